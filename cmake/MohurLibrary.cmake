@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# What is shipped: the shared and the static library, and the command.
+
+list(TRANSFORM MOHUR_LAYERS REPLACE "(.+)" "$<TARGET_OBJECTS:mohur_\\1>"
+    OUTPUT_VARIABLE MOHUR_OBJECTS)
+set(MOHUR_SONAME ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR})
+
+add_library(mohur SHARED ${MOHUR_OBJECTS})
+add_library(mohur_static STATIC ${MOHUR_OBJECTS})
+add_library(mohur::mohur ALIAS mohur)
+add_library(mohur::static ALIAS mohur_static)
+foreach(target IN ITEMS mohur mohur_static)
+    mohur_flags(${target})
+    target_include_directories(${target} INTERFACE
+        "$<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include>"
+        "$<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>")
+    target_link_libraries(${target} PRIVATE ${MOHUR_LIBRARIES})
+    set_target_properties(${target} PROPERTIES
+        LINKER_LANGUAGE C
+        OUTPUT_NAME mohur
+        ARCHIVE_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}"
+        LIBRARY_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}")
+endforeach()
+set_target_properties(mohur PROPERTIES
+    VERSION ${PROJECT_VERSION} SOVERSION ${MOHUR_SONAME})
+set_target_properties(mohur_static PROPERTIES EXPORT_NAME static)
+
+# The list of exported names becomes the linker's version script.
+set(MOHUR_SYMBOLS "${PROJECT_SOURCE_DIR}/src/mohur.symbols")
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS
+    "${MOHUR_SYMBOLS}")
+if(EXISTS "${MOHUR_SYMBOLS}")
+    file(STRINGS "${MOHUR_SYMBOLS}" names REGEX "^[a-z]")
+    list(JOIN names ";\n        " names)
+    set(script "    local:\n        *;\n};\n")
+    if(NOT names STREQUAL "")
+        string(PREPEND script "    global:\n        ${names};\n")
+    endif()
+    file(CONFIGURE OUTPUT "${PROJECT_BINARY_DIR}/mohur.map"
+        CONTENT "MOHUR_${MOHUR_SONAME} {\n${script}")
+    target_link_options(mohur PRIVATE
+        "-Wl,--version-script=${PROJECT_BINARY_DIR}/mohur.map")
+    set_target_properties(mohur PROPERTIES
+        LINK_DEPENDS "${PROJECT_BINARY_DIR}/mohur.map")
+endif()
+
+# The command stands on the public headers alone.
+mohur_glob(cli_sources src/cli/*.c)
+if(MOHUR_CLI AND cli_sources)
+    add_executable(mohur_cli ${cli_sources})
+    mohur_flags(mohur_cli)
+    target_link_libraries(mohur_cli PRIVATE mohur_static)
+    set_target_properties(mohur_cli PROPERTIES
+        OUTPUT_NAME mohur
+        RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}")
+endif()

@@ -1,0 +1,153 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# Every test is found by its place: a new file needs no line here.  The name
+# of a test is <folder>/<file>, so `ctest -R archive/` runs one layer's.
+
+find_package(Python3 QUIET COMPONENTS Interpreter)
+mohur_find_dependency(cmocka cmocka.h cmocka)
+set(MOHUR_TEST_DIR "${PROJECT_SOURCE_DIR}/tests")
+set(MOHUR_TEST_SECONDS 300)
+
+# Public vectors lie beside the checkout unless the environment names them.
+set(MOHUR_TEST_ENVIRONMENT "")
+cmake_path(SET vectors NORMALIZE "${PROJECT_SOURCE_DIR}/../shared/vectors")
+if(NOT DEFINED ENV{MOHUR_VECTORS} AND EXISTS "${vectors}")
+    set(MOHUR_TEST_ENVIRONMENT "MOHUR_VECTORS=${vectors}")
+endif()
+
+# mohur_register(<name> <label> <command>...): adds one ctest.
+function(mohur_register name label)
+    add_test(NAME ${name} COMMAND ${ARGN})
+    set_tests_properties(${name} PROPERTIES
+        LABELS ${label}
+        TIMEOUT ${MOHUR_TEST_SECONDS}
+        SKIP_RETURN_CODE 77
+        ENVIRONMENT
+            "MOHUR_SOURCE_DIR=${PROJECT_SOURCE_DIR};${MOHUR_TEST_ENVIRONMENT}")
+endfunction()
+
+# mohur_program(<target> <folder> <source> <layer>...): a program made of
+# one file, the objects of the layers and the test support.
+function(mohur_program target folder source)
+    add_executable(${target} "${source}")
+    mohur_flags(${target})
+    set_target_properties(${target} PROPERTIES
+        RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/${folder}")
+    target_include_directories(${target} PRIVATE
+        "${PROJECT_SOURCE_DIR}/include" "${MOHUR_TEST_DIR}/support")
+    list(TRANSFORM ARGN PREPEND mohur_)
+    if(ARGN)
+        target_include_directories(${target} PRIVATE
+            "${PROJECT_SOURCE_DIR}/src")
+    else()
+        set(ARGN mohur)
+    endif()
+    target_link_libraries(${target} PRIVATE
+        mohur_test_support ${ARGN} mohur::dep_cmocka ${CMAKE_DL_LIBS})
+endfunction()
+
+# mohur_tests(<label> <folder> <name prefix> <layer>...): each file of
+# tests/<folder> and its folders is one test, linked with the layers; with
+# none of them it is linked with the shared library, as a user's program is.
+function(mohur_tests label folder prefix)
+    mohur_glob(sources tests/${folder}/*.c tests/${folder}/*/*.c)
+    foreach(source IN LISTS sources)
+        cmake_path(RELATIVE_PATH source
+            BASE_DIRECTORY "${MOHUR_TEST_DIR}/${folder}" OUTPUT_VARIABLE name)
+        string(REGEX REPLACE "\\.c$" "" name "${name}")
+        string(REPLACE "/" "_" name "${name}")
+        set(target test_${prefix}_${name})
+        mohur_program(${target} tests "${source}" ${ARGN})
+        mohur_register(${prefix}/${name} "${label};${prefix}" ${target})
+    endforeach()
+endfunction()
+
+# mohur_scripts(<label> <pattern>): shell and Python tests.  Files whose name
+# begins with "_" and lib.sh are read by the others.
+function(mohur_scripts label)
+    mohur_glob(scripts ${ARGN})
+    list(FILTER scripts EXCLUDE REGEX "/(_[^/]*|lib\\.sh)$")
+    foreach(script IN LISTS scripts)
+        cmake_path(GET script STEM name)
+        string(REGEX REPLACE "_test$" "" name "${name}")
+        mohur_register(${label}/${name} "${label};script" env
+            MOHUR=$<TARGET_FILE_DIR:mohur>/mohur
+            MOHUR_LIBRARY=$<TARGET_FILE:mohur>
+            sh "${PROJECT_SOURCE_DIR}/cmake/run-script.sh" "${script}")
+    endforeach()
+endfunction()
+
+# mohur_fuzz_targets(): libFuzzer programs in the fuzz build; in every other
+# build, programs that run each file of the corpus once.
+function(mohur_fuzz_targets)
+    mohur_glob(sources tests/fuzz/*.c)
+    foreach(source IN LISTS sources)
+        cmake_path(GET source STEM name)
+        mohur_program(fuzz_${name} fuzz "${source}" ${MOHUR_LAYERS})
+        if(MOHUR_FUZZ)
+            target_link_options(fuzz_${name} PRIVATE -fsanitize=fuzzer)
+        else()
+            target_sources(fuzz_${name} PRIVATE
+                "${MOHUR_TEST_DIR}/fuzz/replay/main.c")
+            mohur_register(fuzz-replay/${name} "fuzz-replay" fuzz_${name}
+                "${MOHUR_TEST_DIR}/fuzz/corpus/${name}")
+        endif()
+    endforeach()
+endfunction()
+
+# Examples and benchmarks: no tests, but they must build.
+function(mohur_examples)
+    mohur_glob(sources examples/*.c)
+    foreach(source IN LISTS sources)
+        cmake_path(GET source STEM name)
+        add_executable(example_${name} "${source}")
+        mohur_flags(example_${name})
+        target_link_libraries(example_${name} PRIVATE mohur)
+        set_target_properties(example_${name} PROPERTIES
+            OUTPUT_NAME ${name}
+            RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/examples")
+    endforeach()
+endfunction()
+
+function(mohur_benchmarks)
+    mohur_glob(sources bench/*.c)
+    mohur_glob(common bench/support/*.c)
+    foreach(source IN LISTS sources)
+        cmake_path(GET source STEM name)
+        mohur_program(bench_${name} bench "${source}" ${MOHUR_LAYERS})
+        target_sources(bench_${name} PRIVATE ${common})
+        target_include_directories(bench_${name} PRIVATE
+            "${PROJECT_SOURCE_DIR}/bench")
+    endforeach()
+endfunction()
+
+mohur_scripts(lint tests/lint/*.sh tests/lint/*.py)
+mohur_examples()
+if(NOT mohur_cmocka_FOUND)
+    message(WARNING "cmocka is missing: no test program is built")
+    return()
+endif()
+
+mohur_glob(support tests/support/*.c)
+add_library(mohur_test_support STATIC
+    ${support} ${MOHUR_EMPTY_SOURCE})
+mohur_flags(mohur_test_support)
+target_include_directories(mohur_test_support PRIVATE
+    "${PROJECT_SOURCE_DIR}/include" "${PROJECT_SOURCE_DIR}/src"
+    "${MOHUR_TEST_DIR}/support")
+target_link_libraries(mohur_test_support PRIVATE
+    ${MOHUR_LIBRARIES} mohur::dep_cmocka)
+
+foreach(layer IN LISTS MOHUR_LAYERS)
+    mohur_tests(unit unit/${layer} ${layer} ${MOHUR_STACK_${layer}})
+endforeach()
+mohur_tests(unit unit/api api)
+foreach(folder IN ITEMS vectors fault interop)
+    mohur_tests(${folder} ${folder} ${folder} ${MOHUR_LAYERS})
+endforeach()
+mohur_scripts(cli tests/cli/*.sh)
+mohur_scripts(interop tests/interop/*_test.py tests/interop/*.sh)
+mohur_fuzz_targets()
+if(MOHUR_BENCH AND CMAKE_BUILD_TYPE STREQUAL "Release")
+    mohur_benchmarks()
+endif()

@@ -1,0 +1,22 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+#
+# Runs one script of the tests in a fresh temporary folder, which is TMPDIR
+# and the working directory, and removes the folder afterwards.
+set -eu
+
+script=$1
+folder=$(mktemp -d "${TMPDIR:-/tmp}/mohur-test.XXXXXX")
+trap 'chmod -R u+rwX "$folder" && rm -rf "$folder"' EXIT
+trap 'exit 130' INT TERM
+export TMPDIR="$folder"
+cd "$folder"
+
+case $script in
+*.py) /usr/bin/python3 -B "$script" ;;
+*) if head -n 1 "$script" | grep -q bash; then
+       bash "$script"
+   else
+       sh "$script"
+   fi ;;
+esac </dev/null
