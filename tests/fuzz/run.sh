@@ -1,0 +1,37 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+#
+# Fuzzes each target for some seconds, from its corpus in the tree.  What is
+# found new is kept beside the build: the tree's corpus is changed by hand.
+#
+# usage: run.sh FOLDER_OF_PROGRAMS [SECONDS [TARGET]]
+set -eu
+
+programs=$1
+seconds=${2:-60}
+only=${3:-*}
+corpus=$(dirname "$0")/corpus
+failed=0
+found=0
+
+for program in "$programs"/fuzz_$only; do
+    [ -x "$program" ] || continue
+    found=$((found + 1))
+    name=$(basename "$program" | sed 's/^fuzz_//')
+    new=$programs/new/$name
+    mkdir -p "$new" "$corpus/$name"
+    log=$programs/$name.log
+    if "$program" -max_total_time="$seconds" -timeout=20 -rss_limit_mb=2048 \
+        -print_final_stats=1 -artifact_prefix="$programs/crash-$name-" \
+        "$new" "$corpus/$name" >"$log" 2>&1; then
+        runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$log")
+        echo "fuzz $name: $runs runs in $seconds s, no fault"
+    else
+        echo "fuzz $name: FAILED"
+        tail -n 60 "$log"
+        failed=1
+    fi
+    rmdir "$corpus/$name" 2>/dev/null || true
+done
+[ $found -gt 0 ] || { echo "fuzz: no target $only" >&2; exit 1; }
+exit $failed

@@ -1,0 +1,3 @@
+#ifndef MOHUR_SRC_ARCHIVE_A_H
+#define MOHUR_SRC_ARCHIVE_A_H
+#endif
