@@ -19,7 +19,7 @@ endif()
 function(mohur_register name label)
     add_test(NAME ${name} COMMAND ${ARGN})
     set_tests_properties(${name} PROPERTIES
-        LABELS ${label}
+        LABELS "${label}"
         TIMEOUT ${MOHUR_TEST_SECONDS}
         SKIP_RETURN_CODE 77
         ENVIRONMENT
