@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef MOHUR_KEYSTORE_H
+#define MOHUR_KEYSTORE_H
+
+#include <mohur/base.h>
+#include <mohur/ctx.h>
+#include <mohur/key.h>
+
+MOHUR_BEGIN_DECLS
+
+/**
+ * @defgroup keystore Keystore: keys with versions, dates and states
+ *
+ * A keystore is a folder with one SQLite file.  It is opened locked and
+ * unlocked with a passphrase.  Every row is authenticated and every change
+ * is whole or absent: after a crash the store has the old state or the new
+ * one.  A handle belongs to the thread of its context; many processes may
+ * use one store at a time.
+ *
+ * Any call may return these: ::MOHUR_E_AUTH (the store was altered),
+ * ::MOHUR_E_BUSY (another writer held it for 5 s), ::MOHUR_E_IO, and
+ * ::MOHUR_E_STATE before it is unlocked or in a forked child.
+ *
+ * Source: docs/formats/keystore.md.
+ * @{
+ */
+typedef struct mohur_keystore mohur_keystore; /**< A keystore. */
+typedef struct mohur_key_list mohur_key_list; /**< What is in it. */
+
+/** Where the store is and, for a new one, how it is locked. */
+typedef struct mohur_keystore_options {
+    size_t size;            /**< Set by the _INIT macro.                  */
+    const char *path;       /**< The folder.  Required.                   */
+    const char *passphrase; /**< For _create: required, 1 to 1024 bytes.  */
+    size_t passphrase_len;  /**< Its length.                              */
+    uint32_t m_kib;         /**< For _create: Argon2id memory; 0: 256 MiB. */
+    uint32_t t;             /**< For _create: Argon2id passes; 0: 3.      */
+} mohur_keystore_options;
+
+/** To be filled in. */
+#define MOHUR_KEYSTORE_OPTIONS_INIT                                            \
+    {sizeof(mohur_keystore_options), NULL, NULL, 0, 0, 0}
+
+/** What is known of a store as a whole. */
+typedef struct mohur_keystore_info {
+    size_t size;               /**< Set by the _INIT macro.               */
+    uint8_t store_id[16];      /**< Random, for life.                     */
+    uint32_t epoch;            /**< Of the root key; 1 at creation.       */
+    uint64_t seq;              /**< Changes so far.                       */
+    uint64_t events;           /**< Events in the log.                    */
+    uint64_t rings;            /**< Keys; 0 while locked.                 */
+    uint64_t versions;         /**< Versions of all; 0 while locked.      */
+    uint32_t slots;            /**< Ways to unlock it.                    */
+    bool unlocked;             /**< It is.                                */
+    mohur_memory_level memory; /**< How its secrets are held.             */
+    const char *profile;       /**< Id of the profile in force.  Borrowed. */
+} mohur_keystore_info;
+
+/** To be filled in by ::mohur_keystore_get_info. */
+#define MOHUR_KEYSTORE_INFO_INIT                                               \
+    {sizeof(mohur_keystore_info), {0}, 0, 0, 0, 0, 0, 0, false,                \
+     MOHUR_MEMORY_NONE, NULL}
+
+/** A key to be made or brought in. */
+typedef struct mohur_key_options {
+    size_t size;           /**< Set by the _INIT macro.                    */
+    const char *name;      /**< 1 to 128 bytes of UTF-8, no controls.      */
+    size_t name_len;       /**< Its length.                                */
+    mohur_purpose purpose; /**< Required.                                  */
+    mohur_alg alg;         /**< NONE: the profile's first that there is.   */
+    uint8_t level;         /**< 0 to 3.                                    */
+    bool exportable;       /**< May the private part leave, encrypted?     */
+    int64_t activate_at;   /**< Seconds since 1970 UTC; 0: at once.        */
+    uint32_t days;         /**< Protects for so long; 0: as the profile.   */
+    const char *owner;     /**< Free text, up to 256 bytes; NULL for none. */
+    const char *comment;   /**< The same.                                  */
+} mohur_key_options;
+
+/** To be filled in. */
+#define MOHUR_KEY_OPTIONS_INIT                                                 \
+    {sizeof(mohur_key_options), NULL, 0, MOHUR_PURPOSE_SIGN, MOHUR_ALG_NONE,   \
+     0, false, 0, 0, NULL, NULL}
+
+/** One version of one key, without its private part.  Times: seconds since
+ *  1970 UTC, 0 for none. */
+typedef struct mohur_key_info {
+    size_t size;               /**< Of this struct.                        */
+    const char *name;          /**< UTF-8.                                 */
+    const char *owner;         /**< "" for none.                           */
+    const char *comment;       /**< "" for none.                           */
+    uint8_t ring_id[16];       /**< The key, over all its versions.        */
+    uint8_t id[MOHUR_KEY_ID_LEN]; /**< As ::mohur_key_id.                  */
+    uint32_t version;          /**< From 1.                                */
+    mohur_purpose purpose;     /**< What it is for.                        */
+    mohur_alg alg;             /**< Its algorithm.                         */
+    mohur_key_state state;     /**< Now, dates considered.                 */
+    uint8_t level;             /**< 0 to 3.                                */
+    bool exportable;           /**< The private part may leave.            */
+    bool imported;             /**< It was not made here.                  */
+    bool current;              /**< The version that protects now.         */
+    int64_t created;           /**< When it was made.                      */
+    int64_t activate_at;       /**< From when it protects.                 */
+    int64_t protect_until;     /**< Until when it protects.                */
+    int64_t process_until;     /**< Until when it processes.               */
+} mohur_key_info;
+
+/**
+ * Make a store in the folder @p options->path, which is made too (0700).
+ * The handle is unlocked.
+ *
+ * @retval MOHUR_E_EXISTS  There is a store already.
+ * @retval MOHUR_E_POLICY  The passphrase costs are below the profile's floor.
+ */
+MOHUR_API MOHUR_MUST_USE mohur_status
+mohur_keystore_create(mohur_ctx *ctx,
+                      const mohur_keystore_options *options,
+                      mohur_keystore **out);
+
+/** Open a store, locked. */
+MOHUR_API MOHUR_MUST_USE mohur_status
+mohur_keystore_open(mohur_ctx *ctx,
+                    const mohur_keystore_options *options,
+                    mohur_keystore **out);
+
+/**
+ * Unlock with a passphrase and check the store.
+ *
+ * @retval MOHUR_E_PASSPHRASE  No slot opens with it.
+ */
+MOHUR_API MOHUR_MUST_USE mohur_status
+mohur_keystore_unlock(mohur_keystore *ks,
+                      const char *passphrase,
+                      size_t passphrase_len);
+
+/** Fill in @p out, whose size is set. */
+MOHUR_API MOHUR_MUST_USE mohur_status
+mohur_keystore_get_info(mohur_keystore *ks, mohur_keystore_info *out);
+
+/** Check every row, the root and the log, from the disk. */
+MOHUR_API MOHUR_MUST_USE mohur_status
+mohur_keystore_check(mohur_keystore *ks);
+
+/**
+ * Make a key with its first version.
+ *
+ * @retval MOHUR_E_EXISTS       The name is taken.
+ * @retval MOHUR_E_POLICY       The profile does not allow it.
+ * @retval MOHUR_E_UNSUPPORTED  No backend of this build has the algorithm.
+ */
+MOHUR_API MOHUR_MUST_USE mohur_status
+mohur_keystore_key_new(mohur_keystore *ks,
+                       const mohur_key_options *options,
+                       mohur_key **out);
+
+/**
+ * Get a version of a key.
+ *
+ * @param version  0: the one that protects now.
+ * @retval MOHUR_E_NO_KEY     No key of this name, or no such version.
+ * @retval MOHUR_E_KEY_STATE  No version protects now, or it is destroyed.
+ */
+MOHUR_API MOHUR_MUST_USE mohur_status
+mohur_keystore_key(mohur_keystore *ks,
+                   const char *name,
+                   size_t name_len,
+                   uint32_t version,
+                   mohur_key **out);
+
+/**
+ * Add a version with fresh key material; its number is in `*out_version`.
+ *
+ * @param activate_at  Seconds since 1970 UTC; 0: at once.
+ */
+MOHUR_API MOHUR_MUST_USE mohur_status
+mohur_keystore_rotate(mohur_keystore *ks,
+                      const char *name,
+                      size_t name_len,
+                      int64_t activate_at,
+                      uint32_t *out_version);
+
+/**
+ * Move a version to another state.
+ *
+ * @retval MOHUR_E_KEY_STATE  There is no way from its state to that one.
+ */
+MOHUR_API MOHUR_MUST_USE mohur_status
+mohur_keystore_move(mohur_keystore *ks,
+                    const char *name,
+                    size_t name_len,
+                    uint32_t version,
+                    mohur_key_state to);
+
+/**
+ * Bring in a private key: PKCS#8 PEM, encrypted (PBES2) or plain.
+ *
+ * @param passphrase  For an encrypted one; (NULL, 0) for a plain one.
+ * @retval MOHUR_E_PASSPHRASE  It does not decrypt.
+ * @retval MOHUR_E_FORMAT      Not such a file, or public and private differ.
+ */
+MOHUR_API MOHUR_MUST_USE mohur_status
+mohur_keystore_import(mohur_keystore *ks,
+                      const mohur_key_options *options,
+                      const char *pem,
+                      size_t pem_len,
+                      const char *passphrase,
+                      size_t passphrase_len,
+                      mohur_key **out);
+
+/** List every version of every key, by name and version. */
+MOHUR_API MOHUR_MUST_USE mohur_status
+mohur_keystore_list(mohur_keystore *ks, mohur_key_list **out);
+
+/** How many versions a list has. */
+MOHUR_API size_t
+mohur_key_list_len(const mohur_key_list *list);
+
+/** The i-th version; NULL beyond the last.  Borrowed. */
+MOHUR_API const mohur_key_info *
+mohur_key_list_at(const mohur_key_list *list, size_t i);
+
+/** Release @p list.  NULL is allowed. */
+MOHUR_API void
+mohur_key_list_free(mohur_key_list *list);
+
+/** Wipe what is unlocked and close.  NULL is allowed. */
+MOHUR_API void
+mohur_keystore_free(mohur_keystore *ks);
+
+/** @} */
+MOHUR_END_DECLS
+#endif

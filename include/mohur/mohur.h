@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef MOHUR_MOHUR_H
+#define MOHUR_MOHUR_H
+
+/** @file
+ * Everything the library offers: one header per module. */
+
+#include <mohur/alg.h>
+#include <mohur/archive.h>
+#include <mohur/base.h>
+#include <mohur/ctx.h>
+#include <mohur/io.h>
+#include <mohur/key.h>
+#include <mohur/keystore.h>
+#include <mohur/profile.h>
+#include <mohur/version.h>
+
+#endif

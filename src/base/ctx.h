@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef MOHUR_SRC_BASE_CTX_H
+#define MOHUR_SRC_BASE_CTX_H
+
+#include "base/bytes.h"
+#include "base/error.h"
+#include <mohur/ctx.h>
+
+/* The first word of every public handle; cleared when it is released. */
+enum mohur__magic {
+    MOHUR__MAGIC_CTX      = 0x4D485843,
+    MOHUR__MAGIC_SOURCE   = 0x4D48534F,
+    MOHUR__MAGIC_SINK     = 0x4D48534B,
+    MOHUR__MAGIC_KEY      = 0x4D484B45,
+    MOHUR__MAGIC_KEYSTORE = 0x4D484B53,
+    MOHUR__MAGIC_PROFILE  = 0x4D485052,
+    MOHUR__MAGIC_WRITER   = 0x4D484157,
+    MOHUR__MAGIC_READER   = 0x4D484152
+};
+
+struct mohur__arena;
+struct mohur__jobs;
+struct mohur__backends; /* crypto/backends.h */
+
+/*
+ * What a context is.  Made by crypto/context.c, where the backends are
+ * chosen; everything above only reads it.
+ */
+struct mohur_ctx {
+    uint32_t magic;
+    mohur_status status;
+    char message[MOHUR__MESSAGE_CAP];
+    bool in_callback; /* a caller's function is running: no way back in */
+    mohur_sys sys;    /* every function filled in, choices NULL */
+    mohur_progress_fn *progress;
+    void *progress_user;
+    struct mohur__arena *arena; /* secrets made with this context */
+    struct mohur__jobs *jobs;   /* never NULL; does the work inline without threads */
+    const struct mohur__backends *backends;
+};
+
+/*
+ * Start a public call: is ctx a context, and not inside one of its own
+ * callbacks?  Forgets the last error.
+ */
+mohur_status
+mohur__ctx_enter(mohur_ctx *ctx);
+
+/*
+ * Make and release what base owns of a context: everything but backends.
+ * options may be NULL.  On failure *out stays NULL.
+ */
+mohur_status
+mohur__ctx_new(const mohur_ctx_options *options, mohur_ctx **out);
+void
+mohur__ctx_free(mohur_ctx *ctx);
+
+/* Random bytes from the context's source; MOHUR_E_BACKEND and wiped if it fails. */
+mohur_status
+mohur__random(mohur_ctx *ctx, mohur__span out);
+
+/* Seconds since 1970 UTC by the context's clock. */
+int64_t
+mohur__now(const mohur_ctx *ctx);
+
+/* Tell the caller how far we are; MOHUR_E_CANCELLED if it says stop. */
+mohur_status
+mohur__progress(mohur_ctx *ctx, uint64_t done, uint64_t total);
+
+#endif

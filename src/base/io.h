@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef MOHUR_SRC_BASE_IO_H
+#define MOHUR_SRC_BASE_IO_H
+
+#include "base/bytes.h"
+#include "base/error.h"
+#include <mohur/io.h>
+
+/* What every kind of source and sink does; the kinds are in base/os_*.c too. */
+struct mohur__source_ops {
+    /* As mohur_read_fn and mohur_read_at_fn, but they record the error. */
+    mohur_status (*read)(mohur_source *s, mohur__span out, size_t *out_len);
+    mohur_status (*read_at)(mohur_source *s,
+                            uint64_t offset,
+                            mohur__span out,
+                            size_t *out_len);
+    void (*release)(mohur_source *s);
+};
+
+struct mohur_source {
+    uint32_t magic;
+    mohur_ctx *ctx;
+    const struct mohur__source_ops *ops;
+    uint64_t len; /* MOHUR_LEN_UNKNOWN for a stream */
+};
+
+struct mohur__sink_ops {
+    mohur_status (*write)(mohur_sink *s, mohur__bytes data);
+    mohur_status (*finish)(mohur_sink *s);
+    void (*release)(mohur_sink *s);
+};
+
+struct mohur_sink {
+    uint32_t magic;
+    mohur_ctx *ctx;
+    const struct mohur__sink_ops *ops;
+    uint64_t written;
+    bool finished;
+    bool failed;
+};
+
+/* Is it a source (sink) and usable?  For the first lines of public calls. */
+mohur_status
+mohur__source_check(mohur_ctx *ctx, const mohur_source *s);
+mohur_status
+mohur__sink_check(mohur_ctx *ctx, const mohur_sink *s);
+
+/* Can it seek? */
+bool
+mohur__source_seekable(const mohur_source *s);
+
+/* Read on until out is full or the end; *out_len says how much. */
+mohur_status
+mohur__source_read(mohur_source *s, mohur__span out, size_t *out_len);
+
+/* Fill out from offset; an earlier end is MOHUR_E_IO "file became shorter". */
+mohur_status
+mohur__source_read_at(mohur_source *s, uint64_t offset, mohur__span out);
+
+/* Write all; then, once, make it last.  After an error: MOHUR_E_STATE. */
+mohur_status
+mohur__sink_write(mohur_sink *s, mohur__bytes data);
+mohur_status
+mohur__sink_finish(mohur_sink *s);
+
+#endif

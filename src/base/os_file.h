@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef MOHUR_SRC_BASE_OS_FILE_H
+#define MOHUR_SRC_BASE_OS_FILE_H
+
+#include "base/bytes.h"
+#include "base/error.h"
+
+/*
+ * The system's files, as little of them as the library needs: plain calls
+ * that retry EINTR, write everything, and put the path and the system's
+ * reason in the message.  A descriptor is an int, -1 for none.
+ */
+
+/* Open for reading; *out_len is MOHUR_LEN_UNKNOWN for what cannot seek. */
+mohur_status
+mohur__os_open_read(mohur_ctx *ctx, const char *path, int *out_fd);
+mohur_status
+mohur__os_length(mohur_ctx *ctx, int fd, uint64_t *out_len);
+
+mohur_status
+mohur__os_read(mohur_ctx *ctx, int fd, mohur__span out, size_t *out_len);
+mohur_status
+mohur__os_read_at(
+    mohur_ctx *ctx, int fd, uint64_t offset, mohur__span out, size_t *out_len);
+mohur_status
+mohur__os_write(mohur_ctx *ctx, int fd, mohur__bytes data);
+mohur_status
+mohur__os_sync(mohur_ctx *ctx, int fd);
+void
+mohur__os_close(int fd);
+
+/* Something of this name exists (a dangling link too). */
+bool
+mohur__os_exists(const char *path);
+
+/*
+ * A new file beside @p path, 0600, under a random temporary name that is
+ * written to temp (temp_cap bytes).  Then give it the name, replacing or
+ * not, and sync the folder; or remove it.
+ */
+mohur_status
+mohur__os_temp_new(
+    mohur_ctx *ctx, const char *path, char *temp, size_t temp_cap, int *out_fd);
+mohur_status
+mohur__os_temp_commit(mohur_ctx *ctx,
+                      const char *temp,
+                      const char *path,
+                      bool replace);
+void
+mohur__os_unlink(const char *path);
+
+#endif

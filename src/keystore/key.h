@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef MOHUR_SRC_KEYSTORE_KEY_H
+#define MOHUR_SRC_KEYSTORE_KEY_H
+
+#include "base/bytes.h"
+#include "base/ctx.h"
+#include "base/secret.h"
+#include <mohur/key.h>
+
+/*
+ * What a key handle is: one version of one key, immutable, counted.  It
+ * knows nothing of the store that it came from.
+ */
+enum {
+    MOHUR__RING_ID_LEN    = 16,
+    MOHUR__KEY_PUBLIC_MAX = 1216,
+    MOHUR__KEY_NAME_MAX   = 128
+};
+
+/* What a key is made of.  Read during mohur__key_new only. */
+struct mohur__key_parts {
+    mohur_purpose purpose;
+    mohur_alg alg;
+    mohur_key_state state; /* MOHUR_KEY_ACTIVE for a bare public key */
+    uint32_t version;      /* 0: not from a store */
+    uint8_t level;
+    bool exportable;
+    uint8_t ring_id[MOHUR__RING_ID_LEN];
+    int64_t activate_at;   /* seconds since 1970 UTC; 0: none, as below */
+    int64_t protect_until;
+    int64_t process_until;
+    mohur__bytes name;
+    mohur__bytes public_key; /* raw; nothing for a wrapping key */
+    mohur__bytes secret;     /* raw private or symmetric key, or nothing */
+};
+
+/*
+ * Make a handle.  The id is computed; the secret is copied.  The public key
+ * was checked by whoever read it.  Holds one reference.
+ */
+mohur_status
+mohur__key_new(mohur_ctx *ctx,
+               const struct mohur__key_parts *parts,
+               mohur_key **out);
+
+/* Is it a key?  MOHUR_E_ARGUMENT if not. */
+mohur_status
+mohur__key_check(mohur_ctx *ctx, const mohur_key *key);
+
+/* One more reference; released by mohur_key_free. */
+mohur_key *
+mohur__key_hold(const mohur_key *key);
+
+/* Raw bytes as in crypto/sign.h, dh.h, kem.h.  Borrowed. */
+mohur__bytes
+mohur__key_public(const mohur_key *key);
+mohur__bytes
+mohur__key_secret(const mohur_key *key);
+const uint8_t *
+mohur__key_ring_id(const mohur_key *key);
+uint8_t
+mohur__key_level(const mohur_key *key);
+bool
+mohur__key_exportable(const mohur_key *key);
+
+/*
+ * May it protect (sign, seal, wrap) now, by its state and dates and by the
+ * profile?  MOHUR_E_KEY_STATE, _DATE, _POLICY with a message that names it.
+ */
+mohur_status
+mohur__key_require_protect(mohur_ctx *ctx, const mohur_key *key);
+
+/* May it process (verify, open, unwrap) now?  The same statuses. */
+mohur_status
+mohur__key_require_process(mohur_ctx *ctx, const mohur_key *key);
+
+#endif

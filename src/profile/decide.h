@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef MOHUR_SRC_PROFILE_DECIDE_H
+#define MOHUR_SRC_PROFILE_DECIDE_H
+
+#include "base/ctx.h"
+#include <mohur/profile.h>
+
+/*
+ * Ask the profile in force and turn "no" into a status with a message that
+ * says which rule decided: MOHUR_E_POLICY, _DATE or _UNSUPPORTED.  now 0 in
+ * the request is filled in by the context's clock.
+ */
+mohur_status
+mohur__profile_require(mohur_ctx *ctx, const mohur_request *request);
+
+/* The short form: an operation with an algorithm at a level, now. */
+mohur_status
+mohur__profile_allow(mohur_ctx *ctx,
+                     mohur_operation operation,
+                     mohur_alg alg,
+                     mohur_alg hash,
+                     uint8_t level);
+
+/*
+ * The profile's algorithms for a purpose (mohur_purpose) in order of
+ * preference; the i-th, MOHUR_ALG_NONE after the last.
+ */
+mohur_alg
+mohur__profile_default(uint32_t purpose, size_t i);
+
+#endif
