@@ -6,7 +6,10 @@
 #include "base/error.h"
 #include <mohur/io.h>
 
-/* What every kind of source and sink does; the kinds are in base/os_*.c too. */
+/*
+ * What every kind of source and sink does.  A kind is a struct that begins
+ * with mohur_source or mohur_sink; the kinds are in base/io_*.c.
+ */
 struct mohur__source_ops {
     /* As mohur_read_fn and mohur_read_at_fn, but they record the error. */
     mohur_status (*read)(mohur_source *s, mohur__span out, size_t *out_len);
@@ -22,6 +25,7 @@ struct mohur_source {
     mohur_ctx *ctx;
     const struct mohur__source_ops *ops;
     uint64_t len; /* MOHUR_LEN_UNKNOWN for a stream */
+    uint64_t pos; /* where mohur__source_read goes on */
 };
 
 struct mohur__sink_ops {
@@ -39,7 +43,18 @@ struct mohur_sink {
     bool failed;
 };
 
-/* Is it a source (sink) and usable?  For the first lines of public calls. */
+/* The common part of a kind.  A source without a length is a stream. */
+void
+mohur__source_init(mohur_source *s,
+                   mohur_ctx *ctx,
+                   const struct mohur__source_ops *ops,
+                   uint64_t len);
+void
+mohur__sink_init(mohur_sink *s,
+                 mohur_ctx *ctx,
+                 const struct mohur__sink_ops *ops);
+
+/* Is it a source (sink) of this context and usable?  For the first lines of public calls. */
 mohur_status
 mohur__source_check(mohur_ctx *ctx, const mohur_source *s);
 mohur_status
@@ -49,7 +64,10 @@ mohur__sink_check(mohur_ctx *ctx, const mohur_sink *s);
 bool
 mohur__source_seekable(const mohur_source *s);
 
-/* Read on until out is full or the end; *out_len says how much. */
+/*
+ * Read on until out is full or the end; *out_len says how much.  A source that
+ * can seek keeps a position for this, which read_at does not move.
+ */
 mohur_status
 mohur__source_read(mohur_source *s, mohur__span out, size_t *out_len);
 

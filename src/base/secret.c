@@ -31,7 +31,7 @@ enum {
 
 /* So that each slot of a page has its bit in 64. */
 _Static_assert(PAGE_LEN / SLOT_LEAST == 64, "slots of a page");
-_Static_assert(MOHUR__SECRET_MAX == PAGE_LEN, "the largest secret");
+_Static_assert((int)MOHUR__SECRET_MAX == (int)PAGE_LEN, "the largest secret");
 
 static const uint8_t region_mark[16] = "mohur: a region";
 

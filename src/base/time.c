@@ -89,15 +89,16 @@ mohur__time_format(int64_t t, char out[MOHUR__TIME_CAP])
     int64_t first = days_of((struct date){YEAR_FIRST, 1, 1}) * DAY_SECONDS;
     int64_t end   = days_of((struct date){YEAR_LAST + 1, 1, 1}) * DAY_SECONDS;
     int64_t days  = divide_down(t, DAY_SECONDS);
-    unsigned rest = (unsigned)(t - days * DAY_SECONDS);
     struct date d = {0};
+    unsigned rest = 0;
 
+    out[0] = '?';
+    out[1] = '\0';
     if (t < first || t >= end) {
-        mohur__copy(mohur__span_of((uint8_t *)out, MOHUR__TIME_CAP),
-                    MOHUR__BYTES((const uint8_t[]){'?', 0}));
         return;
     }
-    d = date_of(days);
+    d    = date_of(days);
+    rest = (unsigned)(t - days * DAY_SECONDS);
     snprintf(out, MOHUR__TIME_CAP, "%04u-%02u-%02uT%02u:%02u:%02uZ",
              (unsigned)d.year % 10000, (unsigned)d.month % 100,
              (unsigned)d.day % 100, rest / 3600 % 24, rest / 60 % 60,
