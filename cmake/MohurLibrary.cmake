@@ -50,7 +50,7 @@ mohur_glob(cli_sources src/cli/*.c)
 if(MOHUR_CLI AND cli_sources)
     add_executable(mohur_cli ${cli_sources})
     mohur_flags(mohur_cli)
-    target_link_libraries(mohur_cli PRIVATE mohur_static)
+    target_link_libraries(mohur_cli PRIVATE mohur_static mohur::dep_jansson)
     set_target_properties(mohur_cli PROPERTIES
         OUTPUT_NAME mohur
         RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}")
