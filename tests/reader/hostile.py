@@ -1,0 +1,30 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""hostile.py OUTDIR: good archives, and one archive for each broken rule.
+
+The number in a case's name is that of the attack list in the design of the
+archive.  cases.py says how OUTDIR is laid out.
+"""
+
+import argparse
+
+import attacks_abc
+import attacks_d
+import attacks_ef
+import good
+from maker import Maker
+
+
+def main():
+    parser = argparse.ArgumentParser(description="write the test archives")
+    parser.add_argument("outdir")
+    t = Maker(parser.parse_args().outdir)
+    for part in (good, attacks_abc, attacks_d, attacks_ef):
+        part.add(t)
+    t.finish()
+    bad = sum(case.status != "MOHUR_OK" for case in t.cases)
+    print(f"{len(t.cases) - bad} good and {bad} hostile archives")
+
+
+if __name__ == "__main__":
+    main()
