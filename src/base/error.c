@@ -2,6 +2,7 @@
 #include "base/error.h"
 
 #include "base/ctx.h"
+#include "base/text.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -11,17 +12,17 @@
  * nothing is allocated on the way to reporting that memory ran out.
  */
 
-/* A message that was cut must not end inside a UTF-8 sequence. */
+/* A message that was cut must not end inside a letter. */
 static void
 trim_partial_letter(char *text, size_t len)
 {
-    size_t tail = 0;
+    size_t last = len - 1; /* where the last letter begins */
 
-    while (tail < 3 && tail < len && (text[len - 1 - tail] & 0xC0) == 0x80) {
-        tail++;
+    while (last > len - 4 && ((uint8_t)text[last] & 0xC0) == 0x80) {
+        last--;
     }
-    if (tail < len && (text[len - 1 - tail] & 0x80) != 0) {
-        text[len - 1 - tail] = '\0';
+    if (!mohur__utf8_valid(mohur__bytes_of(text + last, len - last))) {
+        text[last] = '\0';
     }
 }
 

@@ -224,6 +224,7 @@ sink_open(mohur_ctx *ctx, struct file_sink *f)
     mohur_status st          = MOHUR_OK;
     enum mohur__os_kind kind = mohur__os_kind(f->path);
     size_t temp_cap          = MOHUR__OS_TEMP_CAP(strlen(f->path));
+    void *temp               = NULL;
     char shown[101];
 
     mohur__text_escape(mohur__bytes_text(f->path), shown, sizeof shown);
@@ -234,7 +235,8 @@ sink_open(mohur_ctx *ctx, struct file_sink *f)
     if (kind == MOHUR__OS_DEVICE) {
         TRY(mohur__os_open_device(ctx, f->path, &f->fd));
     } else {
-        TRY(mohur__alloc(ctx, temp_cap, (void **)&f->temp));
+        TRY(mohur__alloc(ctx, temp_cap, &temp));
+        f->temp = temp;
         TRY(mohur__os_temp_new(ctx, f->path, f->temp, temp_cap, &f->fd));
         f->temp_exists = true;
     }
