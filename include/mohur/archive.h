@@ -83,6 +83,14 @@ typedef struct mohur_archive_entry {
      MOHUR_TIME_ABSENT, 0}
 
 /**
+ * Check a name against the rules of the format before anything is written.
+ *
+ * @retval MOHUR_E_FORMAT  It breaks a rule; the message says which.
+ */
+MOHUR_API MOHUR_MUST_USE mohur_status
+mohur_archive_name_check(mohur_ctx *ctx, const char *name, size_t name_len);
+
+/**
  * Start a signed archive on @p sink, which stays the caller's and must
  * outlive the writer.  Writes the header before it returns.
  *

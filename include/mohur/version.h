@@ -35,6 +35,16 @@ mohur_abi(void);
 MOHUR_API MOHUR_MUST_USE mohur_status
 mohur_build_info(mohur_ctx *ctx, mohur_sink *sink);
 
+/**
+ * Run a known answer through every algorithm of every backend and a pairwise
+ * test through every kind of key.  Writes one JSON object to @p sink, with a
+ * row for each, and finishes it.
+ *
+ * @retval MOHUR_E_BACKEND  One of them failed; the report says which.
+ */
+MOHUR_API MOHUR_MUST_USE mohur_status
+mohur_selftest(mohur_ctx *ctx, mohur_sink *sink);
+
 /** @} */
 MOHUR_END_DECLS
 #endif

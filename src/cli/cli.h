@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef MOHUR_SRC_CLI_CLI_H
+#define MOHUR_SRC_CLI_CLI_H
+
+#include <mohur/mohur.h>
+
+#include <jansson.h>
+
+/*
+ * The command: what was asked, and what every verb needs to answer.  A verb
+ * is a function that returns an exit code; it reports before it returns.
+ */
+enum cli_exit {
+    CLI_DONE          = 0,
+    CLI_FAILED        = 1,
+    CLI_USAGE         = 2,
+    CLI_NO_KEY        = 3,
+    CLI_MALFORMED     = 4,
+    CLI_IO            = 5,
+    CLI_REFUSED       = 6,
+    CLI_PASSPHRASE    = 7,
+    CLI_INDETERMINATE = 8,
+    CLI_INTERNAL      = 70,
+    CLI_INTERRUPTED   = 130
+};
+
+enum {
+    CLI_LIST_MAX       = 256,
+    CLI_PASSPHRASE_MAX = 1024
+};
+
+/* A list of words from the command line.  Borrowed from argv. */
+struct cli_list {
+    const char *at[CLI_LIST_MAX];
+    size_t len;
+};
+
+/* A secret that was typed or read; wiped when the command ends. */
+struct cli_passphrase {
+    char text[CLI_PASSPHRASE_MAX + 1];
+    size_t len;
+};
+
+/* Where a passphrase comes from: a descriptor, a file, or the terminal. */
+struct cli_passphrase_source {
+    int fd; /* -1: none */
+    const char *file;
+};
+
+struct cli {
+    const struct cli_verb *verb;
+    mohur_ctx *ctx;
+
+    bool json;
+    bool quiet;
+    bool force;
+    bool verbose;
+    const char *store;
+    const char *output;
+    uint32_t jobs;
+
+    struct cli_passphrase_source pass;     /* of the keystore */
+    struct cli_passphrase_source new_pass; /* of an archive or a key file */
+    bool passphrase;                       /* seal, open: with one */
+    uint32_t argon2_mib;
+    uint32_t argon2_passes;
+
+    struct cli_list recipients;
+    struct cli_list signers; /* -s */
+    struct cli_list from;
+    bool is_unsigned;
+    bool allow_forwarded;
+    bool allow_mixed_pq;
+    bool skip_unsupported;
+    bool sync;
+    uint64_t max_size;
+    mohur_alg aead;
+    mohur_archive_pad pad;
+
+    const char *purpose;
+    const char *alg;
+    uint32_t level;
+    bool exportable;
+    bool export_private;
+    int64_t activate;
+    uint32_t days;
+    uint32_t key_version;
+    const char *owner;
+    const char *comment;
+
+    struct cli_list args; /* what is left */
+};
+
+struct cli_verb {
+    const char *name;
+    const char *sub;      /* second word, or NULL */
+    const char *usage;    /* after the verb */
+    const char *summary;  /* one line */
+    const char *examples; /* lines */
+    uint64_t options;     /* bits of enum cli_option */
+    size_t args_min;
+    size_t args_max;
+    int (*run)(struct cli *cli);
+};
+
+/* The table of verbs, in the order in which help shows them. */
+extern const struct cli_verb cli_verbs[];
+extern const size_t cli_verbs_len;
+
+/* The verbs. */
+int
+cli_init(struct cli *cli);
+int
+cli_key_create(struct cli *cli);
+int
+cli_key_list(struct cli *cli);
+int
+cli_key_show(struct cli *cli);
+int
+cli_key_export(struct cli *cli);
+int
+cli_key_import(struct cli *cli);
+int
+cli_key_rotate(struct cli *cli);
+int
+cli_key_move(struct cli *cli);
+int
+cli_seal(struct cli *cli);
+int
+cli_open(struct cli *cli);
+int
+cli_list(struct cli *cli);
+int
+cli_inspect(struct cli *cli);
+int
+cli_doctor(struct cli *cli);
+int
+cli_selftest(struct cli *cli);
+int
+cli_version(struct cli *cli);
+
+#endif

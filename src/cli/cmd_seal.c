@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "passphrase.h"
+#include "progress.h"
+#include "report.h"
+#include "store.h"
+#include "walk.h"
+
+#include <inttypes.h>
+#include <libgen.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* mohur seal: files and folders into an archive. */
+
+struct seal {
+    struct cli_keys recipients;
+    struct cli_keys signers;
+    struct cli_passphrase pass;
+    mohur_keystore *store;
+    mohur_sink *sink;
+    mohur_archive_writer *writer;
+};
+
+static int
+check_words(const struct cli *cli)
+{
+    if (cli->output == NULL) {
+        return cli_fail_usage(cli, "-o OUT names it, -o - is stdout",
+                              "where should the archive go?");
+    }
+    if (cli->signers.len == 0 && !cli->is_unsigned) {
+        return cli_fail_usage(cli, "-s KEY signs, --unsigned says nobody does",
+                              "who signs the archive?");
+    }
+    if (cli->signers.len > 0 && cli->is_unsigned) {
+        return cli_fail_usage(cli, NULL, "-s and --unsigned contradict");
+    }
+    if (cli->recipients.len == 0 && !cli->passphrase) {
+        return cli_fail_usage(cli, "-r RECIPIENT or --passphrase",
+                              "who may open the archive?");
+    }
+    return CLI_DONE;
+}
+
+static int
+gather_keys(const struct cli *cli, struct seal *seal)
+{
+    int code = CLI_DONE;
+
+    for (size_t i = 0; code == CLI_DONE && i < cli->recipients.len; i++) {
+        code = cli_key_resolve(cli, cli->recipients.at[i], MOHUR_PURPOSE_SEAL,
+                               &seal->store, &seal->recipients);
+    }
+    for (size_t i = 0; code == CLI_DONE && i < cli->signers.len; i++) {
+        code = cli_key_resolve(cli, cli->signers.at[i], MOHUR_PURPOSE_SIGN,
+                               &seal->store, &seal->signers);
+    }
+    if (code == CLI_DONE && cli->passphrase) {
+        code = cli_passphrase_get(cli, &cli->new_pass, "the archive", true,
+                                  &seal->pass);
+    }
+    return code;
+}
+
+static int
+open_sink(const struct cli *cli, struct seal *seal)
+{
+    mohur_status st;
+
+    if (strcmp(cli->output, "-") != 0) {
+        st = mohur_sink_new_file(cli->ctx, cli->output,
+                                 cli->force ? MOHUR_OVERWRITE_REPLACE
+                                            : MOHUR_OVERWRITE_NEVER,
+                                 &seal->sink);
+    } else if (isatty(STDOUT_FILENO) == 1) {
+        return cli_fail_usage(cli, "-o FILE, or a pipe",
+                              "an archive is not for a terminal");
+    } else {
+        st = mohur_sink_new_fd(cli->ctx, STDOUT_FILENO, &seal->sink);
+    }
+    return st == MOHUR_OK ? CLI_DONE : cli_fail_status(cli, st);
+}
+
+static int
+open_writer(const struct cli *cli, struct seal *seal)
+{
+    mohur_archive_options options = MOHUR_ARCHIVE_OPTIONS_INIT;
+    mohur_status st;
+
+    options.recipients     = (const mohur_key *const *)seal->recipients.at;
+    options.recipients_len = seal->recipients.len;
+    options.signers        = (const mohur_key *const *)seal->signers.at;
+    options.signers_len    = seal->signers.len;
+    options.aead           = cli->aead;
+    options.pad            = cli->pad;
+    options.allow_mixed_pq = cli->allow_mixed_pq;
+    if (cli->passphrase) {
+        options.passphrase       = seal->pass.text;
+        options.passphrase_len   = seal->pass.len;
+        options.passphrase_m_kib = cli->argon2_mib * 1024;
+        options.passphrase_t     = cli->argon2_passes;
+    }
+    st = cli->is_unsigned ? mohur_archive_writer_new_unsigned(
+                                cli->ctx, &options, seal->sink, &seal->writer)
+                          : mohur_archive_writer_new(cli->ctx, &options,
+                                                     seal->sink, &seal->writer);
+    return st == MOHUR_OK ? CLI_DONE : cli_fail_status(cli, st);
+}
+
+/* The folder of the output, so that it is not sealed into itself. */
+static void
+find_output(const struct cli *cli, struct cli_walk *walk)
+{
+    char copy[4096];
+    struct stat st;
+
+    if (strcmp(cli->output, "-") == 0 || strlen(cli->output) >= sizeof copy) {
+        return;
+    }
+    strcpy(copy, cli->output);
+    if (stat(dirname(copy), &st) == 0) {
+        walk->output_dev = st.st_dev;
+        walk->output_ino = st.st_ino;
+    }
+}
+
+static int
+report(const struct cli *cli,
+       const struct seal *seal,
+       const struct cli_walk *walk)
+{
+    json_t *answer;
+
+    cli_note(cli,
+             "sealed %" PRIu64 " files and %" PRIu64 " folders, %" PRIu64
+             " bytes, for %zu recipients, %s",
+             walk->files, walk->folders, walk->bytes,
+             seal->recipients.len + (cli->passphrase ? 1 : 0),
+             cli->is_unsigned ? "unsigned" : "signed");
+    if (!cli->json) {
+        return CLI_DONE;
+    }
+    if (strcmp(cli->output, "-") == 0) {
+        return CLI_DONE; /* stdout is the archive */
+    }
+    answer = cli_json_new("mohur-seal");
+    json_object_set_new(answer, "output", json_string(cli->output));
+    json_object_set_new(answer, "files", json_integer((json_int_t)walk->files));
+    json_object_set_new(answer, "folders",
+                        json_integer((json_int_t)walk->folders));
+    json_object_set_new(answer, "bytes", json_integer((json_int_t)walk->bytes));
+    json_object_set_new(answer, "left_out",
+                        json_integer((json_int_t)walk->skipped));
+    json_object_set_new(
+        answer, "recipients",
+        json_integer((json_int_t)(seal->recipients.len + cli->passphrase)));
+    json_object_set_new(answer, "signers",
+                        json_integer((json_int_t)seal->signers.len));
+    return cli_json_print(cli, answer);
+}
+
+static int
+seal_paths(const struct cli *cli, struct seal *seal)
+{
+    struct cli_walk walk = {0};
+    int code             = CLI_DONE;
+    mohur_status st;
+
+    walk.cli    = cli;
+    walk.writer = seal->writer;
+    find_output(cli, &walk);
+    cli_progress_start(cli);
+    for (size_t i = 0; code == CLI_DONE && i < cli->args.len; i++) {
+        code = cli_interrupted()
+                   ? cli_fail(cli, MOHUR_E_CANCELLED, NULL, "interrupted")
+                   : cli_walk_path(&walk, cli->args.at[i]);
+    }
+    if (code == CLI_DONE) {
+        st   = mohur_archive_writer_finish(seal->writer);
+        code = st == MOHUR_OK ? CLI_DONE : cli_fail_status(cli, st);
+    }
+    cli_progress_end(cli);
+    return code == CLI_DONE ? report(cli, seal, &walk) : code;
+}
+
+int
+cli_seal(struct cli *cli)
+{
+    struct seal seal = {.pass = {{0}, 0}};
+    int code         = check_words(cli);
+
+    if (code == CLI_DONE) {
+        code = gather_keys(cli, &seal);
+    }
+    if (code == CLI_DONE) {
+        code = open_sink(cli, &seal);
+    }
+    if (code == CLI_DONE) {
+        code = open_writer(cli, &seal);
+    }
+    if (code == CLI_DONE) {
+        code = seal_paths(cli, &seal);
+    }
+    mohur_archive_writer_free(seal.writer);
+    mohur_sink_free(seal.sink);
+    cli_keys_free(&seal.recipients);
+    cli_keys_free(&seal.signers);
+    cli_passphrase_wipe(&seal.pass);
+    mohur_keystore_free(seal.store);
+    return code;
+}

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "help.h"
+
+#include "options.h"
+#include "report.h"
+
+#include <string.h>
+
+/* Help, made from the table of verbs. */
+
+/* In the order of enum cli_option. */
+static const char *const option_help[OPT_COUNT] = {
+    [OPT_JSON]      = "--json             one JSON object on stdout",
+    [OPT_QUIET]     = "-q, --quiet        no remarks and no progress",
+    [OPT_VERBOSE]   = "-v, --verbose      say more",
+    [OPT_STORE]     = "--store PATH       the keystore (default: $MOHUR_HOME, "
+                      "else ~/.local/share/mohur)",
+    [OPT_PASS_FD]   = "--pass-fd N        read the keystore's passphrase from "
+                      "descriptor N",
+    [OPT_PASS_FILE] = "--pass-file PATH   or from a file only you can read",
+    [OPT_HELP]      = "-h, --help         this text",
+    [OPT_FORCE]     = "-f, --force        replace what is there",
+    [OPT_OUTPUT]    = "-o, --output PATH  where to write; - is stdout",
+    [OPT_JOBS]      = "-j, --jobs N       threads, 1 to 64 (default: one for "
+                      "each processor)",
+    [OPT_RECIPIENT] = "-r, --recipient R  who may open: a public key file or a "
+                      "key's name; repeat it",
+    [OPT_PASSPHRASE]  = "--passphrase       with a passphrase of its own",
+    [OPT_NEW_PASS_FD] = "--new-pass-fd N    that passphrase from descriptor N",
+    [OPT_NEW_PASS_FILE] = "--new-pass-file P  or from a file only you can read",
+    [OPT_ARGON2_MIB] = "--argon2-mib N     memory for a passphrase, 64 to 1024 "
+                       "MiB (256)",
+    [OPT_ARGON2_PASSES] = "--argon2-passes N  passes for a passphrase, 3 to 16 "
+                          "(3)",
+    [OPT_SIGNER] = "-s, --signer KEY   sign with this key of the keystore; "
+                   "repeat it",
+    [OPT_FROM] = "--from SIGNER      accept this sender: a public key file or "
+                 "a key's name; repeat it",
+    [OPT_UNSIGNED]  = "--unsigned         an archive that nobody signed",
+    [OPT_FORWARDED] = "--allow-forwarded  also if it was addressed to somebody "
+                      "else",
+    [OPT_MIXED_PQ]  = "--allow-mixed-pq   hybrid beside classical recipients",
+    [OPT_SKIP] =
+        "--skip-unsupported leave out links, devices and names that an "
+        "archive cannot hold",
+    [OPT_SYNC] = "--sync             sync every file to the disk",
+    [OPT_MAX_SIZE] =
+        "--max-size N       refuse more content than N bytes (K, M,"
+        " G, T)",
+    [OPT_CIPHER]     = "--cipher NAME      AES-256-GCM (default) or "
+                       "ChaCha20-Poly1305",
+    [OPT_PAD]        = "--pad P            padme (default), none, power",
+    [OPT_FOR]        = "--for PURPOSE      sign, seal or wrap",
+    [OPT_ALG]        = "--alg NAME         e.g. ECDSA-P256, Ed25519, X25519, "
+                       "ECDH-P384",
+    [OPT_LEVEL]      = "--level N          0 open to 3 confidential",
+    [OPT_EXPORTABLE] = "--exportable       the private part may be exported",
+    [OPT_PRIVATE]    = "--private          the private key, encrypted",
+    [OPT_ACTIVATE]   = "--activate DATE    from when it protects (UTC)",
+    [OPT_DAYS]       = "--days N           for how long it protects",
+    [OPT_VERSION]    = "--version V        this version of the key",
+    [OPT_OWNER]      = "--owner TEXT       kept with the key",
+    [OPT_COMMENT]    = "--comment TEXT     kept with the key",
+};
+
+static void
+print_name(FILE *out, const struct cli_verb *v)
+{
+    fprintf(out, "%s%s%s", v->name, v->sub != NULL ? " " : "",
+            v->sub != NULL ? v->sub : "");
+}
+
+void
+cli_help_all(FILE *out)
+{
+    fputs("usage: mohur VERB [OPTION]... [WORD]...\n\n", out);
+    for (size_t i = 0; i < cli_verbs_len; i++) {
+        const struct cli_verb *v = &cli_verbs[i];
+        char name[32];
+
+        snprintf(name, sizeof name, "%s%s%s", v->name, v->sub ? " " : "",
+                 v->sub ? v->sub : "");
+        fprintf(out, "  %-16s %s\n", name, v->summary);
+    }
+    fputs("\n'mohur VERB --help' says more. A first time:\n"
+          "  mohur init\n"
+          "  mohur key create me --for sign\n"
+          "  mohur key create box --for seal\n"
+          "  mohur seal -r box -s me -o papers.mohur papers\n"
+          "  mohur open -o opened papers.mohur\n",
+          out);
+}
+
+void
+cli_help_verb(FILE *out, const struct cli_verb *verb)
+{
+    fprintf(out, "%s\n\nexamples:\n%s\nusage: mohur ", verb->summary,
+            verb->examples);
+    print_name(out, verb);
+    fprintf(out, " %s\n\n", verb->usage);
+    for (int i = 0; i < OPT_COUNT; i++) {
+        if ((verb->options & OPT_BIT(i)) != 0) {
+            fprintf(out, "  %s\n", option_help[i]);
+        }
+    }
+}
+
+static size_t
+min3(size_t a, size_t b, size_t c)
+{
+    size_t m = a < b ? a : b;
+
+    return m < c ? m : c;
+}
+
+/* How many letters to add, drop or change (Levenshtein); short words only. */
+static size_t
+distance(const char *a, const char *b)
+{
+    enum {
+        CAP = 24
+    };
+    size_t row[CAP + 1];
+    size_t a_len = strnlen(a, CAP);
+    size_t b_len = strnlen(b, CAP);
+
+    for (size_t j = 0; j <= b_len; j++) {
+        row[j] = j;
+    }
+    for (size_t i = 1; i <= a_len; i++) {
+        size_t diagonal = row[0];
+
+        row[0] = i;
+        for (size_t j = 1; j <= b_len; j++) {
+            size_t above = row[j];
+
+            row[j]   = min3(above + 1, row[j - 1] + 1,
+                            diagonal + (a[i - 1] == b[j - 1] ? 0 : 1));
+            diagonal = above;
+        }
+    }
+    return row[b_len];
+}
+
+int
+cli_help_unknown(const struct cli *cli, const char *word, const char *second)
+{
+    const struct cli_verb *nearest = &cli_verbs[0];
+    size_t best                    = SIZE_MAX;
+    char hint[80];
+
+    for (size_t i = 0; i < cli_verbs_len; i++) {
+        const struct cli_verb *v = &cli_verbs[i];
+        size_t d                 = 2 * distance(word, v->name);
+
+        if (v->sub != NULL) {
+            d += second != NULL ? distance(second, v->sub) : 1;
+        }
+        if (d < best) {
+            best    = d;
+            nearest = v;
+        }
+    }
+    snprintf(hint, sizeof hint, "did you mean 'mohur %s%s%s'?", nearest->name,
+             nearest->sub ? " " : "", nearest->sub ? nearest->sub : "");
+    return cli_fail_usage(cli, hint, "there is no verb '%s%s%s'", word,
+                          second != NULL ? " " : "",
+                          second != NULL ? second : "");
+}

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef MOHUR_SRC_CLI_OPTIONS_H
+#define MOHUR_SRC_CLI_OPTIONS_H
+
+#include "cli.h"
+
+/* Every option of every verb; a verb names those it takes by their bits. */
+enum cli_option {
+    OPT_JSON,
+    OPT_QUIET,
+    OPT_VERBOSE,
+    OPT_STORE,
+    OPT_PASS_FD,
+    OPT_PASS_FILE,
+    OPT_HELP,
+    OPT_FORCE,
+    OPT_OUTPUT,
+    OPT_JOBS,
+    OPT_RECIPIENT,
+    OPT_PASSPHRASE,
+    OPT_NEW_PASS_FD,
+    OPT_NEW_PASS_FILE,
+    OPT_ARGON2_MIB,
+    OPT_ARGON2_PASSES,
+    OPT_SIGNER,
+    OPT_FROM,
+    OPT_UNSIGNED,
+    OPT_FORWARDED,
+    OPT_MIXED_PQ,
+    OPT_SKIP,
+    OPT_SYNC,
+    OPT_MAX_SIZE,
+    OPT_CIPHER,
+    OPT_PAD,
+    OPT_FOR,
+    OPT_ALG,
+    OPT_LEVEL,
+    OPT_EXPORTABLE,
+    OPT_PRIVATE,
+    OPT_ACTIVATE,
+    OPT_DAYS,
+    OPT_VERSION,
+    OPT_OWNER,
+    OPT_COMMENT,
+    OPT_COUNT
+};
+
+#define OPT_BIT(option) (UINT64_C(1) << (option))
+
+/* What every verb takes. */
+#define OPT_COMMON                                                             \
+    (OPT_BIT(OPT_JSON) | OPT_BIT(OPT_QUIET) | OPT_BIT(OPT_VERBOSE) |           \
+     OPT_BIT(OPT_STORE) | OPT_BIT(OPT_PASS_FD) | OPT_BIT(OPT_PASS_FILE) |      \
+     OPT_BIT(OPT_HELP))
+
+/*
+ * Read the command line into cli.  Returns CLI_DONE to go on, or the exit
+ * code of what it already answered (help, a wrong word); *run says which.
+ */
+int
+cli_parse(struct cli *cli, int argc, char **argv, bool *run);
+
+#endif

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "progress.h"
+
+#include <inttypes.h>
+#include <signal.h>
+#include <stdio.h>
+#include <time.h>
+#include <unistd.h>
+
+/* Progress on a terminal, and interrupts. */
+
+enum {
+    FIRST_MS = 500,
+    STEP_MS  = 100
+};
+
+static volatile sig_atomic_t interrupted;
+
+/* Of the one long call that a command makes. */
+static struct {
+    bool shown;
+    int64_t start_ms;
+    int64_t last_ms;
+} state;
+
+static int64_t
+now_ms(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+static void
+on_signal(int number)
+{
+    (void)number;
+    interrupted = 1;
+}
+
+void
+cli_interrupt_catch(void)
+{
+    struct sigaction action = {0};
+
+    action.sa_handler = on_signal;
+    action.sa_flags   = (int)SA_RESETHAND;
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+}
+
+bool
+cli_interrupted(void)
+{
+    return interrupted != 0;
+}
+
+static void
+show(uint64_t done, uint64_t total, int64_t elapsed_ms)
+{
+    double mib  = (double)done / 1048576.0;
+    double rate = mib * 1000.0 / (double)(elapsed_ms > 0 ? elapsed_ms : 1);
+
+    if (total == MOHUR_LEN_UNKNOWN || total == 0) {
+        fprintf(stderr, "\r%.0f MiB, %.0f MiB/s\033[K", mib, rate);
+    } else {
+        double part = (double)done / (double)total;
+        double left = rate > 0.0 ? ((double)total / 1048576.0 - mib) / rate : 0;
+
+        fprintf(stderr, "\r%3.0f %%, %.0f MiB, %.0f MiB/s, %.0f s left\033[K",
+                100.0 * part, mib, rate, left);
+    }
+    fflush(stderr);
+    state.shown = true;
+}
+
+static int32_t
+on_progress(void *user, uint64_t done, uint64_t total)
+{
+    const bool *terminal = user;
+    int64_t now          = now_ms();
+
+    if (cli_interrupted()) {
+        return 1;
+    }
+    if (*terminal && now - state.start_ms >= FIRST_MS &&
+        now - state.last_ms >= STEP_MS) {
+        state.last_ms = now;
+        show(done, total, now - state.start_ms);
+    }
+    return 0;
+}
+
+void
+cli_progress_start(const struct cli *cli)
+{
+    static bool terminal;
+
+    terminal       = !cli->quiet && !cli->json && isatty(STDERR_FILENO) == 1;
+    state.start_ms = now_ms();
+    mohur_ctx_on_progress(cli->ctx, on_progress, &terminal);
+}
+
+void
+cli_progress_end(const struct cli *cli)
+{
+    if (state.shown) {
+        fputs("\r\033[K", stderr);
+        state.shown = false;
+    }
+    mohur_ctx_on_progress(cli->ctx, NULL, NULL);
+}

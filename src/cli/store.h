@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef MOHUR_SRC_CLI_STORE_H
+#define MOHUR_SRC_CLI_STORE_H
+
+#include "cli.h"
+
+/* The keystore of the command line, and keys by file or by name. */
+
+/* A number of key handles; released by cli_keys_free. */
+struct cli_keys {
+    mohur_key *at[CLI_LIST_MAX];
+    size_t len;
+};
+
+void
+cli_keys_free(struct cli_keys *keys);
+
+/* The folder: --store, $MOHUR_HOME, ~/.local/share/mohur.  An exit code. */
+int
+cli_store_path(const struct cli *cli, char *out, size_t out_cap);
+
+/* Is there a store at that place? */
+bool
+cli_store_exists(const struct cli *cli);
+
+/* Open and unlock it.  An exit code; reports failures. */
+int
+cli_store_open(const struct cli *cli, mohur_keystore **out);
+
+/*
+ * Add a key named on the command line: a PEM file, or a key of the store,
+ * which is opened at its first need (*store).  An exit code.
+ */
+int
+cli_key_resolve(const struct cli *cli,
+                const char *word,
+                mohur_purpose purpose,
+                mohur_keystore **store,
+                struct cli_keys *keys);
+
+/* Add every usable version for a purpose.  An exit code. */
+int
+cli_keys_of_store(const struct cli *cli,
+                  mohur_keystore *store,
+                  mohur_purpose purpose,
+                  struct cli_keys *keys);
+
+/* Read a small file (a PEM) whole; *out is released with free. */
+int
+cli_read_file(const struct cli *cli,
+              const char *path,
+              char **out,
+              size_t *out_len);
+
+#endif

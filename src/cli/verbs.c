@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "options.h"
+
+/* The verbs: one table for parsing, help and dispatch. */
+
+#define COMMON OPT_COMMON
+#define KEY_MAKING                                                             \
+    (COMMON | OPT_BIT(OPT_FOR) | OPT_BIT(OPT_ALG) | OPT_BIT(OPT_LEVEL) |       \
+     OPT_BIT(OPT_EXPORTABLE) | OPT_BIT(OPT_ACTIVATE) | OPT_BIT(OPT_DAYS) |     \
+     OPT_BIT(OPT_OWNER) | OPT_BIT(OPT_COMMENT))
+#define NEW_PASS (OPT_BIT(OPT_NEW_PASS_FD) | OPT_BIT(OPT_NEW_PASS_FILE))
+#define OPENING                                                                \
+    (COMMON | NEW_PASS | OPT_BIT(OPT_PASSPHRASE) | OPT_BIT(OPT_FROM) |         \
+     OPT_BIT(OPT_UNSIGNED) | OPT_BIT(OPT_FORWARDED) | OPT_BIT(OPT_MAX_SIZE) |  \
+     OPT_BIT(OPT_JOBS))
+
+const struct cli_verb cli_verbs[] = {
+    {"init", NULL, "", "make a keystore",
+     "  mohur init\n  mohur init --store /srv/keys --pass-file pass.txt\n",
+     COMMON | OPT_BIT(OPT_ARGON2_MIB) | OPT_BIT(OPT_ARGON2_PASSES), 0, 0,
+     cli_init},
+    {"key", "create", "NAME --for sign|seal|wrap", "make a key",
+     "  mohur key create me --for sign\n"
+     "  mohur key create box --for seal --alg X25519 --exportable\n",
+     KEY_MAKING, 1, 1, cli_key_create},
+    {"key", "list", "", "list the keys and their versions",
+     "  mohur key list\n  mohur key list --json\n", COMMON, 0, 0, cli_key_list},
+    {"key", "show", "NAME", "say what is known of a key",
+     "  mohur key show me\n", COMMON | OPT_BIT(OPT_VERSION), 1, 1,
+     cli_key_show},
+    {"key", "export", "NAME [-o FILE]",
+     "write a public key, or with --private the private one, encrypted",
+     "  mohur key export box > box.pem\n"
+     "  mohur key export box --private -o box.key\n",
+     COMMON | NEW_PASS | OPT_BIT(OPT_PRIVATE) | OPT_BIT(OPT_OUTPUT) |
+         OPT_BIT(OPT_FORCE) | OPT_BIT(OPT_VERSION),
+     1, 1, cli_key_export},
+    {"key", "import", "NAME --for sign|seal FILE",
+     "bring in a private key (PKCS#8 PEM)",
+     "  mohur key import box --for seal box.key\n", KEY_MAKING | NEW_PASS, 2, 2,
+     cli_key_import},
+    {"key", "rotate", "NAME", "add a new version of a key",
+     "  mohur key rotate me\n  mohur key rotate me --activate 2027-01-01\n",
+     COMMON | OPT_BIT(OPT_ACTIVATE), 1, 1, cli_key_rotate},
+    {"key", "activate", "NAME --version V", "put a version into use now",
+     "  mohur key activate me --version 2\n", COMMON | OPT_BIT(OPT_VERSION), 1,
+     1, cli_key_move},
+    {"key", "suspend", "NAME --version V", "take a version out of use for now",
+     "  mohur key suspend me --version 2\n", COMMON | OPT_BIT(OPT_VERSION), 1,
+     1, cli_key_move},
+    {"key", "resume", "NAME --version V", "put a suspended version back",
+     "  mohur key resume me --version 2\n", COMMON | OPT_BIT(OPT_VERSION), 1, 1,
+     cli_key_move},
+    {"key", "deactivate", "NAME --version V",
+     "let a version only open and verify",
+     "  mohur key deactivate me --version 1\n", COMMON | OPT_BIT(OPT_VERSION),
+     1, 1, cli_key_move},
+    {"key", "compromise", "NAME --version V",
+     "say that somebody else may have a version",
+     "  mohur key compromise me --version 1\n", COMMON | OPT_BIT(OPT_VERSION),
+     1, 1, cli_key_move},
+    {"seal", NULL, "-r RECIPIENT... (-s KEY | --unsigned) -o OUT PATH...",
+     "seal files and folders into an archive",
+     "  mohur seal -r A.pem -r B.pem -s me -o papers.mohur papers\n"
+     "  mohur seal --passphrase -s me -o papers.mohur a.txt b.txt\n",
+     COMMON | NEW_PASS | OPT_BIT(OPT_RECIPIENT) | OPT_BIT(OPT_PASSPHRASE) |
+         OPT_BIT(OPT_SIGNER) | OPT_BIT(OPT_UNSIGNED) | OPT_BIT(OPT_OUTPUT) |
+         OPT_BIT(OPT_FORCE) | OPT_BIT(OPT_JOBS) | OPT_BIT(OPT_CIPHER) |
+         OPT_BIT(OPT_PAD) | OPT_BIT(OPT_MIXED_PQ) | OPT_BIT(OPT_SKIP) |
+         OPT_BIT(OPT_ARGON2_MIB) | OPT_BIT(OPT_ARGON2_PASSES),
+     1, CLI_LIST_MAX, cli_seal},
+    {"open", NULL, "-o DIR FILE [--from SIGNER]... [NAME...]",
+     "open an archive into a new folder",
+     "  mohur open -o opened papers.mohur\n"
+     "  mohur open -o opened --from alice.pem papers.mohur papers/a.txt\n",
+     OPENING | OPT_BIT(OPT_OUTPUT) | OPT_BIT(OPT_FORCE) | OPT_BIT(OPT_SYNC), 1,
+     CLI_LIST_MAX, cli_open},
+    {"list", NULL, "FILE", "list what is in an archive",
+     "  mohur list papers.mohur\n  mohur list --json papers.mohur\n", OPENING,
+     1, 1, cli_list},
+    {"inspect", NULL, "FILE",
+     "say what a file is and under which algorithms; needs no key",
+     "  mohur inspect papers.mohur\n  mohur inspect A.pem\n", COMMON, 1, 1,
+     cli_inspect},
+    {"doctor", NULL, "", "check this machine, this build and the keystore",
+     "  mohur doctor\n  mohur doctor --pass-file pass.txt --json\n", COMMON, 0,
+     0, cli_doctor},
+    {"selftest", NULL, "", "check every algorithm of every backend",
+     "  mohur selftest\n", COMMON, 0, 0, cli_selftest},
+    {"version", NULL, "", "say which version this is",
+     "  mohur version\n  mohur version --json\n", COMMON, 0, 0, cli_version},
+};
+
+const size_t cli_verbs_len = sizeof cli_verbs / sizeof cli_verbs[0];

@@ -1,0 +1,373 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "walk.h"
+
+#include "report.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/*
+ * Walk the disk with openat, so that a folder that is moved or replaced by a
+ * link meanwhile leads nowhere else.  What changes while it is read is an
+ * error: an archive says what was there, not a mixture.
+ */
+
+enum {
+    READ_LEN = 1024 * 1024,
+    NAME_CAP = 1024 + 256 + 2
+};
+
+/* One thing on the disk: under which folder, called what, and as what. */
+struct place {
+    int dir;           /* folder that it is in */
+    const char *file;  /* its name there */
+    const char *path;  /* for messages */
+    const char *entry; /* its name in the archive; "" for the root "." */
+};
+
+static int
+walk_place(struct cli_walk *walk, const struct place *place);
+
+static int
+fail_path(const struct cli_walk *walk,
+          const char *what,
+          const char *path,
+          int error)
+{
+    char *shown = cli_escape(path);
+    int code =
+        cli_fail(walk->cli, MOHUR_E_IO, "nothing was written",
+                 "cannot %s %s: %s", what, shown, strerrordesc_np(error));
+
+    free(shown);
+    return code;
+}
+
+/* Leave something out if that was asked for; else say why it cannot go in. */
+static int
+unsupported(struct cli_walk *walk,
+            const char *path,
+            mohur_status st,
+            const char *why)
+{
+    char *shown = cli_escape(path);
+    int code    = CLI_DONE;
+
+    if (walk->cli->skip_unsupported) {
+        cli_note(walk->cli, "left out %s: %s", shown, why);
+        walk->skipped++;
+    } else {
+        code = cli_fail(walk->cli, st, "--skip-unsupported leaves it out",
+                        "%s: %s", shown, why);
+    }
+    free(shown);
+    return code;
+}
+
+/* Start an entry.  *began is false if it was left out. */
+static int
+begin_entry(struct cli_walk *walk,
+            const struct place *place,
+            const struct stat *st,
+            bool *began)
+{
+    mohur_archive_entry entry = MOHUR_ARCHIVE_ENTRY_INIT;
+    mohur_status status;
+
+    entry.name     = place->entry;
+    entry.name_len = strlen(place->entry);
+    entry.kind = S_ISDIR(st->st_mode) ? MOHUR_ENTRY_FOLDER : MOHUR_ENTRY_FILE;
+    entry.executable = S_ISREG(st->st_mode) && (st->st_mode & S_IXUSR) != 0;
+    entry.mtime      = (int64_t)st->st_mtim.tv_sec;
+    *began           = false;
+
+    status =
+        mohur_archive_name_check(walk->cli->ctx, entry.name, entry.name_len);
+    if (status == MOHUR_E_FORMAT) {
+        return unsupported(walk, place->path, status,
+                           mohur_ctx_message(walk->cli->ctx));
+    }
+    if (status == MOHUR_OK) {
+        status = mohur_archive_writer_entry(walk->writer, &entry);
+    }
+    if (status != MOHUR_OK) {
+        return cli_fail_status(walk->cli, status);
+    }
+    *began = true;
+    return CLI_DONE;
+}
+
+static bool
+same_file(const struct stat *a, const struct stat *b)
+{
+    return a->st_size == b->st_size && a->st_mtim.tv_sec == b->st_mtim.tv_sec &&
+           a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
+}
+
+static int
+copy_content(struct cli_walk *walk,
+             const struct place *place,
+             int fd,
+             const struct stat *before)
+{
+    static uint8_t block[READ_LEN];
+    uint64_t len = 0;
+    struct stat after;
+    char *shown;
+    int code;
+
+    for (;;) {
+        ssize_t n = read(fd, block, sizeof block);
+        mohur_status st;
+
+        if (n < 0 && errno == EINTR) {
+            continue;
+        }
+        if (n < 0) {
+            return fail_path(walk, "read", place->path, errno);
+        }
+        if (n == 0) {
+            break;
+        }
+        st = mohur_archive_writer_update(walk->writer, block, (size_t)n);
+        if (st != MOHUR_OK) {
+            return cli_fail_status(walk->cli, st);
+        }
+        len += (uint64_t)n;
+    }
+    if (fstat(fd, &after) == 0 && same_file(before, &after) &&
+        len == (uint64_t)before->st_size) {
+        walk->bytes += len;
+        return CLI_DONE;
+    }
+    shown = cli_escape(place->path);
+    code  = cli_fail(walk->cli, MOHUR_E_IO, "seal it again when it is at rest",
+                     "%s changed while it was read", shown);
+    free(shown);
+    return code;
+}
+
+static int
+walk_file(struct cli_walk *walk, const struct place *place)
+{
+    int fd     = openat(place->dir, place->file,
+                        O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    bool began = false;
+    struct stat st;
+    int code;
+
+    if (fd < 0) {
+        return fail_path(walk, "read", place->path, errno);
+    }
+    if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
+        close(fd);
+        return fail_path(walk, "read", place->path, ESTALE);
+    }
+    code = begin_entry(walk, place, &st, &began);
+    if (code == CLI_DONE && began) {
+        code = copy_content(walk, place, fd, &st);
+        walk->files++;
+    }
+    close(fd);
+    return code;
+}
+
+/* The names in a folder, sorted by byte, so that the order is always one. */
+struct names {
+    char **at;
+    size_t len;
+    size_t cap;
+};
+
+static void
+names_free(struct names *names)
+{
+    for (size_t i = 0; i < names->len; i++) {
+        free(names->at[i]);
+    }
+    free(names->at);
+}
+
+static bool
+names_add(struct names *names, const char *name)
+{
+    if (names->len == names->cap) {
+        size_t cap = names->cap == 0 ? 64 : 2 * names->cap;
+        char **at  = reallocarray(names->at, cap, sizeof *at);
+
+        if (at == NULL) {
+            return false;
+        }
+        names->at  = at;
+        names->cap = cap;
+    }
+    names->at[names->len] = strdup(name);
+    if (names->at[names->len] == NULL) {
+        return false;
+    }
+    names->len++;
+    return true;
+}
+
+static int
+by_bytes(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* 0, or what went wrong. */
+static int
+names_read(DIR *dir, struct names *names)
+{
+    const struct dirent *entry;
+
+    errno = 0;
+    while ((entry = readdir(dir)) != NULL) {
+        if (strcmp(entry->d_name, ".") == 0 ||
+            strcmp(entry->d_name, "..") == 0) {
+            continue;
+        }
+        if (!names_add(names, entry->d_name)) {
+            return ENOMEM;
+        }
+        errno = 0;
+    }
+    if (errno == 0 && names->len > 0) {
+        qsort(names->at, names->len, sizeof *names->at, by_bytes);
+    }
+    return errno;
+}
+
+static int
+walk_child(struct cli_walk *walk,
+           const struct place *folder,
+           int dir,
+           const char *file)
+{
+    char entry[NAME_CAP];
+    char path[2 * NAME_CAP];
+    struct place child = {dir, file, path, entry};
+    int n              = snprintf(entry, sizeof entry, "%s%s%s", folder->entry,
+                     folder->entry[0] != '\0' ? "/" : "", file);
+    int m = snprintf(path, sizeof path, "%s/%s", folder->path, file);
+
+    if (n < 0 || m < 0 || (size_t)n >= sizeof entry ||
+        (size_t)m >= sizeof path) {
+        return unsupported(walk, folder->path, MOHUR_E_FORMAT,
+                           "a name in it is longer than 1024 bytes");
+    }
+    return walk_place(walk, &child);
+}
+
+static int
+walk_names(struct cli_walk *walk, const struct place *place, int fd)
+{
+    struct names names = {NULL, 0, 0};
+    int copy           = fcntl(fd, F_DUPFD_CLOEXEC, 0);
+    DIR *dir           = copy < 0 ? NULL : fdopendir(copy);
+    int error          = dir == NULL ? errno : names_read(dir, &names);
+    int code           = CLI_DONE;
+
+    if (error != 0) {
+        code = fail_path(walk, "read", place->path, error);
+    }
+    for (size_t i = 0; code == CLI_DONE && i < names.len; i++) {
+        code = walk_child(walk, place, fd, names.at[i]);
+    }
+    names_free(&names);
+    if (dir != NULL) {
+        closedir(dir);
+    } else if (copy >= 0) {
+        close(copy);
+    }
+    return code;
+}
+
+static int
+walk_folder(struct cli_walk *walk, const struct place *place)
+{
+    bool root  = place->entry[0] == '\0';
+    int fd     = openat(place->dir, place->file,
+                        O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    bool began = root;
+    int code   = CLI_DONE;
+    struct stat st;
+
+    if (fd < 0 || fstat(fd, &st) != 0) {
+        code = fail_path(walk, "read", place->path, errno);
+    } else if (walk->output_ino != 0 && st.st_ino == walk->output_ino &&
+               st.st_dev == walk->output_dev) {
+        code = cli_fail_usage(walk->cli, "write the archive somewhere else",
+                              "the archive would be inside what it seals, %s",
+                              place->path);
+    } else if (!root) {
+        code = begin_entry(walk, place, &st, &began);
+        walk->folders += began ? 1 : 0;
+    }
+    if (code == CLI_DONE && began) {
+        code = walk_names(walk, place, fd);
+    }
+    if (fd >= 0) {
+        close(fd);
+    }
+    return code;
+}
+
+static int
+walk_place(struct cli_walk *walk, const struct place *place)
+{
+    struct stat st;
+
+    if (fstatat(place->dir, place->file, &st, AT_SYMLINK_NOFOLLOW) != 0) {
+        return fail_path(walk, "read", place->path, errno);
+    }
+    if (S_ISREG(st.st_mode)) {
+        return walk_file(walk, place);
+    }
+    if (S_ISDIR(st.st_mode)) {
+        return walk_folder(walk, place);
+    }
+    return unsupported(walk, place->path, MOHUR_E_IO,
+                       S_ISLNK(st.st_mode)
+                           ? "it is a symbolic link"
+                           : "it is neither a file nor a folder");
+}
+
+/* The last component of a path; "" for one that ends in "." or "/". */
+static const char *
+last_component(const char *path, char *copy, size_t copy_cap)
+{
+    size_t len = strlen(path);
+    const char *slash;
+
+    if (len >= copy_cap) {
+        return NULL;
+    }
+    memcpy(copy, path, len + 1);
+    while (len > 1 && copy[len - 1] == '/') {
+        copy[--len] = '\0';
+    }
+    slash = strrchr(copy, '/');
+    slash = slash == NULL ? copy : slash + 1;
+    return strcmp(slash, ".") == 0 || slash[0] == '\0' ? "" : slash;
+}
+
+int
+cli_walk_path(struct cli_walk *walk, const char *path)
+{
+    char copy[4096];
+    const char *name   = last_component(path, copy, sizeof copy);
+    struct place place = {AT_FDCWD, copy, path, name};
+
+    if (name == NULL || strcmp(name, "..") == 0) {
+        return cli_fail_usage(walk->cli, "name the folder itself",
+                              "%s has no name to seal it under", path);
+    }
+    return walk_place(walk, &place);
+}
