@@ -67,6 +67,13 @@ mohur__os_position(mohur_ctx *ctx, int fd, uint64_t *out);
 /* Room that the temporary name of a path of path_len bytes needs. */
 #define MOHUR__OS_TEMP_CAP(path_len) ((path_len) + 32)
 
+/* A random name in the folder of path, "dir/.name.<16 hex>.tmp". */
+mohur_status
+mohur__os_temp_name(mohur_ctx *ctx,
+                    const char *path,
+                    char *temp,
+                    size_t temp_cap);
+
 /*
  * A new file beside @p path, 0600, under a random temporary name that is
  * written to temp (temp_cap bytes).  Then give it the name, replacing or
@@ -82,5 +89,9 @@ mohur__os_temp_commit(mohur_ctx *ctx,
                       bool replace);
 void
 mohur__os_unlink(const char *path);
+
+/* Make a new name last.  A folder that cannot be opened is left to it. */
+mohur_status
+mohur__os_sync_folder_of(mohur_ctx *ctx, const char *path);
 
 #endif

@@ -46,8 +46,10 @@ name_len_for_temp(const char *name)
 }
 
 mohur_status
-mohur__os_temp_new(
-    mohur_ctx *ctx, const char *path, char *temp, size_t temp_cap, int *out_fd)
+mohur__os_temp_name(mohur_ctx *ctx,
+                    const char *path,
+                    char *temp,
+                    size_t temp_cap)
 {
     mohur_status st                   = MOHUR_OK;
     size_t offset                     = name_offset(path);
@@ -55,9 +57,7 @@ mohur__os_temp_new(
     uint8_t random[TEMP_RANDOM_LEN]   = {0};
     char hex[2 * TEMP_RANDOM_LEN + 1] = {0};
     int len                           = 0;
-    int fd                            = -1;
 
-    *out_fd = -1;
     REQUIRE(ctx, name[0] != '\0', MOHUR_E_IO,
             "the path of the output ends in a slash or is empty");
     REQUIRE(ctx, mohur__os_random(NULL, random, sizeof random) == 0,
@@ -67,6 +67,20 @@ mohur__os_temp_new(
                    name_len_for_temp(name), name, hex);
     REQUIRE(ctx, len > 0 && (size_t)len < temp_cap, MOHUR_E_IO,
             "the path of the output is too long");
+
+out:
+    return st;
+}
+
+mohur_status
+mohur__os_temp_new(
+    mohur_ctx *ctx, const char *path, char *temp, size_t temp_cap, int *out_fd)
+{
+    mohur_status st = MOHUR_OK;
+    int fd          = -1;
+
+    *out_fd = -1;
+    TRY(mohur__os_temp_name(ctx, path, temp, temp_cap));
     do {
         fd = open(temp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     } while (fd < 0 && errno == EINTR);
@@ -95,12 +109,11 @@ rename_new(const char *temp, const char *path)
     return failed;
 }
 
-/* Make the new name last.  A folder that cannot be opened is left to it. */
-static mohur_status
-folder_sync(mohur_ctx *ctx, const char *temp, const char *path)
+mohur_status
+mohur__os_sync_folder_of(mohur_ctx *ctx, const char *path)
 {
     char folder[4096]  = ".";
-    mohur__bytes part  = mohur__bytes_of(temp, name_offset(temp));
+    mohur__bytes part  = mohur__bytes_of(path, name_offset(path));
     mohur__span target = mohur__span_of((uint8_t *)folder, sizeof folder - 1);
     mohur_status st    = MOHUR_OK;
     int fd             = -1;
@@ -125,5 +138,5 @@ mohur__os_temp_commit(mohur_ctx *ctx,
     if (failed != 0) {
         return mohur__os_error(ctx, "write", path);
     }
-    return folder_sync(ctx, temp, path);
+    return mohur__os_sync_folder_of(ctx, path);
 }
