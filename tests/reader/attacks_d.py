@@ -232,7 +232,7 @@ def resealed(t):
         t.bad(f"d42_resealed_with_the_{word}_content_byte_changed", reseal(
             t, a, 0x0101, lambda plain: flip(plain, off)), "AUTH", "entry", SIGNED)
     t.bad("d42_resealed_with_a_name_changed", reseal(
-        t, a, 0x0101, lambda plain: plain.replace(b"a.txt", b"b.txt")),
+        t, a, 0x0101, lambda plain: plain.replace(b"a.txt", b"a-txt")),
         "AUTH", "directory", SIGNED)
     t.bad("d42_resealed_with_the_inline_name_changed", reseal(
         t, a, 0x0102, lambda plain: plain.replace(b"a.txt", b"b.txt", 1)),

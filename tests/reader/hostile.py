@@ -15,15 +15,21 @@ import good
 from maker import Maker
 
 
-def main():
-    parser = argparse.ArgumentParser(description="write the test archives")
-    parser.add_argument("outdir")
-    t = Maker(parser.parse_args().outdir)
+def make(outdir):
+    """Write everything; the list of cases."""
+    t = Maker(outdir)
     for part in (good, attacks_abc, attacks_d, attacks_ef):
         part.add(t)
     t.finish()
-    bad = sum(case.status != "MOHUR_OK" for case in t.cases)
-    print(f"{len(t.cases) - bad} good and {bad} hostile archives")
+    return t.cases
+
+
+def main():
+    parser = argparse.ArgumentParser(description="write the test archives")
+    parser.add_argument("outdir")
+    cases = make(parser.parse_args().outdir)
+    bad = sum(case.status != "MOHUR_OK" for case in cases)
+    print(f"{len(cases) - bad} good and {bad} hostile archives")
 
 
 if __name__ == "__main__":
