@@ -13,6 +13,7 @@
  */
 enum {
     MOHUR__RING_ID_LEN    = 16,
+    MOHUR__WRAP_KEY_LEN   = 32,
     MOHUR__KEY_PUBLIC_MAX = 1216,
     MOHUR__KEY_NAME_MAX   = 128
 };
@@ -25,8 +26,9 @@ struct mohur__key_parts {
     uint32_t version;      /* 0: not from a store */
     uint8_t level;
     bool exportable;
+    bool compromised; /* somebody else has had it, whatever the state is now */
     uint8_t ring_id[MOHUR__RING_ID_LEN];
-    int64_t activate_at;   /* seconds since 1970 UTC; 0: none, as below */
+    int64_t activate_at; /* seconds since 1970 UTC; 0: none, as below */
     int64_t protect_until;
     int64_t process_until;
     mohur__bytes name;
@@ -70,8 +72,19 @@ mohur__key_exportable(const mohur_key *key);
 mohur_status
 mohur__key_require_protect(mohur_ctx *ctx, const mohur_key *key);
 
-/* May it process (verify, open, unwrap) now?  The same statuses. */
+/*
+ * May it process (verify, open, unwrap) now?  The same statuses.  Verifying
+ * needs no private part, so it goes on where opening does not: suspended,
+ * waiting to be destroyed, destroyed; but not once it was compromised.
+ */
 mohur_status
 mohur__key_require_process(mohur_ctx *ctx, const mohur_key *key);
+
+/*
+ * May its private part leave, encrypted?  It was made exportable, and its
+ * state and the profile allow it.  MOHUR_E_ARGUMENT if there is none.
+ */
+mohur_status
+mohur__key_require_export(mohur_ctx *ctx, const mohur_key *key);
 
 #endif

@@ -7,8 +7,9 @@
 
 /*
  * Ask the profile in force and turn "no" into a status with a message that
- * says which rule decided: MOHUR_E_POLICY, _DATE or _UNSUPPORTED.  now 0 in
- * the request is filled in by the context's clock.
+ * says which rule decided: MOHUR_E_POLICY, _DATE or _UNSUPPORTED.  Facts of
+ * the context are filled in: now by its clock where the request has 0, locked
+ * memory, and whether it has a backend for the algorithm.
  */
 mohur_status
 mohur__profile_require(mohur_ctx *ctx, const mohur_request *request);

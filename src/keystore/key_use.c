@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/guard.h"
+#include "base/text.h"
+#include "base/time.h"
+#include "keystore/key_handle.h"
+#include "profile/decide.h"
+
+/*
+ * What a key may do now: by its state and dates (SP 800-57 part 1), then by
+ * the profile.
+ */
+enum {
+    LABEL_CAP = 56 /* of a name in a message, which has 160 bytes */
+};
+
+/* Its name where it has one, the beginning of its id otherwise. */
+static const char *
+label_of(const mohur_key *key, char out[LABEL_CAP])
+{
+    if (key->name[0] != '\0') {
+        mohur__text_escape(mohur__bytes_text(key->name), out, LABEL_CAP);
+    } else {
+        mohur__hex(mohur__bytes_sub(MOHUR__BYTES(key->id), 0, 8), out);
+    }
+    return out;
+}
+
+static const char *
+state_name(mohur_key_state state)
+{
+    switch (state) {
+    case MOHUR_KEY_PRE_ACTIVE:
+        return "not active yet";
+    case MOHUR_KEY_ACTIVE:
+        return "active";
+    case MOHUR_KEY_SUSPENDED:
+        return "suspended";
+    case MOHUR_KEY_DEACTIVATED:
+        return "deactivated";
+    case MOHUR_KEY_COMPROMISED:
+        return "compromised";
+    case MOHUR_KEY_DESTROY_PENDING:
+        return "waiting to be destroyed";
+    case MOHUR_KEY_DESTROYED:
+        return "destroyed";
+    }
+    return "in a state that is none";
+}
+
+static mohur_status
+refuse_state(mohur_ctx *ctx, const mohur_key *key, const char *what)
+{
+    char label[LABEL_CAP] = {0};
+
+    return mohur__error(ctx, MOHUR_E_KEY_STATE, "key %s is %s and %s",
+                        label_of(key, label), state_name(key->state), what);
+}
+
+static mohur_status
+refuse_date(mohur_ctx *ctx,
+            const mohur_key *key,
+            const char *rule,
+            int64_t when)
+{
+    char label[LABEL_CAP]      = {0};
+    char date[MOHUR__TIME_CAP] = {0};
+
+    mohur__time_format(when, date);
+    return mohur__error(ctx, MOHUR_E_DATE, "key %s %s %s", label_of(key, label),
+                        rule, date);
+}
+
+/* The state it counts as: what time has done since it was written. */
+static mohur_key_state
+state_at(const mohur_key *key, int64_t now)
+{
+    mohur_key_state state = key->state;
+
+    if (state == MOHUR_KEY_PRE_ACTIVE && key->activate_at != 0 &&
+        now >= key->activate_at) {
+        state = MOHUR_KEY_ACTIVE;
+    }
+    if (state == MOHUR_KEY_ACTIVE && key->protect_until != 0 &&
+        now >= key->protect_until) {
+        state = MOHUR_KEY_DEACTIVATED;
+    }
+    return state;
+}
+
+static bool
+awaits_its_date(const mohur_key *key, int64_t now)
+{
+    return key->state == MOHUR_KEY_PRE_ACTIVE && key->activate_at > now;
+}
+
+/* A forked child finds secrets wiped, and must not use the zeros. */
+static mohur_status
+secret_check(mohur_ctx *ctx, const mohur_key *key)
+{
+    if (key->secret != NULL && !mohur__secret_alive(key->secret)) {
+        return mohur__error(ctx, MOHUR_E_STATE,
+                            "the key was opened before this process forked");
+    }
+    return MOHUR_OK;
+}
+
+static mohur_operation
+operation_of(const mohur_key *key, bool protect)
+{
+    switch (key->purpose) {
+    case MOHUR_PURPOSE_SIGN:
+        return protect ? MOHUR_OP_SIGN : MOHUR_OP_VERIFY;
+    case MOHUR_PURPOSE_SEAL:
+        return protect ? MOHUR_OP_SEAL : MOHUR_OP_OPEN;
+    case MOHUR_PURPOSE_WRAP:
+        return protect ? MOHUR_OP_WRAP : MOHUR_OP_UNWRAP;
+    }
+    return (mohur_operation)0;
+}
+
+mohur_status
+mohur__key_require_protect(mohur_ctx *ctx, const mohur_key *key)
+{
+    mohur_status st       = MOHUR_OK;
+    int64_t now           = mohur__now(ctx);
+    mohur_key_state state = state_at(key, now);
+
+    TRY(secret_check(ctx, key));
+    if (awaits_its_date(key, now)) {
+        TRY(refuse_date(ctx, key, "does not protect before", key->activate_at));
+    }
+    if (key->state != MOHUR_KEY_DEACTIVATED && state == MOHUR_KEY_DEACTIVATED) {
+        TRY(refuse_date(ctx, key, "does not protect since",
+                        key->protect_until));
+    }
+    if (state != MOHUR_KEY_ACTIVE) {
+        TRY(refuse_state(ctx, key, "does not protect"));
+    }
+    TRY(mohur__profile_allow(ctx, operation_of(key, true), key->alg,
+                             MOHUR_ALG_NONE, key->level));
+
+out:
+    return st;
+}
+
+static bool
+state_processes(const mohur_key *key, mohur_key_state state)
+{
+    bool verifies = key->purpose == MOHUR_PURPOSE_SIGN && !key->compromised;
+
+    switch (state) {
+    case MOHUR_KEY_ACTIVE:
+    case MOHUR_KEY_DEACTIVATED:
+        return true;
+    case MOHUR_KEY_SUSPENDED:
+    case MOHUR_KEY_DESTROY_PENDING:
+    case MOHUR_KEY_DESTROYED:
+        return verifies;
+    case MOHUR_KEY_PRE_ACTIVE:
+    case MOHUR_KEY_COMPROMISED:
+        break;
+    }
+    return false;
+}
+
+mohur_status
+mohur__key_require_process(mohur_ctx *ctx, const mohur_key *key)
+{
+    mohur_status st = MOHUR_OK;
+    int64_t now     = mohur__now(ctx);
+
+    TRY(secret_check(ctx, key));
+    if (awaits_its_date(key, now)) {
+        TRY(refuse_date(ctx, key, "is not in use before", key->activate_at));
+    }
+    if (!state_processes(key, state_at(key, now))) {
+        TRY(refuse_state(ctx, key, "processes nothing"));
+    }
+    if (key->process_until != 0 && now > key->process_until) {
+        TRY(refuse_date(ctx, key, "processes nothing since",
+                        key->process_until));
+    }
+    TRY(mohur__profile_allow(ctx, operation_of(key, false), key->alg,
+                             MOHUR_ALG_NONE, key->level));
+
+out:
+    return st;
+}
+
+static bool
+state_exports(mohur_key_state state)
+{
+    return state == MOHUR_KEY_PRE_ACTIVE || state == MOHUR_KEY_ACTIVE ||
+           state == MOHUR_KEY_DEACTIVATED;
+}
+
+mohur_status
+mohur__key_require_export(mohur_ctx *ctx, const mohur_key *key)
+{
+    mohur_status st       = MOHUR_OK;
+    char label[LABEL_CAP] = {0};
+
+    REQUIRE(ctx, key->purpose != MOHUR_PURPOSE_WRAP, MOHUR_E_ARGUMENT,
+            "a wrapping key has no form outside its keystore");
+    REQUIRE(ctx, key->secret != NULL, MOHUR_E_ARGUMENT,
+            "key %s has no private part here", label_of(key, label));
+    TRY(secret_check(ctx, key));
+    REQUIRE(ctx, key->exportable, MOHUR_E_POLICY,
+            "key %s was not made exportable", label_of(key, label));
+    if (!state_exports(key->state)) {
+        TRY(refuse_state(ctx, key, "does not leave its keystore"));
+    }
+    TRY(mohur__profile_allow(ctx, MOHUR_OP_EXPORT, key->alg, MOHUR_ALG_NONE,
+                             key->level));
+
+out:
+    return st;
+}

@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/secret.h"
+#include "base/time.h"
+#include "crypto/backends.h"
+#include "profile/decide.h"
+#include "profile/rules.h"
+
+/*
+ * The profile in force, asked from inside: facts of the context are added,
+ * and a refusal becomes a status with words.
+ */
+
+/* ---- what this build and this context have ---- */
+
+static bool
+signature_available(const mohur_ctx *ctx, const mohur_request *request)
+{
+    return mohur__operation_protects(request->operation)
+               ? mohur__backends_signer(ctx, request->alg) != NULL
+               : mohur__backends_verifier(ctx, request->alg) != NULL;
+}
+
+static bool
+aead_available(const mohur_ctx *ctx, mohur_alg alg)
+{
+    return alg == MOHUR_ALG_AES_256_CBC
+               ? mohur__backends_cbc(ctx, alg) != NULL
+               : mohur__backends_aead(ctx, alg) != NULL;
+}
+
+/* By the high byte of the number, which is the kind of algorithm. */
+static bool
+available(const mohur_ctx *ctx, const mohur_request *request)
+{
+    mohur_alg alg = request->alg;
+
+    switch ((uint32_t)alg >> 8) {
+    case 0x01:
+        return aead_available(ctx, alg);
+    case 0x02:
+        return mohur__backends_mac(ctx, alg) != NULL;
+    case 0x03:
+        return mohur__backends_hash(ctx, alg) != NULL;
+    case 0x04: /* HKDF and PBKDF2 are compositions of ours */
+        return alg != MOHUR_ALG_ARGON2ID ||
+               mohur__backends_pwhash(ctx, alg) != NULL;
+    case 0x05:
+        return signature_available(ctx, request);
+    case 0x06:
+        return mohur__kem_available(ctx, alg);
+    default:
+        return alg == MOHUR_ALG_AES_256_WRAP;
+    }
+}
+
+static bool
+memory_locked(const mohur_ctx *ctx)
+{
+    return mohur__arena_level(ctx->arena) == MOHUR_MEMORY_LOCKED;
+}
+
+/* ---- words ---- */
+
+static const char *
+verb(mohur_operation operation)
+{
+    switch (operation) {
+    case MOHUR_OP_SIGN:
+        return "sign with";
+    case MOHUR_OP_SEAL:
+        return "seal with";
+    case MOHUR_OP_WRAP:
+        return "wrap with";
+    case MOHUR_OP_ENCRYPT:
+        return "encrypt with";
+    case MOHUR_OP_HASH:
+    case MOHUR_OP_REHASH:
+        return "hash with";
+    case MOHUR_OP_PASSPHRASE:
+    case MOHUR_OP_REPASS:
+        return "take a passphrase by";
+    case MOHUR_OP_KEYGEN:
+        return "make or import a key of";
+    case MOHUR_OP_EXPORT:
+        return "export a key by";
+    case MOHUR_OP_VERIFY:
+        return "verify";
+    case MOHUR_OP_OPEN:
+        return "open with";
+    case MOHUR_OP_UNWRAP:
+        return "unwrap with";
+    case MOHUR_OP_DECRYPT:
+        return "decrypt with";
+    }
+    return "do something unknown with";
+}
+
+/* What to tell the user; the words follow "... at level N: ". */
+static const char *
+explanation(mohur_reason reason)
+{
+    switch (reason) {
+    case MOHUR_REASON_FLOOR:
+        return "too weak for any profile";
+    case MOHUR_REASON_NO_RULE:
+        return "no rule allows it";
+    case MOHUR_REASON_DISALLOWED:
+        return "a rule forbids it";
+    case MOHUR_REASON_NOT_YET:
+        return "allowed only from a later date";
+    case MOHUR_REASON_ENDED:
+        return "its last day has passed";
+    case MOHUR_REASON_LEVEL:
+        return "the level is too high for it";
+    case MOHUR_REASON_POE_MISSING:
+    case MOHUR_REASON_POE_LATE:
+        return "no proof that it existed in time";
+    case MOHUR_REASON_CUSTODY:
+        return "the level wants hardware keys";
+    case MOHUR_REASON_FACTORS:
+        return "the level wants two unlock factors";
+    case MOHUR_REASON_HYBRID:
+        return "the level wants a hybrid key (X-Wing)";
+    case MOHUR_REASON_DETERMINISTIC:
+        return "the level wants randomised encryption";
+    case MOHUR_REASON_EXPORT:
+        return "keys of this level do not leave";
+    case MOHUR_REASON_CRYPTOPERIOD:
+        return "the key is too old; rotate it";
+    case MOHUR_REASON_ANCHOR:
+        return "the level wants a rollback anchor";
+    case MOHUR_REASON_MEMORY:
+        return "the level wants locked memory (ulimit -l)";
+    case MOHUR_REASON_QUORUM:
+        return "the level wants more witnesses";
+    case MOHUR_REASON_DUAL:
+        return "the level wants dual control";
+    case MOHUR_REASON_EXPIRED:
+        return "the profile has expired";
+    case MOHUR_REASON_LIMIT:
+        return "its cost is outside the limits";
+    case MOHUR_REASON_UNAVAILABLE:
+        return "no backend of this build has it";
+    case MOHUR_REASON_OK:
+    case MOHUR_REASON_DEPRECATED:
+    case MOHUR_REASON_LEGACY:
+        break;
+    }
+    return "allowed";
+}
+
+static mohur_status
+status_of(mohur_reason reason)
+{
+    switch ((uint32_t)reason) {
+    case MOHUR_REASON_NOT_YET:
+    case MOHUR_REASON_ENDED:
+    case MOHUR_REASON_CRYPTOPERIOD:
+    case MOHUR_REASON_EXPIRED:
+        return MOHUR_E_DATE;
+    case MOHUR_REASON_UNAVAILABLE:
+        return MOHUR_E_UNSUPPORTED;
+    default:
+        return MOHUR_E_POLICY;
+    }
+}
+
+static mohur_status
+refuse(mohur_ctx *ctx,
+       const mohur_request *request,
+       const mohur_decision *answer)
+{
+    return mohur__error(ctx, status_of(answer->reason),
+                        "%s refuses to %s %s at level %u: %s (%s, rule %d)",
+                        answer->profile, verb(request->operation),
+                        mohur_alg_name(request->alg), (unsigned)request->level,
+                        explanation(answer->reason),
+                        mohur_reason_name(answer->reason), (int)answer->rule);
+}
+
+/* ---- the question ---- */
+
+mohur_status
+mohur__profile_require(mohur_ctx *ctx, const mohur_request *request)
+{
+    mohur_request asked   = *request;
+    mohur_decision answer = MOHUR_DECISION_INIT;
+
+    asked.available     = asked.available && available(ctx, request);
+    asked.memory_locked = asked.memory_locked || memory_locked(ctx);
+    if (asked.now == 0) {
+        asked.now = mohur__now(ctx);
+    }
+    mohur__policy_decide(&mohur__policy_builtin, &asked, &answer);
+    return answer.allowed ? MOHUR_OK : refuse(ctx, &asked, &answer);
+}
+
+mohur_status
+mohur__profile_allow(mohur_ctx *ctx,
+                     mohur_operation operation,
+                     mohur_alg alg,
+                     mohur_alg hash,
+                     uint8_t level)
+{
+    mohur_request request = MOHUR_REQUEST_INIT;
+
+    request.operation = operation;
+    request.alg       = alg;
+    request.hash      = hash;
+    request.level     = level;
+    return mohur__profile_require(ctx, &request);
+}
+
+/* ---- what it prefers ---- */
+
+enum {
+    DEFAULTS_MAX = 4
+};
+
+/* By purpose, as mohur_purpose of key.h numbers them: sign, seal, wrap. */
+static const mohur_alg DEFAULTS[][DEFAULTS_MAX] = {
+    {MOHUR_ALG_ECDSA_P256, MOHUR_ALG_ED25519, MOHUR_ALG_ECDSA_P384},
+    {MOHUR_ALG_X_WING, MOHUR_ALG_X25519, MOHUR_ALG_ECDH_P256,
+     MOHUR_ALG_ECDH_P384},
+    {MOHUR_ALG_AES_256_WRAP},
+};
+
+mohur_alg
+mohur__profile_default(uint32_t purpose, size_t i)
+{
+    if (purpose < 1 || purpose > sizeof DEFAULTS / sizeof DEFAULTS[0] ||
+        i >= DEFAULTS_MAX) {
+        return MOHUR_ALG_NONE;
+    }
+    return DEFAULTS[purpose - 1][i];
+}
