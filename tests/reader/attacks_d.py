@@ -2,14 +2,34 @@
 # SPDX-License-Identifier: Apache-2.0
 """List D (signature), and the manifest's own rules."""
 
+import hashlib
 import struct
+
+from cryptography.hazmat.primitives import serialization
 
 import mohur_archive as m
 from forge import Forge, Item, Rec, Signer, kek_slot, rnd, sign, tlv
 from good import by_admin, reseal
-from maker import PLAIN, SIGNED, flip
+from maker import PLAIN, SIGNED, flip, raw_public
 
 BOTH = "key=kek1 trust=ed1 trust=pa1"
+
+
+class SmallR(Signer):
+    """Ed25519 with r = 0: the equation holds, R is the neutral element."""
+
+    def sign(self, body):
+        raw = lambda key: key.private_bytes(
+            serialization.Encoding.Raw, serialization.PrivateFormat.Raw,
+            serialization.NoEncryption())
+        half = bytearray(hashlib.sha512(raw(self.private)).digest()[:32])
+        half[0] &= 248
+        half[31] = half[31] & 127 | 64
+        big_r, public = (1).to_bytes(32, "little"), raw_public(self.private)
+        message = self.domain + b"\0\1" + self.key_id + m.sha256(body)
+        k = hashlib.sha512(big_r + public + message).digest()
+        s = (int.from_bytes(k, "little") * int.from_bytes(half, "little")) % m.ED_L
+        return 1, self.key_id, big_r + s.to_bytes(32, "little")
 
 
 def add(t):
@@ -121,6 +141,7 @@ def forged(t):
         None, 1, m.sha256(bytes.fromhex("302a300506032b6570032100"), one),
         blob=lambda b: one + bytes(32)), opener="key=kek1 trust=edsmall")
     bad("39_ed25519_small_order_r", Signer(ed1, blob=lambda b: one + b[32:]))
+    bad("39_ed25519_small_order_r_that_verifies", SmallR(ed1))
     for name, private in (("p256", pa1), ("p384", pb1)):
         who = f"key=kek1 trust={'pa1' if name == 'p256' else 'pb1'}"
         half = private.curve.key_size // 8

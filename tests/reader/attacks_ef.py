@@ -182,12 +182,36 @@ def extents(t):
     bad("e49_gap", number(2, 3))
     bad("e49_repeat", number(2, 1))
     bad("e49_all_ones", number(0, 2**32 - 1))
+
+    def agreed(name, numbers):
+        """The stream says the same as the directory."""
+        again = lambda i, v: struct.pack(">I", numbers[i]) + v[4:]
+        t.bad(f"e49_agreed_{name}", t.forge(
+            [Item(b"%c" % c, b"x") for c in b"abc"], hooks=dict(
+                inline=lambda f, i, v: again(i, v),
+                dirfields=lambda f, v: [d.update(inline=again(i, d["inline"]))
+                                        for i, d in enumerate(v)] and None)),
+            "FORMAT", "directory")
+    agreed("gap", (0, 1, 3))
+    agreed("repeat", (0, 1, 1))
+    agreed("from_one", (1, 2, 3))
+    agreed("reversed", (2, 1, 0))
     bad("e49_from_one", lambda f, v: [number(i, i + 1)(f, v)
                                       for i in range(3)] and None)
     junk = Rec(m.ENTRY, rnd("junk", 40))
     t.bad("e48_bytes_before_the_first_entry", t.forge(hooks=dict(
         plain=lambda f, v: v, records=lambda f, v: fit([junk] + v))),
         "FORMAT", "directory")
+    for i, word in ((0, "before_the_first"), (1, "between_two")):
+        gap = len(junk.bytes())
+
+        def shifted(f, n, v, i=i):
+            if n == i:
+                v["tables"] = [(at + gap, g) for at, g in v["tables"]]
+        t.bad(f"e48_gap_{word}", t.forge(hooks=dict(
+            entry=lambda f, n, v, i=i: [junk] + v if n == i else v, end=shifted,
+            dirfields=lambda f, v, i=i: v[i].update(off=v[i]["off"] + gap))),
+            "FORMAT", "directory", notes="all else is consistent")
     t.bad("e48_bytes_before_the_directory", t.forge(hooks=dict(
         stream=lambda f, v: v + [junk])), "FORMAT", "directory")
     t.bad("e48_entry_that_is_not_listed", t.forge(hooks=dict(
@@ -420,6 +444,15 @@ def tables(t):
         "FORMAT", "entry", notes="ENTRY_END names a TABLE that the content holds")
 
 
+    own = struct.pack(">I32s", 6, m.segment_digest(b"salam\n"))
+    size_of_a = 16 + 25 + 16 + 6 + 16 + 36 + 16 + 120
+    t.bad("e84_table_in_the_content_of_another", t.forge(
+        [Item(b"a", b"salam\n"), Item(b"b", Rec(m.TABLE, own).bytes())],
+        hooks=dict(end=first(lambda v: v.update(tables=[
+            (size_of_a + 16 + 25 + 16, v["tables"][0][1])])))), "FORMAT", "entry",
+        notes="a true copy of the TABLE, at the wrong place")
+
+
 def entry_fields(t):
     """8.1: what an entry header may say."""
     def bad(name, fn, status="FORMAT", stage="directory", **item):
@@ -459,6 +492,10 @@ def entry_fields(t):
     one("attrs_too_long", attrs=tlv((3, bytes(4093))))
     t.bad("e_field_comp_1", t.forge([Item(b"a", b"salam\n", comp=1)]),
           "UNSUPPORTED", "entry", PLAIN + " nozstd")
+    for name, piece in (("0", b""), ("too_large", bytes(m.STORED_MAX + 1))):
+        t.bad(f"e_field_comp_1_stored_len_{name}", t.forge(
+            [Item(b"a", b"salam\n", comp=1)], hooks=dict(
+                segments=first(lambda v, p=piece: [p]))), "FORMAT", "directory")
     cut = lambda name, fn: t.bad(f"e52_directory_{name}", t.forge(
         hooks=dict(dirrecords=fn)), "FORMAT", "directory")
     cut("cut_by_1", lambda f, v: [v[0], v[1][:-1]])
