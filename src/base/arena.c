@@ -66,10 +66,9 @@ region_free(struct mohur__region *r)
     }
 }
 
+/* A new region becomes the arena's first.  The lock is held. */
 static mohur_status
-region_new(mohur_ctx *ctx,
-           struct mohur__arena *arena,
-           struct mohur__region **out)
+region_new(mohur_ctx *ctx, struct mohur__arena *arena)
 {
     mohur_status st         = MOHUR_OK;
     struct mohur__region *r = NULL;
@@ -89,9 +88,10 @@ region_new(mohur_ctx *ctx,
     r->wiped_on_fork = mohur__os_memory_wipe_on_fork(r->data, REGION_LEN);
 
     mohur__copy(mohur__span_of(r->data, REGION_LEN), MOHUR__BYTES(region_mark));
-    r->pages[0] = (struct page){1, SLOT_LEAST};
-    *out        = r;
-    r           = NULL;
+    r->pages[0]    = (struct page){1, SLOT_LEAST};
+    r->next        = arena->regions;
+    arena->regions = r;
+    r              = NULL;
 
 out:
     region_free(r);
@@ -163,10 +163,8 @@ arena_take_locked(mohur_ctx *ctx,
         r = r->next;
     }
     if (r == NULL) {
-        TRY(region_new(ctx, arena, &r));
-        r->next        = arena->regions;
-        arena->regions = r;
-        region_take(r, out);
+        TRY(region_new(ctx, arena));
+        region_take(arena->regions, out);
     }
     arena->refs++;
 
