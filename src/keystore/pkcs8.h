@@ -6,17 +6,16 @@
 #include "base/ctx.h"
 #include "base/secret.h"
 #include "keystore/key.h"
+#include "keystore/pbes2.h"
 
 /*
  * Private keys as files: PKCS#8 (RFC 5958), plain or encrypted with PBES2
  * (RFC 8018), and SEC 1 (RFC 5915).  What is written is one form; what is
  * read is strict DER of the forms that OpenSSL and others write.
  */
+
 enum {
-    MOHUR__PKCS8_ROUNDS         = 600000, /* of PBKDF2 when writing */
-    MOHUR__PKCS8_ROUNDS_MAX     = 10000000,
-    MOHUR__PKCS8_PASSPHRASE_MAX = 1024,
-    MOHUR__PKCS8_PEM_MAX        = 8192
+    MOHUR__PKCS8_PEM_MAX = 8192
 };
 
 /* A key pair as it was read. */
@@ -57,8 +56,8 @@ mohur__pkcs8_parse_plain(mohur_ctx *ctx,
 
 /*
  * Append an ENCRYPTED PRIVATE KEY block: PBES2, PBKDF2-HMAC-SHA-256 with
- * MOHUR__PKCS8_ROUNDS rounds and 16 bytes of salt, AES-256-CBC.  passphrase
- * is 1 to MOHUR__PKCS8_PASSPHRASE_MAX bytes.
+ * MOHUR__PBES2_ROUNDS rounds and 16 bytes of salt, AES-256-CBC.  passphrase
+ * is 1 to MOHUR__PBES2_PASSPHRASE_MAX bytes.
  */
 mohur_status
 mohur__pkcs8_emit_pem(mohur_ctx *ctx,
@@ -71,10 +70,10 @@ mohur__pkcs8_emit_pem(mohur_ctx *ctx,
 /*
  * Read a PEM file with one block: ENCRYPTED PRIVATE KEY (PBES2 with PBKDF2
  * and HMAC-SHA-256 or -512, AES-256-CBC), PRIVATE KEY or EC PRIVATE KEY; the
- * plain ones make no use of passphrase.
+ * plain ones make no use of passphrase.  The pair is used once, as a test.
  *
  * MOHUR_E_PASSPHRASE: it does not decrypt, or one is needed and none given.
- * MOHUR_E_LIMIT: more than MOHUR__PKCS8_ROUNDS_MAX rounds, or too long.
+ * MOHUR_E_LIMIT: more than MOHUR__PBES2_ROUNDS_MAX rounds, or too long.
  * MOHUR_E_FORMAT, MOHUR_E_UNSUPPORTED: as above.
  */
 mohur_status
