@@ -8,6 +8,7 @@ import struct
 from cryptography.hazmat.primitives import serialization
 
 import mohur_archive as m
+import mohur_crypto as mc
 from forge import Forge, Item, Rec, Signer, kek_slot, rnd, sign, tlv
 from good import by_admin, reseal
 from maker import PLAIN, SIGNED, flip, raw_public
@@ -28,7 +29,7 @@ class SmallR(Signer):
         big_r, public = (1).to_bytes(32, "little"), raw_public(self.private)
         message = self.domain + b"\0\1" + self.key_id + m.sha256(body)
         k = hashlib.sha512(big_r + public + message).digest()
-        s = (int.from_bytes(k, "little") * int.from_bytes(half, "little")) % m.ED_L
+        s = (int.from_bytes(k, "little") * int.from_bytes(half, "little")) % mc.ED_L
         return 1, self.key_id, big_r + s.to_bytes(32, "little")
 
 
@@ -134,7 +135,7 @@ def forged(t):
             opener="key=kek1 trust=pa1")
     bad("39_ed25519_zero", Signer(ed1, blob=lambda b: bytes(64)))
     plus_l = lambda b: b[:32] + (int.from_bytes(b[32:], "little")
-                                 + m.ED_L).to_bytes(32, "little")
+                                 + mc.ED_L).to_bytes(32, "little")
     bad("39_ed25519_s_not_canonical", Signer(ed1, blob=plus_l))
     one = (1).to_bytes(32, "little")
     bad("39_ed25519_small_order_key", Signer(
@@ -145,7 +146,7 @@ def forged(t):
     for name, private in (("p256", pa1), ("p384", pb1)):
         who = f"key=kek1 trust={'pa1' if name == 'p256' else 'pb1'}"
         half = private.curve.key_size // 8
-        order = m.EC_ORDER[private.curve.name].to_bytes(half, "big")
+        order = mc.EC_ORDER[private.curve.name].to_bytes(half, "big")
         bad(f"39_{name}_high_s", Signer(private, high_s=True), opener=who)
         for what, blob in (
                 ("zero_r", lambda b: bytes(half) + b[half:]),

@@ -45,6 +45,7 @@ from dataclasses import dataclass, field
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, x25519
 
 import mohur_archive as m
+import mohur_crypto as mc
 
 KNOWN_ANSWER = "2f8c1f5b94a4ec86cf1eb4fecc3491ea03930fd9270730b1f568d653821ba223"
 
@@ -159,7 +160,7 @@ def sign(private, message, high_s=False):
         return private.sign(message)
     curve, half = private.curve, private.curve.key_size // 8
     digest = "sha256" if half == 32 else "sha384"
-    order, d = m.EC_ORDER[curve.name], private.private_numbers().private_value
+    order, d = mc.EC_ORDER[curve.name], private.private_numbers().private_value
     z = int.from_bytes(hashlib.new(digest, message).digest(), "big")
     k = int.from_bytes(rnd(f"{d} {message.hex()}", 64), "big") % (order - 1) + 1
     point = ec.derive_private_key(k, curve).public_key().public_numbers()

@@ -9,7 +9,7 @@ import forge
 import mohur_archive as m
 from forge import (Forge, Item, Rec, Signer, kek_slot, kem_slot,
                    passphrase_slot, raw_slot, rnd, tlv)
-from maker import PLAIN, SIGNED, fix_check
+from maker import PLAIN, SIGNED
 
 MIB = 1 << 20
 

@@ -6,7 +6,7 @@ import hashlib
 import os
 
 from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import ec, ed25519, x25519
+from cryptography.hazmat.primitives.asymmetric import ed25519, x25519
 
 import cases
 import mohur_archive as m
