@@ -98,9 +98,9 @@ content_limit(const struct cli *cli)
     if (cli->output == NULL || strlen(cli->output) >= sizeof folder) {
         return limit;
     }
-    strcpy(folder, cli->output);
-    slash = strrchr(folder, '/');
-    strcpy(slash != NULL ? folder + (slash - folder) + 1 : folder, ".");
+    slash = strrchr(cli->output, '/');
+    snprintf(folder, sizeof folder, "%.*s.",
+             slash != NULL ? (int)(slash - cli->output) + 1 : 0, cli->output);
     if (cli->max_size == 0 && statvfs(folder, &disk) == 0 &&
         (uint64_t)disk.f_bavail * disk.f_frsize < limit) {
         limit = (uint64_t)disk.f_bavail * disk.f_frsize;

@@ -119,7 +119,7 @@ find_output(const struct cli *cli, struct cli_walk *walk)
     if (strcmp(cli->output, "-") == 0 || strlen(cli->output) >= sizeof copy) {
         return;
     }
-    strcpy(copy, cli->output);
+    snprintf(copy, sizeof copy, "%s", cli->output);
     if (stat(dirname(copy), &st) == 0) {
         walk->output_dev = st.st_dev;
         walk->output_ino = st.st_ino;

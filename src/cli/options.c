@@ -4,7 +4,6 @@
 #include "help.h"
 #include "report.h"
 
-#include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -91,14 +90,19 @@ option_name(int option)
 static bool
 read_number(const char *text, uint64_t min, uint64_t max, uint64_t *out)
 {
-    char *end = NULL;
+    uint64_t number = 0;
+    const char *p   = text;
 
-    if (text[0] < '0' || text[0] > '9') {
-        return false;
+    for (; *p >= '0' && *p <= '9'; p++) {
+        uint64_t digit = (uint64_t)(*p - '0');
+
+        if (number > (UINT64_MAX - digit) / 10) {
+            return false;
+        }
+        number = 10 * number + digit;
     }
-    errno = 0;
-    *out  = strtoull(text, &end, 10);
-    return errno == 0 && *end == '\0' && *out >= min && *out <= max;
+    *out = number;
+    return p != text && *p == '\0' && number >= min && number <= max;
 }
 
 /* A size in bytes, or with K, M, G or T behind it. */

@@ -185,7 +185,7 @@ cli_escape(const char *text)
                       (c == 0xEF && after == 0xBB);
 
         if (c < 0x20 || c == 0x7F || c == '%' || hidden) {
-            p += sprintf(p, "%%%02X", (unsigned)c);
+            p += snprintf(p, 4, "%%%02X", (unsigned)c);
         } else {
             *p++ = (char)c;
         }
@@ -215,6 +215,6 @@ cli_time(int64_t t, char out[32])
     if (t == 0 || t == MOHUR_TIME_ABSENT ||
         gmtime_r(&seconds, &parts) == NULL ||
         strftime(out, 32, "%Y-%m-%dT%H:%M:%SZ", &parts) == 0) {
-        strcpy(out, "-");
+        snprintf(out, 32, "-");
     }
 }

@@ -59,7 +59,7 @@ cli_store_exists(const struct cli *cli)
     if (cli_store_path(cli, path, PATH_CAP) != CLI_DONE) {
         return false;
     }
-    strcat(path, "/keystore.db");
+    snprintf(path + strlen(path), 16, "/keystore.db");
     return stat(path, &st) == 0;
 }
 
