@@ -95,7 +95,7 @@ function(mohur_fuzz_targets)
     endforeach()
 endfunction()
 
-# Examples and benchmarks: no tests, but they must build.
+# Each example is run with a folder to work in, as its reader would.
 function(mohur_examples)
     mohur_glob(sources examples/*.c)
     foreach(source IN LISTS sources)
@@ -106,6 +106,9 @@ function(mohur_examples)
         set_target_properties(example_${name} PROPERTIES
             OUTPUT_NAME ${name}
             RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/examples")
+        mohur_register(example/${name} example
+            sh "${PROJECT_SOURCE_DIR}/cmake/run-script.sh"
+            "$<TARGET_FILE:example_${name}>")
     endforeach()
 endfunction()
 

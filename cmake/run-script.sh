@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 #
-# Runs one script of the tests in a fresh temporary folder, which is TMPDIR
-# and the working directory, and removes the folder afterwards.
+# Runs one script of the tests, or one example, in a fresh temporary folder,
+# which is TMPDIR and the working directory, and removes it afterwards.
 set -eu
 
 script=$1
@@ -14,9 +14,10 @@ cd "$folder"
 
 case $script in
 *.py) /usr/bin/python3 -B "$script" ;;
-*) if head -n 1 "$script" | grep -q bash; then
-       bash "$script"
-   else
-       sh "$script"
-   fi ;;
+*.sh) if head -n 1 "$script" | grep -q bash; then
+          bash "$script"
+      else
+          sh "$script"
+      fi ;;
+*) "$script" "$folder" ;;
 esac </dev/null
