@@ -7,8 +7,8 @@
 #include "crypto/tree.h"
 
 /*
- * The directory: one record for each entry, in an order that makes every
- * clash of names a fault between neighbours.
+ * The directory: one record for each entry, in the order of names.h, which
+ * makes every clash of names a fault between neighbours.
  * Source: docs/formats/archive.md, section 8.3.
  */
 
@@ -29,7 +29,7 @@ struct mohur__dir_record {
  * Read the next record and check it by itself: the entry header, the rules
  * between kind, comp and lengths, content_len up to max_len
  * (MOHUR_E_LIMIT), and the exact extent.  Not the name (names.h), not the
- * neighbours.  MOHUR_E_FORMAT, _UNSUPPORTED, _LIMIT.
+ * neighbours (names.h too).  MOHUR_E_FORMAT, _UNSUPPORTED, _LIMIT.
  */
 mohur_status
 mohur__dir_record_parse(mohur_ctx *ctx,
@@ -41,19 +41,6 @@ mohur__dir_record_parse(mohur_ctx *ctx,
 /* Write the 96 bytes after the entry header. */
 void
 mohur__dir_tail_emit(const struct mohur__dir_record *r, mohur__span out);
-
-/* The order of names: '/' as 0x00, A-Z as a-z, a prefix first. */
-int
-mohur__dir_compare(mohur__bytes a, mohur__bytes b);
-
-/*
- * May a name follow another?  MOHUR_E_FORMAT: not ascending, the same but
- * for case, a folder spelled in two ways, or below what is no folder.
- */
-mohur_status
-mohur__dir_check_neighbours(mohur_ctx *ctx,
-                            const struct mohur__entry_head *before,
-                            const struct mohur__entry_head *after);
 
 /*
  * Do the entries tile the stream from 0 to the directory, with numbers 0 to

@@ -38,7 +38,7 @@ struct mohur__header {
     mohur__bytes salt;       /* 32 bytes */
     mohur__bytes commitment; /* 32 bytes */
     mohur__bytes slots;      /* all slots: mohur__slot_parse n_slots times */
-    mohur__bytes ext;        /* all EXT records: mohur__ext_parse */
+    mohur__bytes ext;        /* all EXT records: ext.h */
     mohur__bytes used;       /* area[0 .. used_len-1], what the MAC covers */
     mohur__bytes mac;        /* 32 bytes */
 };
@@ -117,30 +117,5 @@ mohur__header_emit(mohur_ctx *ctx,
                    const struct mohur__header_parts *parts,
                    const struct mohur__schedule *s,
                    struct mohur__buf *out);
-
-/* An EXT record as it stands in the header. */
-struct mohur__ext {
-    mohur__bytes raw;
-    mohur__bytes salt;   /* 32 bytes */
-    mohur__bytes sealed; /* 20 bytes or more */
-};
-
-/* Read the next EXT record.  MOHUR_E_FORMAT. */
-mohur_status
-mohur__ext_parse(mohur_ctx *ctx,
-                 struct mohur__cursor *c,
-                 struct mohur__ext *out);
-
-/*
- * Decrypt one: sets *out_type, appends the body to out.  MOHUR_E_AUTH if not
- * genuine, MOHUR_E_FORMAT if what is inside is not well formed.
- */
-mohur_status
-mohur__ext_open(mohur_ctx *ctx,
-                const struct mohur__schedule *s,
-                mohur_alg aead,
-                const struct mohur__ext *ext,
-                uint16_t *out_type,
-                struct mohur__buf *out);
 
 #endif

@@ -44,7 +44,6 @@ enum {
     /* Section 8: records. */
     MOHUR__RECORD_HEAD_LEN     = 16,
     MOHUR__ENTRY_FIXED_LEN     = 24,
-    MOHUR__NAME_MAX            = 1024,
     MOHUR__ATTRS_MAX           = 4096,
     MOHUR__LINK_MAX            = 1024,
     MOHUR__ENTRY_HEAD_MAX      = 24 + 1024 + 4096 + 1024,

@@ -5,6 +5,7 @@
 #include "archive/limits.h"
 #include "base/buf.h"
 #include "base/cursor.h"
+#include <mohur/key.h>
 
 /*
  * What the signers sign.

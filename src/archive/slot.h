@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "base/cursor.h"
 #include "base/secret.h"
+#include "crypto/pwhash.h"
 #include <mohur/alg.h>
 #include <mohur/key.h>
 
@@ -67,6 +68,10 @@ mohur__slot_parse(mohur_ctx *ctx,
 uint16_t
 mohur__slot_type_of(const mohur_key *key);
 
+/* The KEM of slot types 1 to 4, MOHUR_ALG_NONE of the others. */
+mohur_alg
+mohur__slot_kem(uint16_t type);
+
 /* The hint of a key in an archive with this salt; out is 16 bytes. */
 mohur_status
 mohur__slot_hint(mohur_ctx *ctx,
@@ -116,8 +121,7 @@ mohur_status
 mohur__slot_seal_passphrase(mohur_ctx *ctx,
                             const struct mohur__slot_seal *with,
                             mohur__bytes passphrase,
-                            uint32_t m_kib,
-                            uint32_t t,
+                            struct mohur__pwhash_cost cost,
                             struct mohur__buf *out);
 
 /*
@@ -131,6 +135,20 @@ mohur__slot_emit_grease(mohur_ctx *ctx,
                         size_t max,
                         struct mohur__buf *out,
                         size_t *out_n);
+
+/*
+ * Parts of the two calls above: the slot's bytes up to its body (of a
+ * passphrase slot if key is NULL), and the 26 bytes about Argon2id.
+ */
+mohur_status
+mohur__slot_emit_head(mohur_ctx *ctx,
+                      const struct mohur__slot_seal *with,
+                      const mohur_key *key,
+                      struct mohur__buf *out);
+void
+mohur__slot_emit_cost(struct mohur__pwhash_cost cost,
+                      mohur__bytes salt,
+                      struct mohur__buf *out);
 
 /* Recipient ids (section 2); out is 32 bytes. */
 mohur_status
