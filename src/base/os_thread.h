@@ -13,6 +13,9 @@ struct mohur__mutex {
     pthread_mutex_t handle;
 };
 
+/* A mutex at rest: for one that lives as long as the program. */
+#define MOHUR__MUTEX_STATIC {PTHREAD_MUTEX_INITIALIZER}
+
 struct mohur__cond {
     pthread_cond_t handle;
 };

@@ -41,7 +41,9 @@ static const struct {
     {MOHUR_ALG_AES_256_WRAP, "AES-256"},
 };
 
-enum { NAMES_LEN = sizeof NAMES / sizeof NAMES[0] };
+enum {
+    NAMES_LEN = sizeof NAMES / sizeof NAMES[0]
+};
 
 const char *
 mohur_alg_name(mohur_alg alg)

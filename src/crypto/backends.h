@@ -9,6 +9,7 @@
 #include "crypto/kem.h"
 #include "crypto/mac.h"
 #include "crypto/pwhash.h"
+#include "crypto/sha3.h"
 #include "crypto/sign.h"
 
 /*
@@ -18,7 +19,12 @@
  */
 struct mohur__backends;
 
-/* Choose for a context; choices were checked.  *out is released by _free. */
+/*
+ * Choose for a context, among the tables that this machine can run.  The
+ * first choice that a table satisfies wins; where none does, the order of
+ * preference.  An algorithm or backend that is none is MOHUR_E_ARGUMENT.
+ * *out is released by _free.
+ */
 mohur_status
 mohur__backends_new(mohur_ctx *ctx,
                     const mohur_backend_choice *choices,
@@ -27,7 +33,10 @@ mohur__backends_new(mohur_ctx *ctx,
 void
 mohur__backends_free(const struct mohur__backends *b);
 
-/* The chosen table; NULL if this build has none. */
+/*
+ * The chosen table; NULL if this build has none.  Of lanes: NULL also where
+ * a hash was asked for by name, which then does the work one by one.
+ */
 const struct mohur__aead_ops *
 mohur__backends_aead(const mohur_ctx *ctx, mohur_alg alg);
 const struct mohur__hash_ops *
@@ -48,6 +57,12 @@ const struct mohur__pwhash_ops *
 mohur__backends_pwhash(const mohur_ctx *ctx, mohur_alg alg);
 const struct mohur__cbc_ops *
 mohur__backends_cbc(const mohur_ctx *ctx, mohur_alg alg);
+const struct mohur__sha3_ops *
+mohur__backends_sha3(const mohur_ctx *ctx);
+
+/* Who does an algorithm (verifies, not signs); _DEFAULT if nobody does. */
+mohur_backend
+mohur__backends_of(const mohur_ctx *ctx, mohur_alg alg);
 
 /*
  * The i-th table in the order of preference, usable on this machine or not;
@@ -73,8 +88,13 @@ const struct mohur__pwhash_ops *
 mohur__backends_pwhash_at(size_t i);
 const struct mohur__cbc_ops *
 mohur__backends_cbc_at(size_t i);
+const struct mohur__sha3_ops *
+mohur__backends_sha3_at(size_t i);
 
-/* "libsodium", "OpenSSL", ...; and the version that was loaded. */
+/*
+ * "libsodium", "OpenSSL", ...; and the version that was loaded, "" if the
+ * backend was not built.  Static.
+ */
 const char *
 mohur__backend_name(mohur_backend backend);
 const char *

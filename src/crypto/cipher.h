@@ -18,7 +18,8 @@ struct mohur__cbc_ops {
                             mohur__bytes iv,
                             mohur__bytes plain,
                             mohur__span out);
-    /* *out_len <= sealed.len - 1; MOHUR_E_AUTH for wrong padding. */
+    /* out has room for sealed.len; *out_len <= sealed.len - 1;
+       MOHUR_E_AUTH for wrong padding. */
     mohur_status (*decrypt)(mohur__bytes key,
                             mohur__bytes iv,
                             mohur__bytes sealed,
@@ -26,7 +27,10 @@ struct mohur__cbc_ops {
                             size_t *out_len);
 };
 
-/* key 32 bytes, iv 16 bytes.  CT: decrypt leaks whether padding was right. */
+/*
+ * key 32 bytes, iv 16 bytes.  To decrypt, out has room for sealed.len bytes.
+ * CT: decrypt leaks whether the padding was right, and its length.
+ */
 mohur_status
 mohur__cbc_encrypt(mohur_ctx *ctx,
                    mohur__bytes key,

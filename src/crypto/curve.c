@@ -110,7 +110,7 @@ negate(const struct curve *c, const uint8_t *s, uint8_t *out)
 bool
 mohur__curve_is_high(mohur_alg alg, mohur__bytes s)
 {
-    const struct curve *c                 = find(alg);
+    const struct curve *c               = find(alg);
     uint8_t other[MOHUR__CURVE_LEN_MAX] = {0};
 
     if (c == NULL || s.len != c->len) {

@@ -10,7 +10,9 @@
  * number is and what the order of the group is.  alg is an ECDSA or an ECDH
  * algorithm.  Numbers are big-endian and as long as the order.
  */
-enum { MOHUR__CURVE_LEN_MAX = 66 };
+enum {
+    MOHUR__CURVE_LEN_MAX = 66
+};
 
 /* Bytes of a scalar or coordinate; 0 for what is not on a NIST curve. */
 size_t

@@ -11,7 +11,11 @@
  * (SEC 1; scalar 32 or 48, uncompressed point 65 or 97, x coordinate 32 or
  * 48), big-endian.
  */
-enum { MOHUR__DH_PRIVATE_MAX = 48, MOHUR__DH_PUBLIC_MAX = 97 };
+enum {
+    MOHUR__DH_PRIVATE_MAX = 48,
+    MOHUR__DH_PUBLIC_MAX  = 97,
+    MOHUR__DH_SHARED_MAX  = 48
+};
 
 struct mohur__dh_ops {
     mohur_backend backend;

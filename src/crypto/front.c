@@ -10,8 +10,7 @@
 mohur_status
 mohur__crypto_missing(mohur_ctx *ctx, mohur_alg alg)
 {
-    return mohur__error(ctx,
-                        MOHUR_E_UNSUPPORTED,
+    return mohur__error(ctx, MOHUR_E_UNSUPPORTED,
                         "no backend of this build can do %s",
                         mohur_alg_name(alg));
 }
@@ -19,10 +18,8 @@ mohur__crypto_missing(mohur_ctx *ctx, mohur_alg alg)
 mohur_status
 mohur__crypto_bad_length(mohur_ctx *ctx, mohur_alg alg, const char *what)
 {
-    return mohur__error(ctx,
-                        MOHUR_E_ARGUMENT,
-                        "%s: the %s has the wrong length",
-                        mohur_alg_name(alg),
+    return mohur__error(ctx, MOHUR_E_ARGUMENT,
+                        "%s: the %s has the wrong length", mohur_alg_name(alg),
                         what);
 }
 
@@ -42,12 +39,9 @@ mohur__crypto_result(mohur_ctx *ctx,
         return mohur__error(ctx, st, "memory ran out");
     }
     if (st == MOHUR_E_FORMAT) {
-        return mohur__error(
-            ctx, st, "this is no valid public key for %s", mohur_alg_name(alg));
+        return mohur__error(ctx, st, "this is no valid public key for %s",
+                            mohur_alg_name(alg));
     }
-    return mohur__error(ctx,
-                        st,
-                        "%s failed at %s",
-                        mohur__backend_name(backend),
-                        mohur_alg_name(alg));
+    return mohur__error(ctx, st, "%s failed at %s",
+                        mohur__backend_name(backend), mohur_alg_name(alg));
 }

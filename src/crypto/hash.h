@@ -12,7 +12,11 @@
  * the others one after the other.  What is called on an instance does not
  * touch the context, so jobs may call it.
  */
-enum { MOHUR__HASH_MAX = 64, MOHUR__SHA256_LEN = 32, MOHUR__SHA512_LEN = 64 };
+enum {
+    MOHUR__HASH_MAX   = 64,
+    MOHUR__SHA256_LEN = 32,
+    MOHUR__SHA512_LEN = 64
+};
 
 struct mohur__hash_ops {
     mohur_backend backend;
@@ -48,7 +52,10 @@ mohur__hash_len(mohur_alg alg);
 
 /* Hash one message, or the parts one after the other; out.len = digest. */
 mohur_status
-mohur__hash(mohur_ctx *ctx, mohur_alg alg, mohur__bytes message, mohur__span out);
+mohur__hash(mohur_ctx *ctx,
+            mohur_alg alg,
+            mohur__bytes message,
+            mohur__span out);
 mohur_status
 mohur__hash_parts(mohur_ctx *ctx,
                   mohur_alg alg,

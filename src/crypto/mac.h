@@ -24,11 +24,17 @@ struct mohur__mac_ops {
     void (*wipe)(void *state);
 };
 
-enum { MOHUR__MAC_MAX = 64 };
+enum {
+    MOHUR__MAC_MAX = 64
+};
 
 /* Bytes of a tag; 0 for what is no mac. */
 size_t
 mohur__mac_len(mohur_alg alg);
+
+/* HMAC-SHA-256 for SHA-256 and so on; MOHUR_ALG_NONE for what is no hash. */
+mohur_alg
+mohur__mac_hmac_of(mohur_alg hash);
 
 struct mohur__mac;
 mohur_status

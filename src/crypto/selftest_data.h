@@ -27,8 +27,7 @@ struct known_pair {
 
 static const struct known_answer known_answers[] = {
     {MOHUR_ALG_AES_256_GCM, "91d8c2424b5c75f266f2074e1629b4f7e431e1ea09"},
-    {MOHUR_ALG_CHACHA20_POLY1305,
-     "8b3510e01f9ed56d1a484a968cd3cd5a2bcef8375a"},
+    {MOHUR_ALG_CHACHA20_POLY1305, "8b3510e01f9ed56d1a484a968cd3cd5a2bcef8375a"},
     {MOHUR_ALG_XCHACHA20_POLY1305,
      "a7586911bd9c5d179a7689b89c0d78211780b9eff5"},
     {MOHUR_ALG_SHA_256, "0582bd2c13fff71d7f40ef5586e3f4da05a3a61fe5ba9f0b4d06e9"

@@ -26,7 +26,8 @@ struct mohur__signer_ops {
     size_t private_len;
     size_t public_len;
     size_t signature_len;
-    bool takes_digest; /* message is a digest made with hash (ECDSA) */
+    bool takes_digest;    /* message is a digest made with hash (ECDSA) */
+    bool (*usable)(void); /* NULL: always */
     mohur_status (*sign)(mohur_alg hash,
                          mohur__bytes private_key,
                          mohur__bytes message,
@@ -74,7 +75,9 @@ mohur__sign_public_of(mohur_ctx *ctx,
 
 /* MOHUR_E_FORMAT unless valid. */
 mohur_status
-mohur__sign_check_public(mohur_ctx *ctx, mohur_alg alg, mohur__bytes public_key);
+mohur__sign_check_public(mohur_ctx *ctx,
+                         mohur_alg alg,
+                         mohur__bytes public_key);
 
 /* hash MOHUR_ALG_NONE: the default.  The message whole, not its digest. */
 mohur_status

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "crypto/mbedtls/psa.h"
+
+#include "base/os_thread.h"
+#include "crypto/tables.h"
+
+/*
+ * PSA as a whole.  It is one global thing, which is why there is a global
+ * lock here and nowhere else.  From 3.6 on PSA locks by itself, if it was
+ * built to.
+ */
+#if defined(MBEDTLS_VERSION_NUMBER) && MBEDTLS_VERSION_NUMBER >= 0x03060000 && \
+    defined(MBEDTLS_THREADING_C)
+static const bool LOCKS_ITSELF = true;
+#else
+static const bool LOCKS_ITSELF = false;
+#endif
+
+#if defined(MBEDTLS_VERSION_STRING)
+static const char VERSION[] = MBEDTLS_VERSION_STRING;
+#else
+static const char VERSION[] = "2.28"; /* psa/crypto.h of 2.28 does not say */
+#endif
+
+static struct mohur__mutex lock = MOHUR__MUTEX_STATIC;
+
+mohur_status
+mohur__psa_enter(void)
+{
+    mohur_status st = MOHUR_OK;
+
+    if (!LOCKS_ITSELF) {
+        mohur__mutex_lock(&lock);
+    }
+    st = mohur__psa_status(psa_crypto_init());
+    if (st != MOHUR_OK) {
+        mohur__psa_leave();
+    }
+    return st;
+}
+
+void
+mohur__psa_leave(void)
+{
+    if (!LOCKS_ITSELF) {
+        mohur__mutex_unlock(&lock);
+    }
+}
+
+mohur_status
+mohur__psa_status(psa_status_t status)
+{
+    switch (status) {
+    case PSA_SUCCESS:
+        return MOHUR_OK;
+    case PSA_ERROR_INVALID_SIGNATURE:
+    case PSA_ERROR_INVALID_PADDING:
+        return MOHUR_E_AUTH;
+    case PSA_ERROR_INVALID_ARGUMENT:
+        return MOHUR_E_FORMAT;
+    case PSA_ERROR_INSUFFICIENT_MEMORY:
+        return MOHUR_E_NO_MEMORY;
+    default:
+        return MOHUR_E_BACKEND;
+    }
+}
+
+/* CT: leaks the length of the key. */
+mohur_status
+mohur__psa_import(const struct mohur__psa_use *use,
+                  mohur__bytes key,
+                  psa_key_id_t *out)
+{
+    psa_key_attributes_t attributes = PSA_KEY_ATTRIBUTES_INIT;
+
+    psa_set_key_type(&attributes, use->type);
+    psa_set_key_bits(&attributes, use->bits);
+    psa_set_key_usage_flags(&attributes, use->usage);
+    psa_set_key_algorithm(&attributes, use->alg);
+    return mohur__psa_status(
+        psa_import_key(&attributes, key.data, key.len, out));
+}
+
+psa_algorithm_t
+mohur__psa_hash(mohur_alg alg)
+{
+    switch ((uint32_t)alg) {
+    case MOHUR_ALG_SHA_256:
+    case MOHUR_ALG_HMAC_SHA_256:
+        return PSA_ALG_SHA_256;
+    case MOHUR_ALG_SHA_384:
+    case MOHUR_ALG_HMAC_SHA_384:
+        return PSA_ALG_SHA_384;
+    case MOHUR_ALG_SHA_512:
+    case MOHUR_ALG_HMAC_SHA_512:
+        return PSA_ALG_SHA_512;
+    default:
+        return 0;
+    }
+}
+
+const char *
+mohur__mbedtls_version(void)
+{
+    return VERSION;
+}
