@@ -151,6 +151,9 @@ parse_ec(mohur_ctx *ctx,
     out->private_key = mohur__der_read_octets(&r);
     if (mohur__der_next_is(&r, MOHUR__DER_CONTEXT_0)) {
         mohur__der_enter(&r, MOHUR__DER_CONTEXT_0);
+        REQUIRE(ctx, !mohur__der_next_is(&r, MOHUR__DER_SEQUENCE),
+                MOHUR_E_UNSUPPORTED,
+                "the key spells out its curve; only named curves are read");
         named = mohur__spki_curve(purpose, mohur__der_read_known_oid(&r));
         mohur__der_leave(&r);
     }

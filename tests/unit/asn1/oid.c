@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "asn1/oid.h"
+#include "check.h"
+
+/* Against the dotted form, encoded here by X.690 8.19. */
+static size_t
+encode(const uint32_t *arcs, size_t n, uint8_t *out)
+{
+    size_t len = 0;
+
+    out[len++] = (uint8_t)(arcs[0] * 40 + arcs[1]);
+    for (size_t i = 2; i < n; i++) {
+        for (int shift = 28; shift >= 0; shift -= 7) {
+            if (arcs[i] >> shift != 0 || shift == 0) {
+                out[len++] = (uint8_t)((arcs[i] >> shift & 0x7F) |
+                                       (shift > 0 ? 0x80U : 0U));
+            }
+        }
+    }
+    return len;
+}
+
+static const struct {
+    enum mohur__oid oid;
+    size_t n;
+    uint32_t arcs[9];
+} dotted[] = {
+    {MOHUR__OID_EC_PUBLIC_KEY, 6, {1, 2, 840, 10045, 2, 1}},
+    {MOHUR__OID_P256, 7, {1, 2, 840, 10045, 3, 1, 7}},
+    {MOHUR__OID_P384, 5, {1, 3, 132, 0, 34}},
+    {MOHUR__OID_X25519, 4, {1, 3, 101, 110}},
+    {MOHUR__OID_ED25519, 4, {1, 3, 101, 112}},
+    {MOHUR__OID_X_WING, 8, {1, 3, 6, 1, 4, 1, 62253, 25722}},
+    {MOHUR__OID_PBES2, 7, {1, 2, 840, 113549, 1, 5, 13}},
+    {MOHUR__OID_PBKDF2, 7, {1, 2, 840, 113549, 1, 5, 12}},
+    {MOHUR__OID_HMAC_SHA_256, 6, {1, 2, 840, 113549, 2, 9}},
+    {MOHUR__OID_HMAC_SHA_512, 6, {1, 2, 840, 113549, 2, 11}},
+    {MOHUR__OID_AES_256_CBC, 9, {2, 16, 840, 1, 101, 3, 4, 1, 42}},
+};
+
+static void
+encodes_each_dotted_number(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof dotted / sizeof dotted[0]; i++) {
+        uint8_t want[64] = {0};
+        size_t len       = encode(dotted[i].arcs, dotted[i].n, want);
+        CHECK_BYTES(((struct view){want, len}),
+                    mohur__oid_bytes(dotted[i].oid));
+    }
+    CHECK_NUMBER(MOHUR__OID_COUNT - 1, sizeof dotted / sizeof dotted[0]);
+}
+
+static void
+finds_each_by_its_bytes(void **state)
+{
+    (void)state;
+    for (int i = 1; i < MOHUR__OID_COUNT; i++) {
+        enum mohur__oid oid = (enum mohur__oid)i;
+        CHECK_NUMBER(oid, mohur__oid_find(mohur__oid_bytes(oid)));
+    }
+}
+
+static void
+knows_nothing_that_is_cut_or_longer(void **state)
+{
+    uint8_t longer[4] = {0x2B, 0x65, 0x70, 0x01};
+
+    (void)state;
+    CHECK_NUMBER(MOHUR__OID_NONE, mohur__oid_find(MOHUR__BYTES(longer)));
+    CHECK_NUMBER(MOHUR__OID_NONE, mohur__oid_find(mohur__bytes_of(longer, 2)));
+    CHECK_NUMBER(MOHUR__OID_NONE, mohur__oid_find(MOHUR__NOTHING));
+    CHECK_NUMBER(0, mohur__oid_bytes(MOHUR__OID_NONE).len);
+    CHECK_NUMBER(0, mohur__oid_bytes(MOHUR__OID_COUNT).len);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest cases[] = {
+        CASE_BASE(encodes_each_dotted_number),
+        CASE_BASE(finds_each_by_its_bytes),
+        CASE_BASE(knows_nothing_that_is_cut_or_longer),
+    };
+    return cmocka_run_group_tests_name("an object identifier", cases, NULL,
+                                       NULL);
+}
