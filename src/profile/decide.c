@@ -47,7 +47,7 @@ hash_matches(const struct mohur__rule *rule, mohur_alg hash)
         if (rule->hashes[i] != MOHUR_ALG_NONE) {
             any = false;
         }
-        if (rule->hashes[i] == hash) {
+        if (rule->hashes[i] == hash && hash != MOHUR_ALG_NONE) {
             return true;
         }
     }
@@ -180,6 +180,14 @@ component_check(const struct mohur__policy *policy,
     return reason;
 }
 
+/* The hash that goes with an algorithm unless told; Ed25519 has one inside. */
+static mohur_alg
+own_hash(mohur_alg alg)
+{
+    return alg == MOHUR_ALG_ED25519 ? MOHUR_ALG_SHA_512
+                                    : mohur__sign_default_hash(alg);
+}
+
 static mohur_reason
 rules_check(const struct mohur__policy *policy,
             const mohur_request *request,
@@ -189,7 +197,7 @@ rules_check(const struct mohur__policy *policy,
     mohur_alg hash = request->hash;
 
     if (hash == MOHUR_ALG_NONE) {
-        hash = mohur__sign_default_hash(request->alg);
+        hash = own_hash(request->alg);
     }
     out->reason = component_check(policy, request, request->operation,
                                   request->alg, hash, out);

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "check.h"
+#include "profile/rules.h"
+
+/*
+ * The floor under a profile that allows everything: what is refused here is
+ * refused by the code.
+ */
+static mohur_reason
+ask(mohur_operation operation,
+    mohur_alg alg,
+    uint32_t bits,
+    uint32_t m_kib,
+    uint32_t t)
+{
+    static const struct mohur__level_policy open[] = {
+        {.level = 0, .exportable = true, .unlock_factors = 1}};
+
+    struct mohur__rule_side yes   = {MOHUR__RULE_ACCEPTABLE, 3, 0, 0};
+    const struct mohur__rule rule = {
+        alg, UINT32_MAX, {MOHUR_ALG_NONE}, yes, yes};
+    struct mohur__policy loose = {
+        .id               = "loose",
+        .rules            = &rule,
+        .rules_len        = 1,
+        .level_policy     = open,
+        .level_policy_len = 1,
+        .levels           = 4,
+        .limits           = {0, UINT32_MAX, 0, UINT32_MAX, 0, UINT32_MAX}};
+    mohur_request request   = MOHUR_REQUEST_INIT;
+    mohur_decision decision = MOHUR_DECISION_INIT;
+
+    request.operation = operation;
+    request.alg       = alg;
+    request.bits      = bits;
+    request.m_kib     = m_kib;
+    request.t         = t;
+    mohur__policy_decide(&loose, &request, &decision);
+    return decision.reason;
+}
+
+static void
+refuses_fewer_rounds_of_pbkdf2_to_protect(void **state)
+{
+    mohur_alg alg = MOHUR_ALG_PBKDF2_SHA_256;
+
+    (void)state;
+    CHECK_NUMBER(MOHUR_REASON_FLOOR, ask(MOHUR_OP_EXPORT, alg, 0, 0, 0));
+    CHECK_NUMBER(MOHUR_REASON_FLOOR, ask(MOHUR_OP_EXPORT, alg, 99999, 0, 0));
+    CHECK_NUMBER(MOHUR_REASON_OK, ask(MOHUR_OP_EXPORT, alg, 100000, 0, 0));
+    CHECK_NUMBER(MOHUR_REASON_OK, ask(MOHUR_OP_REPASS, alg, 1, 0, 0));
+}
+
+static void
+refuses_cheaper_argon2id_to_protect(void **state)
+{
+    mohur_alg alg = MOHUR_ALG_ARGON2ID;
+
+    (void)state;
+    CHECK_NUMBER(MOHUR_REASON_FLOOR,
+                 ask(MOHUR_OP_PASSPHRASE, alg, 0, 19455, 2));
+    CHECK_NUMBER(MOHUR_REASON_FLOOR,
+                 ask(MOHUR_OP_PASSPHRASE, alg, 0, 19456, 1));
+    CHECK_NUMBER(MOHUR_REASON_OK, ask(MOHUR_OP_PASSPHRASE, alg, 0, 19456, 2));
+    CHECK_NUMBER(MOHUR_REASON_OK, ask(MOHUR_OP_REPASS, alg, 0, 8192, 1));
+}
+
+static void
+refuses_cbc_outside_of_key_files(void **state)
+{
+    mohur_alg alg = MOHUR_ALG_AES_256_CBC;
+
+    (void)state;
+    CHECK_NUMBER(MOHUR_REASON_FLOOR, ask(MOHUR_OP_ENCRYPT, alg, 0, 0, 0));
+    CHECK_NUMBER(MOHUR_REASON_FLOOR, ask(MOHUR_OP_DECRYPT, alg, 0, 0, 0));
+    CHECK_NUMBER(MOHUR_REASON_FLOOR, ask(MOHUR_OP_WRAP, alg, 0, 0, 0));
+    CHECK_NUMBER(MOHUR_REASON_OK, ask(MOHUR_OP_EXPORT, alg, 0, 0, 0));
+    CHECK_NUMBER(MOHUR_REASON_OK, ask(MOHUR_OP_UNWRAP, alg, 0, 0, 0));
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest cases[] = {
+        CASE(refuses_fewer_rounds_of_pbkdf2_to_protect),
+        CASE(refuses_cheaper_argon2id_to_protect),
+        CASE(refuses_cbc_outside_of_key_files),
+    };
+    return cmocka_run_group_tests_name("the floor", cases, NULL, NULL);
+}
