@@ -134,6 +134,13 @@ takes_a_long_length_only_where_it_is_needed(void **state)
     mohur__der_open(&r, mohur__bytes_of(der, 4 + 256));
     CHECK_NUMBER(256, mohur__der_read_octets(&r).len);
     CHECK(mohur__der_close(&r));
+
+    /* One octet would have done, although the length is a long one. */
+    der[2] = 0;
+    der[3] = 255;
+    mohur__der_open(&r, mohur__bytes_of(der, 4 + 255));
+    (void)mohur__der_read_octets(&r);
+    CHECK(!mohur__der_close(&r));
 }
 
 static bool
