@@ -53,8 +53,18 @@ typedef struct mohur_archive_options {
 
 /** Nobody yet: recipients and signers are to be filled in. */
 #define MOHUR_ARCHIVE_OPTIONS_INIT                                             \
-    {sizeof(mohur_archive_options), NULL, 0, NULL, 0, 0, 0, NULL, 0,           \
-     MOHUR_ALG_NONE, MOHUR_ARCHIVE_PAD_PADME, false}
+    {sizeof(mohur_archive_options),                                            \
+     NULL,                                                                     \
+     0,                                                                        \
+     NULL,                                                                     \
+     0,                                                                        \
+     0,                                                                        \
+     0,                                                                        \
+     NULL,                                                                     \
+     0,                                                                        \
+     MOHUR_ALG_NONE,                                                           \
+     MOHUR_ARCHIVE_PAD_PADME,                                                  \
+     false}
 
 /** What an entry is.  Values are pinned for ever. */
 typedef enum mohur_entry_kind {
@@ -80,7 +90,7 @@ typedef struct mohur_archive_entry {
 /** A file without a time, to be filled in. */
 #define MOHUR_ARCHIVE_ENTRY_INIT                                               \
     {sizeof(mohur_archive_entry), NULL, 0, MOHUR_ENTRY_FILE, false,            \
-     MOHUR_TIME_ABSENT, 0}
+     MOHUR_TIME_ABSENT,           0}
 
 /**
  * Check a name against the rules of the format before anything is written.
@@ -155,8 +165,17 @@ typedef struct mohur_archive_open_options {
 
 /** To be filled in. */
 #define MOHUR_ARCHIVE_OPEN_OPTIONS_INIT                                        \
-    {sizeof(mohur_archive_open_options), NULL, 0, NULL, 0, NULL, 0, false, 0,  \
-     0, 0}
+    {sizeof(mohur_archive_open_options),                                       \
+     NULL,                                                                     \
+     0,                                                                        \
+     NULL,                                                                     \
+     0,                                                                        \
+     NULL,                                                                     \
+     0,                                                                        \
+     false,                                                                    \
+     0,                                                                        \
+     0,                                                                        \
+     0}
 
 /** What the content may be believed to be.  Values are pinned. */
 typedef enum mohur_archive_trust {
@@ -167,9 +186,9 @@ typedef enum mohur_archive_trust {
 
 /** What came of one signature. */
 typedef enum mohur_signature_state {
-    MOHUR_SIGNATURE_UNCHECKED  = 0, /**< Algorithm not in this build.       */
-    MOHUR_SIGNATURE_UNKNOWN    = 1, /**< Signer is none of the senders.     */
-    MOHUR_SIGNATURE_GOOD       = 2  /**< Right, and of a sender.            */
+    MOHUR_SIGNATURE_UNCHECKED = 0, /**< Algorithm not in this build.       */
+    MOHUR_SIGNATURE_UNKNOWN   = 1, /**< Signer is none of the senders.     */
+    MOHUR_SIGNATURE_GOOD      = 2  /**< Right, and of a sender.            */
 } mohur_signature_state;
 
 /** Is the header as it was sealed? */
@@ -188,19 +207,19 @@ typedef struct mohur_archive_signer {
 
 /** The verdict on an archive. */
 typedef struct mohur_archive_result {
-    size_t size;                  /**< Of this struct.                      */
-    mohur_archive_trust trust;    /**< What it may be believed to be.       */
-    bool intended;                /**< The opener was addressed.            */
-    mohur_header_state header;    /**< As sealed, or changed.               */
-    uint32_t generation;          /**< Changes of the header.               */
-    mohur_alg aead;               /**< What the content is sealed with.     */
-    bool pq_confidential;         /**< No classical recipient.              */
-    int64_t created;              /**< The sender's claim.                  */
-    uint8_t archive_id[16];       /**< Random, for life.                    */
-    uint64_t entries;             /**< How many.                            */
-    uint64_t content_len;         /**< Bytes of all entries.                */
+    size_t size;               /**< Of this struct.                      */
+    mohur_archive_trust trust; /**< What it may be believed to be.       */
+    bool intended;             /**< The opener was addressed.            */
+    mohur_header_state header; /**< As sealed, or changed.               */
+    uint32_t generation;       /**< Changes of the header.               */
+    mohur_alg aead;            /**< What the content is sealed with.     */
+    bool pq_confidential;      /**< No classical recipient.              */
+    int64_t created;           /**< The sender's claim.                  */
+    uint8_t archive_id[16];    /**< Random, for life.                    */
+    uint64_t entries;          /**< How many.                            */
+    uint64_t content_len;      /**< Bytes of all entries.                */
     const mohur_archive_signer *signers; /**< Lives as long as the reader.  */
-    size_t signers_len;           /**< 0 to 16.                             */
+    size_t signers_len; /**< 0 to 16.                             */
 } mohur_archive_result;
 
 /**
@@ -261,18 +280,22 @@ mohur_archive_reader_read(mohur_archive_reader *r,
 
 /** What to extract, and where to. */
 typedef struct mohur_archive_extract_options {
-    size_t size;                /**< Set by the _INIT macro.               */
-    const char *path;           /**< The folder to make.  Required.        */
-    const char *const *names;   /**< Entries; a folder means all below it. */
-    size_t names_len;           /**< 0: everything.                        */
-    mohur_overwrite overwrite;  /**< If the folder is there already.       */
-    bool sync;                  /**< Sync every file to the disk.          */
+    size_t size;               /**< Set by the _INIT macro.               */
+    const char *path;          /**< The folder to make.  Required.        */
+    const char *const *names;  /**< Entries; a folder means all below it. */
+    size_t names_len;          /**< 0: everything.                        */
+    mohur_overwrite overwrite; /**< If the folder is there already.       */
+    bool sync;                 /**< Sync every file to the disk.          */
 } mohur_archive_extract_options;
 
 /** To be filled in. */
 #define MOHUR_ARCHIVE_EXTRACT_OPTIONS_INIT                                     \
-    {sizeof(mohur_archive_extract_options), NULL, NULL, 0,                     \
-     MOHUR_OVERWRITE_NEVER, false}
+    {sizeof(mohur_archive_extract_options),                                    \
+     NULL,                                                                     \
+     NULL,                                                                     \
+     0,                                                                        \
+     MOHUR_OVERWRITE_NEVER,                                                    \
+     false}
 
 /**
  * Extract to a folder, whole or not at all: files go to a folder beside it,

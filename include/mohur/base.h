@@ -9,14 +9,14 @@
 /** @cond */
 #ifdef __cplusplus
 #define MOHUR_BEGIN_DECLS extern "C" {
-#define MOHUR_END_DECLS }
+#define MOHUR_END_DECLS   }
 #else
 #define MOHUR_BEGIN_DECLS
 #define MOHUR_END_DECLS
 #endif
 
 #if defined(__GNUC__)
-#define MOHUR_API __attribute__((visibility("default")))
+#define MOHUR_API      __attribute__((visibility("default")))
 #define MOHUR_MUST_USE __attribute__((warn_unused_result))
 #else
 #define MOHUR_API

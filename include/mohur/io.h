@@ -31,11 +31,8 @@ mohur_read_fn(void *user, uint8_t *out, size_t out_cap, size_t *out_len);
 
 /** Read at @p offset; otherwise as ::mohur_read_fn. */
 typedef int32_t
-mohur_read_at_fn(void *user,
-                 uint64_t offset,
-                 uint8_t *out,
-                 size_t out_cap,
-                 size_t *out_len);
+mohur_read_at_fn(
+    void *user, uint64_t offset, uint8_t *out, size_t out_cap, size_t *out_len);
 
 /** Take all @p data_len bytes.  Nonzero: writing failed. */
 typedef int32_t

@@ -59,7 +59,7 @@ typedef struct mohur_keystore_info {
 /** To be filled in by ::mohur_keystore_get_info. */
 #define MOHUR_KEYSTORE_INFO_INIT                                               \
     {sizeof(mohur_keystore_info), {0}, 0, 0, 0, 0, 0, 0, false,                \
-     MOHUR_MEMORY_NONE, NULL}
+     MOHUR_MEMORY_NONE,           NULL}
 
 /** A key to be made or brought in. */
 typedef struct mohur_key_options {
@@ -78,30 +78,39 @@ typedef struct mohur_key_options {
 
 /** To be filled in. */
 #define MOHUR_KEY_OPTIONS_INIT                                                 \
-    {sizeof(mohur_key_options), NULL, 0, MOHUR_PURPOSE_SIGN, MOHUR_ALG_NONE,   \
-     0, false, 0, 0, NULL, NULL}
+    {sizeof(mohur_key_options),                                                \
+     NULL,                                                                     \
+     0,                                                                        \
+     MOHUR_PURPOSE_SIGN,                                                       \
+     MOHUR_ALG_NONE,                                                           \
+     0,                                                                        \
+     false,                                                                    \
+     0,                                                                        \
+     0,                                                                        \
+     NULL,                                                                     \
+     NULL}
 
 /** One version of one key, without its private part.  Times: seconds since
  *  1970 UTC, 0 for none. */
 typedef struct mohur_key_info {
-    size_t size;               /**< Of this struct.                        */
-    const char *name;          /**< UTF-8.                                 */
-    const char *owner;         /**< "" for none.                           */
-    const char *comment;       /**< "" for none.                           */
-    uint8_t ring_id[16];       /**< The key, over all its versions.        */
+    size_t size;                  /**< Of this struct.                        */
+    const char *name;             /**< UTF-8.                                 */
+    const char *owner;            /**< "" for none.                           */
+    const char *comment;          /**< "" for none.                           */
+    uint8_t ring_id[16];          /**< The key, over all its versions.        */
     uint8_t id[MOHUR_KEY_ID_LEN]; /**< As ::mohur_key_id.                  */
-    uint32_t version;          /**< From 1.                                */
-    mohur_purpose purpose;     /**< What it is for.                        */
-    mohur_alg alg;             /**< Its algorithm.                         */
-    mohur_key_state state;     /**< Now, dates considered.                 */
-    uint8_t level;             /**< 0 to 3.                                */
-    bool exportable;           /**< The private part may leave.            */
-    bool imported;             /**< It was not made here.                  */
-    bool current;              /**< The version that protects now.         */
-    int64_t created;           /**< When it was made.                      */
-    int64_t activate_at;       /**< From when it protects.                 */
-    int64_t protect_until;     /**< Until when it protects.                */
-    int64_t process_until;     /**< Until when it processes.               */
+    uint32_t version;             /**< From 1.                                */
+    mohur_purpose purpose;        /**< What it is for.                        */
+    mohur_alg alg;                /**< Its algorithm.                         */
+    mohur_key_state state;        /**< Now, dates considered.                 */
+    uint8_t level;                /**< 0 to 3.                                */
+    bool exportable;              /**< The private part may leave.            */
+    bool imported;                /**< It was not made here.                  */
+    bool current;                 /**< The version that protects now.         */
+    int64_t created;              /**< When it was made.                      */
+    int64_t activate_at;          /**< From when it protects.                 */
+    int64_t protect_until;        /**< Until when it protects.                */
+    int64_t process_until;        /**< Until when it processes.               */
 } mohur_key_info;
 
 /**

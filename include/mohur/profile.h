@@ -41,30 +41,30 @@ typedef enum mohur_operation {
 
 /** Why the answer is what it is.  Values are pinned for ever. */
 typedef enum mohur_reason {
-    MOHUR_REASON_OK           = 0,  /**< Allowed.                          */
-    MOHUR_REASON_DEPRECATED   = 1,  /**< Allowed, with a warning.          */
-    MOHUR_REASON_LEGACY       = 2,  /**< Allowed to process, marked.       */
-    MOHUR_REASON_FLOOR        = 10, /**< Below what any profile may allow. */
-    MOHUR_REASON_NO_RULE      = 11, /**< No rule allows it.                */
-    MOHUR_REASON_DISALLOWED   = 12, /**< A rule forbids it.                */
-    MOHUR_REASON_NOT_YET      = 13, /**< Before the rule's first day.      */
-    MOHUR_REASON_ENDED        = 14, /**< After the rule's last day.        */
-    MOHUR_REASON_LEVEL        = 15, /**< Not at this level.                */
-    MOHUR_REASON_POE_MISSING  = 16, /**< Needs a proof of existence.       */
-    MOHUR_REASON_POE_LATE     = 17, /**< The proof is too late.            */
-    MOHUR_REASON_CUSTODY      = 18, /**< The level wants hardware.         */
-    MOHUR_REASON_FACTORS      = 19, /**< The level wants two factors.      */
-    MOHUR_REASON_HYBRID       = 20, /**< The level wants a hybrid KEM.     */
+    MOHUR_REASON_OK            = 0,  /**< Allowed.                          */
+    MOHUR_REASON_DEPRECATED    = 1,  /**< Allowed, with a warning.          */
+    MOHUR_REASON_LEGACY        = 2,  /**< Allowed to process, marked.       */
+    MOHUR_REASON_FLOOR         = 10, /**< Below what any profile may allow. */
+    MOHUR_REASON_NO_RULE       = 11, /**< No rule allows it.                */
+    MOHUR_REASON_DISALLOWED    = 12, /**< A rule forbids it.                */
+    MOHUR_REASON_NOT_YET       = 13, /**< Before the rule's first day.      */
+    MOHUR_REASON_ENDED         = 14, /**< After the rule's last day.        */
+    MOHUR_REASON_LEVEL         = 15, /**< Not at this level.                */
+    MOHUR_REASON_POE_MISSING   = 16, /**< Needs a proof of existence.       */
+    MOHUR_REASON_POE_LATE      = 17, /**< The proof is too late.            */
+    MOHUR_REASON_CUSTODY       = 18, /**< The level wants hardware.         */
+    MOHUR_REASON_FACTORS       = 19, /**< The level wants two factors.      */
+    MOHUR_REASON_HYBRID        = 20, /**< The level wants a hybrid KEM.     */
     MOHUR_REASON_DETERMINISTIC = 21, /**< The level forbids it.            */
-    MOHUR_REASON_EXPORT       = 22, /**< The level forbids export.         */
-    MOHUR_REASON_CRYPTOPERIOD = 23, /**< The key is too old.               */
-    MOHUR_REASON_ANCHOR       = 24, /**< The level wants an anchor.        */
-    MOHUR_REASON_MEMORY       = 25, /**< The level wants locked memory.    */
-    MOHUR_REASON_QUORUM       = 26, /**< The level wants more witnesses.   */
-    MOHUR_REASON_DUAL         = 27, /**< The level wants dual control.     */
-    MOHUR_REASON_EXPIRED      = 28, /**< The profile has expired.          */
-    MOHUR_REASON_LIMIT        = 29, /**< Outside a limit of the profile.   */
-    MOHUR_REASON_UNAVAILABLE  = 30  /**< This build has no provider.       */
+    MOHUR_REASON_EXPORT        = 22, /**< The level forbids export.         */
+    MOHUR_REASON_CRYPTOPERIOD  = 23, /**< The key is too old.               */
+    MOHUR_REASON_ANCHOR        = 24, /**< The level wants an anchor.        */
+    MOHUR_REASON_MEMORY        = 25, /**< The level wants locked memory.    */
+    MOHUR_REASON_QUORUM        = 26, /**< The level wants more witnesses.   */
+    MOHUR_REASON_DUAL          = 27, /**< The level wants dual control.     */
+    MOHUR_REASON_EXPIRED       = 28, /**< The profile has expired.          */
+    MOHUR_REASON_LIMIT         = 29, /**< Outside a limit of the profile.   */
+    MOHUR_REASON_UNAVAILABLE   = 30  /**< This build has no provider.       */
 } mohur_reason;
 
 /** What is asked. */
@@ -84,8 +84,17 @@ typedef struct mohur_request {
 
 /** To be filled in. */
 #define MOHUR_REQUEST_INIT                                                     \
-    {sizeof(mohur_request), MOHUR_OP_SIGN, MOHUR_ALG_NONE, MOHUR_ALG_NONE, 0,  \
-     0, 0, 0, 0, false, true}
+    {sizeof(mohur_request),                                                    \
+     MOHUR_OP_SIGN,                                                            \
+     MOHUR_ALG_NONE,                                                           \
+     MOHUR_ALG_NONE,                                                           \
+     0,                                                                        \
+     0,                                                                        \
+     0,                                                                        \
+     0,                                                                        \
+     0,                                                                        \
+     false,                                                                    \
+     true}
 
 /** What is answered. */
 typedef struct mohur_decision {

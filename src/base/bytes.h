@@ -20,7 +20,7 @@ typedef struct mohur__span {
 
 /* A view of a whole array, of text without its zero, of nothing. */
 #define MOHUR__BYTES(array) ((mohur__bytes){(array), sizeof(array)})
-#define MOHUR__SPAN(array) ((mohur__span){(array), sizeof(array)})
+#define MOHUR__SPAN(array)  ((mohur__span){(array), sizeof(array)})
 #define MOHUR__TEXT(literal)                                                   \
     ((mohur__bytes){(const uint8_t *)(literal), sizeof(literal) - 1})
 #define MOHUR__NOTHING ((mohur__bytes){NULL, 0})

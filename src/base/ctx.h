@@ -35,7 +35,8 @@ struct mohur_ctx {
     mohur_progress_fn *progress;
     void *progress_user;
     struct mohur__arena *arena; /* secrets made with this context */
-    struct mohur__jobs *jobs;   /* never NULL; does the work inline without threads */
+    struct mohur__jobs
+        *jobs; /* never NULL; does the work inline without threads */
     const struct mohur__backends *backends;
 };
 

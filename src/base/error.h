@@ -6,7 +6,9 @@
 #include <mohur/ctx.h>
 
 /* Room for a message with its final zero; longer ones are cut. */
-enum { MOHUR__MESSAGE_CAP = 161 };
+enum {
+    MOHUR__MESSAGE_CAP = 161
+};
 
 /*
  * Record an error in @p ctx, unless one is there already (the first wins),

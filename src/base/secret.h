@@ -15,7 +15,9 @@
 struct mohur__secret;
 struct mohur__arena;
 
-enum { MOHUR__SECRET_MAX = 4096 };
+enum {
+    MOHUR__SECRET_MAX = 4096
+};
 
 /* Make room for len bytes (1 to MOHUR__SECRET_MAX), zeroed. */
 mohur_status

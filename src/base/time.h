@@ -12,7 +12,9 @@ mohur__clock_system(void *user);
 int64_t
 mohur__clock_monotonic(void);
 
-enum { MOHUR__TIME_CAP = 21 };
+enum {
+    MOHUR__TIME_CAP = 21
+};
 
 /* RFC 3339 in UTC, "2026-11-21T20:47:00Z"; years 0000 to 9999, else "?". */
 void

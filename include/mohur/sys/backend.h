@@ -63,7 +63,8 @@ typedef struct mohur_sys {
 } mohur_sys;
 
 /** Nothing replaced. */
-#define MOHUR_SYS_INIT {sizeof(mohur_sys), NULL, NULL, NULL, NULL, NULL, NULL, 0}
+#define MOHUR_SYS_INIT                                                         \
+    {sizeof(mohur_sys), NULL, NULL, NULL, NULL, NULL, NULL, 0}
 
 /** @} */
 MOHUR_END_DECLS
