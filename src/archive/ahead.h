@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef MOHUR_SRC_ARCHIVE_AHEAD_H
+#define MOHUR_SRC_ARCHIVE_AHEAD_H
+
+#include "archive/stream.h"
+
+/*
+ * Segments on their way: fetched by the caller's thread, opened and hashed
+ * by jobs, handed out in the order in which they were asked for.  Without
+ * threads the caller does it all, one segment at a time, to the same end.
+ */
+struct mohur__ahead;
+
+/* A segment as its verified TABLE describes it. */
+struct mohur__segment {
+    uint64_t off;                      /* of the SEGMENT record */
+    size_t stored_len;                 /* 1 to 1052672 */
+    uint8_t digest[MOHUR__DIGEST_LEN]; /* seg */
+};
+
+/* Make a ring for what the context's jobs can do at once.  s is borrowed. */
+mohur_status
+mohur__ahead_new(mohur_ctx *ctx,
+                 struct mohur__stream *s,
+                 struct mohur__ahead **out);
+
+/* Is there room for one more? */
+bool
+mohur__ahead_has_room(const struct mohur__ahead *a);
+
+/* How many are on their way. */
+size_t
+mohur__ahead_sent(const struct mohur__ahead *a);
+
+/* Send for a segment; there is room.  What goes wrong is told by take. */
+void
+mohur__ahead_send(struct mohur__ahead *a, const struct mohur__segment *seg);
+
+/*
+ * Wait for the oldest.  *out are its verified bytes, which stay until the
+ * next take or drop.  MOHUR_E_AUTH, _FORMAT, _IO.
+ */
+mohur_status
+mohur__ahead_take(struct mohur__ahead *a, mohur__bytes *out);
+
+/* Give back the segment that was taken, if there is one. */
+void
+mohur__ahead_release(struct mohur__ahead *a);
+
+/* Forget all that is on its way, and what was taken. */
+void
+mohur__ahead_drop(struct mohur__ahead *a);
+
+/* Release.  NULL is allowed. */
+void
+mohur__ahead_free(struct mohur__ahead *a);
+
+#endif

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "archive/reader.h"
+#include "base/ctx.h"
+#include "base/guard.h"
+#include "base/io.h"
+#include "base/options.h"
+
+/* What anybody can see of an archive: the header, before any key. */
+
+static mohur_status
+list_slots(mohur_ctx *ctx,
+           const struct mohur__header *h,
+           mohur_archive_info *out)
+{
+    mohur_status st         = MOHUR_OK;
+    struct mohur__cursor c  = mohur__cursor_of(h->slots);
+    struct mohur__slot slot = {.type = 0};
+
+    for (uint32_t i = 0; i < h->n_slots && i < MOHUR_ARCHIVE_SLOTS_MAX; i++) {
+        TRY(mohur__slot_parse(ctx, &c, &slot));
+        out->slot_types[i] = slot.type;
+    }
+
+out:
+    return st;
+}
+
+/* Give an older caller the members that it knows. */
+static void
+hand_out(const mohur_archive_info *info, mohur_archive_info *out)
+{
+    size_t size = out->size < sizeof *info ? out->size : sizeof *info;
+
+    mohur__copy(mohur__span_of((uint8_t *)out, size),
+                mohur__bytes_of(info, size));
+}
+
+mohur_status
+mohur_archive_inspect(mohur_ctx *ctx,
+                      mohur_source *source,
+                      mohur_archive_info *out)
+{
+    mohur_status st                  = MOHUR_OK;
+    struct mohur__reader_header load = {.areas = NULL};
+    const struct mohur__header *h    = &load.header;
+    mohur_archive_info info          = MOHUR_ARCHIVE_INFO_INIT;
+
+    TRY(mohur__ctx_enter(ctx));
+    TRY(mohur__source_check(ctx, source));
+    TRY(mohur__options_check(ctx, out, sizeof info, &info));
+    TRY(mohur__reader_header_load(ctx, source, MOHUR__FEATURE_LINKS, &load));
+    info             = (mohur_archive_info)MOHUR_ARCHIVE_INFO_INIT;
+    info.size        = out->size;
+    info.version     = 1;
+    info.suite       = h->suite;
+    info.aead        = h->aead;
+    info.generation  = h->generation;
+    info.slots_len   = h->n_slots;
+    info.ext_len     = h->n_ext;
+    info.header_len  = h->geometry.payload_off;
+    info.payload_len = source->len - h->geometry.payload_off;
+    TRY(list_slots(ctx, h, &info));
+    hand_out(&info, out);
+
+out:
+    mohur__reader_header_wipe(&load);
+    return st;
+}

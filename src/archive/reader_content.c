@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "archive/reader.h"
+#include "base/guard.h"
+
+/*
+ * The content of an entry whose records were checked: a table at a time, a
+ * segment at a time.  What goes out was compared with its digest, and was
+ * not fetched again after that.
+ */
+
+void
+mohur__reader_hurry(mohur_archive_reader *r)
+{
+    r->open.depth = SIZE_MAX;
+}
+
+void
+mohur__reader_seek(mohur_archive_reader *r, uint64_t pos)
+{
+    if (r->ahead != NULL) {
+        mohur__ahead_drop(r->ahead);
+    }
+    r->open.left = MOHUR__NOTHING;
+    r->open.pos  = pos;
+    r->open.next = pos / MOHUR__SEGMENT_LEN;
+}
+
+/* Have the i-th table of the entry in r->table, verified. */
+static mohur_status
+load_table(mohur_archive_reader *r, uint64_t i)
+{
+    struct mohur__open_entry *e      = &r->open;
+    mohur_status st                  = MOHUR_OK;
+    struct mohur__entry_end end      = {.content_len = 0};
+    struct mohur__entry_table where  = {.offset = 0};
+    uint8_t group[MOHUR__DIGEST_LEN] = {0};
+    mohur__span body                 = {NULL, 0};
+
+    if (e->table_no == i + 1) {
+        return MOHUR_OK;
+    }
+    e->table_no = 0;
+    TRY(mohur__entry_end_parse(r->ctx, mohur__bytes_of(e->end, e->end_len),
+                               e->shape.tables, &end));
+    where = mohur__entry_end_table(&end, i);
+    body  = mohur__span_of(r->table, mohur__content_rows(e->shape, i) *
+                                         MOHUR__TABLE_ROW_LEN);
+    TRY(mohur__stream_body(&r->stream, where.offset, MOHUR__RECORD_TABLE,
+                           body));
+    TRY(mohur__hasher_update(r->hasher, mohur__span_bytes(body)));
+    TRY(mohur__hasher_finish(r->hasher, MOHUR__SPAN(group)));
+    TRY(mohur__auth_require(
+        r->ctx, mohur__bytes_equal(MOHUR__BYTES(group), where.group)));
+    TRY(mohur__table_check(r->ctx, mohur__span_bytes(body), MOHUR__COMP_STORED,
+                           e->content_len, i));
+    e->table_no = i + 1;
+
+out:
+    return st;
+}
+
+/* Describe a segment of the table at hand. */
+static struct mohur__segment
+segment_at(const mohur_archive_reader *r, uint64_t i)
+{
+    const struct mohur__open_entry *e = &r->open;
+    uint64_t table                    = i / MOHUR__TABLE_ROWS;
+    size_t row_no                     = (size_t)(i % MOHUR__TABLE_ROWS);
+    mohur__bytes body                 = mohur__bytes_of(
+        r->table, mohur__content_rows(e->shape, table) * MOHUR__TABLE_ROW_LEN);
+    struct mohur__table_row row = mohur__table_row_at(body, row_no);
+    struct mohur__segment seg   = {
+          .off = mohur__reader_group_off(e, table) +
+               row_no * (MOHUR__RECORD_HEAD_LEN + MOHUR__SEGMENT_LEN),
+          .stored_len = row.stored_len,
+    };
+
+    mohur__copy(MOHUR__SPAN(seg.digest), row.digest);
+    return seg;
+}
+
+/* The one segment of a small entry, through the chunks that are kept. */
+static mohur_status
+read_small(mohur_archive_reader *r)
+{
+    mohur_status st                   = MOHUR_OK;
+    struct mohur__segment seg         = {.off = 0};
+    uint8_t digest[MOHUR__DIGEST_LEN] = {0};
+    mohur__bytes body                 = MOHUR__NOTHING;
+
+    TRY(load_table(r, 0));
+    seg  = segment_at(r, 0);
+    body = mohur__bytes_of(r->small, seg.stored_len);
+    TRY(mohur__stream_body(&r->stream, seg.off, MOHUR__RECORD_SEGMENT,
+                           mohur__span_of(r->small, seg.stored_len)));
+    TRY(mohur__content_segments(r->lanes, &body, 1, MOHUR__SPAN(digest)));
+    TRY(mohur__auth_require(
+        r->ctx,
+        mohur__bytes_equal(MOHUR__BYTES(digest), MOHUR__BYTES(seg.digest))));
+    r->open.left = body;
+
+out:
+    return st;
+}
+
+/*
+ * Send for segments, as many as may be on their way.  A table is loaded when
+ * nothing is: were it wrong, all that stands before it would be out by then,
+ * with any number of jobs.
+ */
+static mohur_status
+send_some(mohur_archive_reader *r)
+{
+    struct mohur__open_entry *e = &r->open;
+    mohur_status st             = MOHUR_OK;
+    struct mohur__segment seg   = {.off = 0};
+
+    while (e->next < e->shape.segments && mohur__ahead_has_room(r->ahead) &&
+           mohur__ahead_sent(r->ahead) < e->depth) {
+        uint64_t table = e->next / MOHUR__TABLE_ROWS;
+        if (e->table_no != table + 1 && mohur__ahead_sent(r->ahead) > 0) {
+            break;
+        }
+        TRY(load_table(r, table));
+        seg = segment_at(r, e->next);
+        mohur__ahead_send(r->ahead, &seg);
+        e->next++;
+    }
+
+out:
+    return st;
+}
+
+static mohur_status
+read_large(mohur_archive_reader *r)
+{
+    struct mohur__open_entry *e = &r->open;
+    mohur_status st             = MOHUR_OK;
+
+    if (r->ahead == NULL) {
+        TRY(mohur__ahead_new(r->ctx, &r->stream, &r->ahead));
+    }
+    mohur__ahead_release(r->ahead);
+    TRY(send_some(r));
+    TRY(mohur__ahead_take(r->ahead, &e->left));
+    /* Who reads on is likely to read further. */
+    e->depth += e->depth < SIZE_MAX;
+
+out:
+    return st;
+}
+
+mohur_status
+mohur__reader_content(mohur_archive_reader *r, size_t cap, mohur__bytes *out)
+{
+    struct mohur__open_entry *e = &r->open;
+    mohur_status st             = MOHUR_OK;
+
+    *out = MOHUR__NOTHING;
+    if (e->pos == e->content_len) {
+        return MOHUR_END;
+    }
+    if (e->left.len == 0) {
+        TRY(e->stored_len <= MOHUR__SMALL_ENTRY_MAX ? read_small(r)
+                                                    : read_large(r));
+        e->left = mohur__bytes_sub(
+            e->left, (size_t)(e->pos % MOHUR__SEGMENT_LEN), e->left.len);
+    }
+    *out    = mohur__bytes_sub(e->left, 0, cap);
+    e->left = mohur__bytes_sub(e->left, out->len, e->left.len);
+    e->pos += out->len;
+
+out:
+    return st;
+}
