@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "archive/sealer.h"
+
+#include "archive/record.h"
+#include "base/ctx.h"
+#include "base/guard.h"
+#include "base/mem.h"
+
+/*
+ * Blocks form a ring: some in flight, oldest first, then the current one,
+ * which is being filled.  Without threads a block is done and written as
+ * soon as it is full.
+ */
+enum {
+    BLOCKS_MIN = 2,
+    TABLES_MAX = 16384 * MOHUR__ENTRY_END_TABLE_LEN /* of 2^44 bytes */
+};
+
+mohur_status
+mohur__sealer_init(mohur_ctx *ctx,
+                   mohur_sink *sink,
+                   const struct mohur__schedule *schedule,
+                   mohur_alg aead,
+                   struct mohur__sealer *out)
+{
+    mohur_status st = MOHUR_OK;
+
+    *out = (struct mohur__sealer){
+        .ctx = ctx, .sink = sink, .schedule = schedule, .aead = aead};
+    mohur__buf_init(&out->rows, ctx, MOHUR__TABLE_ROWS * MOHUR__TABLE_ROW_LEN);
+    mohur__buf_init(&out->tables, ctx, TABLES_MAX);
+    out->blocks_len = mohur__jobs_width(ctx->jobs) + 1;
+    TRY(mohur__alloc_array(ctx, out->blocks_len, sizeof *out->blocks,
+                           (void **)&out->blocks));
+    TRY(mohur__hasher_new(ctx, MOHUR_ALG_SHA_256, &out->hasher));
+    out->current = &out->blocks[0];
+    TRY(mohur__block_make(out, out->current));
+
+out:
+    return st;
+}
+
+void
+mohur__sealer_wipe(struct mohur__sealer *s)
+{
+    for (size_t i = 0; i < s->in_flight; i++) {
+        mohur__jobs_wait(s->ctx->jobs,
+                         &s->blocks[(s->oldest + i) % s->blocks_len].task);
+    }
+    for (size_t i = 0; s->blocks != NULL && i < s->blocks_len; i++) {
+        mohur__block_wipe(&s->blocks[i]);
+    }
+    mohur__free(s->blocks);
+    mohur__hasher_free(s->hasher);
+    mohur__buf_wipe(&s->rows);
+    mohur__buf_wipe(&s->tables);
+    *s = (struct mohur__sealer){.ctx = NULL};
+}
+
+uint64_t
+mohur__sealer_offset(const struct mohur__sealer *s)
+{
+    return s->current->first_chunk * MOHUR__CHUNK_LEN + s->current->len;
+}
+
+/* The bytes after the last whole chunk. */
+static mohur__bytes
+rest_of(const struct mohur__block *b)
+{
+    size_t rest = b->len % MOHUR__CHUNK_LEN;
+
+    return mohur__span_bytes(mohur__span_sub(b->plain, b->len - rest, rest));
+}
+
+/* Finish the oldest block and write it. */
+static mohur_status
+block_leave(struct mohur__sealer *s)
+{
+    struct mohur__block *b    = &s->blocks[s->oldest];
+    struct mohur__block *next = &s->blocks[(s->oldest + 1) % s->blocks_len];
+    mohur__bytes sealed       = MOHUR__NOTHING;
+    mohur_status st           = MOHUR_OK;
+
+    mohur__jobs_wait(s->ctx->jobs, &b->task);
+    s->oldest = (s->oldest + 1) % s->blocks_len;
+    s->in_flight--;
+    REQUIRE(s->ctx, b->st == MOHUR_OK, b->st, "sealing the content failed");
+    TRY(mohur__sealer_fold(s, b));
+    st = mohur__block_seal_late(b);
+    REQUIRE(s->ctx, st == MOHUR_OK, st, "sealing the content failed");
+    sealed = mohur__span_bytes(
+        mohur__span_sub(b->sealed, 0,
+                        b->len + mohur__block_chunks(b) * MOHUR__CHUNK_TAG_LEN -
+                            (b->last ? 0 : rest_of(b).len)));
+    TRY(mohur__sink_write(s->sink, sealed));
+    if (!b->last) {
+        mohur__copy(next->plain, rest_of(b));
+    }
+    TRY(mohur__progress(s->ctx, b->first_chunk * MOHUR__CHUNK_LEN + b->len,
+                        UINT64_MAX));
+
+out:
+    return st;
+}
+
+/* Make the block after b the current one. */
+static mohur_status
+block_begin(struct mohur__sealer *s, const struct mohur__block *b)
+{
+    struct mohur__block *next =
+        &s->blocks[(s->oldest + s->in_flight) % s->blocks_len];
+    mohur_status st = MOHUR_OK;
+
+    TRY(mohur__block_make(s, next));
+    next->first_chunk = b->first_chunk + b->len / MOHUR__CHUNK_LEN;
+    next->carry       = b->len % MOHUR__CHUNK_LEN;
+    next->len         = next->carry;
+    next->last        = false;
+    next->late_from   = 0;
+    next->late_to     = 0;
+    next->pieces_len  = 0;
+    next->late_len    = 0;
+    s->current        = next;
+
+out:
+    return st;
+}
+
+/* Give the current block to a job and go on with another. */
+static mohur_status
+block_close(struct mohur__sealer *s)
+{
+    struct mohur__block *b = s->current;
+    mohur_status st        = MOHUR_OK;
+
+    b->task = (struct mohur__task){.run = mohur__block_run, .arg = b};
+    mohur__jobs_submit(s->ctx->jobs, &b->task);
+    s->in_flight++;
+    while (s->in_flight == s->blocks_len) {
+        TRY(block_leave(s));
+    }
+    TRY(block_begin(s, b));
+    while (s->blocks_len == BLOCKS_MIN && s->in_flight > 0) {
+        TRY(block_leave(s));
+    }
+
+out:
+    return st;
+}
+
+static bool
+is_full(const struct mohur__block *b, size_t n)
+{
+    return b->plain.len - b->len < n || b->pieces_len == MOHUR__BLOCK_PIECES ||
+           b->late_len == MOHUR__BLOCK_LATE;
+}
+
+mohur_status
+mohur__sealer_reserve(struct mohur__sealer *s, size_t n)
+{
+    mohur_status st = MOHUR_OK;
+
+    REQUIRE(s->ctx, mohur__sealer_offset(s) + n <= MOHUR__STREAM_LEN_MAX,
+            MOHUR_E_LIMIT, "the archive would be longer than any may be");
+    if (is_full(s->current, n)) {
+        TRY(block_close(s));
+    }
+
+out:
+    return st;
+}
+
+mohur__span
+mohur__sealer_take(struct mohur__sealer *s, size_t n)
+{
+    struct mohur__block *b = s->current;
+    mohur__span taken      = mohur__span_sub(b->plain, b->len, n);
+
+    b->len += taken.len;
+    mohur__fill(taken, 0);
+    return taken;
+}
+
+mohur_status
+mohur__sealer_put(struct mohur__sealer *s, mohur__bytes data)
+{
+    mohur_status st = MOHUR_OK;
+
+    while (data.len > 0) {
+        TRY(mohur__sealer_reserve(s, 1));
+        size_t n = mohur__copy(
+            mohur__span_sub(s->current->plain, s->current->len, data.len),
+            data);
+        s->current->len += n;
+        data = mohur__bytes_sub(data, n, data.len);
+    }
+
+out:
+    return st;
+}
+
+mohur_status
+mohur__sealer_zeros(struct mohur__sealer *s, uint64_t n)
+{
+    mohur_status st = MOHUR_OK;
+
+    while (n > 0) {
+        TRY(mohur__sealer_reserve(s, 1));
+        n -= mohur__sealer_take(s, n < SIZE_MAX ? (size_t)n : SIZE_MAX).len;
+    }
+
+out:
+    return st;
+}
+
+void
+mohur__sealer_piece(struct mohur__sealer *s, size_t len)
+{
+    struct mohur__block *b = s->current;
+
+    b->pieces[b->pieces_len] =
+        (struct mohur__piece){.off = b->len - len, .len = len};
+    b->pieces_len++;
+}
+
+mohur_status
+mohur__sealer_settle(struct mohur__sealer *s)
+{
+    struct mohur__block *b = s->current;
+    mohur_status st        = MOHUR_OK;
+
+    while (s->in_flight > 0) {
+        TRY(block_leave(s));
+    }
+    st = mohur__block_hash(b);
+    REQUIRE(s->ctx, st == MOHUR_OK, st, "hashing the content failed");
+    TRY(mohur__sealer_fold(s, b));
+    /* Nothing in it waits any more, so all of it can be sealed at once. */
+    b->carry      = 0;
+    b->pieces_len = 0;
+    b->late_len   = 0;
+    b->late_to    = 0;
+
+out:
+    return st;
+}
+
+mohur_status
+mohur__sealer_finish(struct mohur__sealer *s)
+{
+    mohur_status st = MOHUR_OK;
+
+    s->current->last = true;
+    s->current->task =
+        (struct mohur__task){.run = mohur__block_run, .arg = s->current};
+    mohur__jobs_submit(s->ctx->jobs, &s->current->task);
+    s->in_flight++;
+    while (s->in_flight > 0) {
+        TRY(block_leave(s));
+    }
+
+out:
+    return st;
+}

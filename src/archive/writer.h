@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef MOHUR_SRC_ARCHIVE_WRITER_H
+#define MOHUR_SRC_ARCHIVE_WRITER_H
+
+#include "archive/entry.h"
+#include "archive/limits.h"
+#include "archive/schedule.h"
+#include "archive/sealer.h"
+#include <mohur/archive.h>
+
+/*
+ * What a writer is made of, for writer*.c alone.
+ * Source: docs/formats/archive.md, section 10.
+ */
+
+/* ---- directory records, kept until the end (writer_directory.c) ---- */
+
+struct mohur__dir_page;
+
+/* Records in the order of entries, in pages that never move. */
+struct mohur__dir_store {
+    mohur_ctx *ctx;
+    struct mohur__dir_page *first;
+    struct mohur__dir_page *last;
+    uint64_t n;   /* records */
+    uint64_t len; /* bytes of all */
+};
+
+void
+mohur__dir_store_init(mohur_ctx *ctx, struct mohur__dir_store *out);
+
+/*
+ * Add the record of an entry: its header, and 96 zero bytes, *out_tail,
+ * which stay where they are until the store is wiped.  MOHUR_E_LIMIT beyond
+ * 256 MiB or 2^24 records.
+ */
+mohur_status
+mohur__dir_store_add(struct mohur__dir_store *d,
+                     const struct mohur__entry_head *head,
+                     mohur__span *out_tail);
+
+/*
+ * All records in directory order, in an array of n views to be released with
+ * mohur__free.  MOHUR_E_FORMAT if two names clash.
+ */
+mohur_status
+mohur__dir_store_sort(struct mohur__dir_store *d, mohur__bytes **out);
+
+void
+mohur__dir_store_wipe(struct mohur__dir_store *d);
+
+/* ---- the options, checked (writer_options.c) ---- */
+
+struct mohur__writer_plan {
+    mohur_archive_options options; /* with its defaults filled in */
+    mohur__bytes passphrase;       /* nothing: none */
+    uint32_t slots;                /* recipients and passphrase, 1 to 256 */
+    /* Recipient ids in the order of slots, 32 bytes each. */
+    uint8_t recipients[MOHUR__SLOTS_MAX * MOHUR__RECIPIENT_ID_LEN];
+};
+
+/*
+ * Check what the caller asks for, and ask the profile.  is_signed: there must
+ * be signers, else there must be none.
+ */
+mohur_status
+mohur__writer_plan(mohur_ctx *ctx,
+                   const mohur_archive_options *options,
+                   bool is_signed,
+                   struct mohur__writer_plan *out);
+
+/* ---- the writer ---- */
+
+enum mohur__writer_state {
+    MOHUR__WRITER_DEAD = 0, /* after an error, or not yet made */
+    MOHUR__WRITER_READY,
+    MOHUR__WRITER_ENTRY,
+    MOHUR__WRITER_DONE
+};
+
+/* The entry that is being written. */
+struct mohur__writer_entry {
+    mohur__span tail; /* of its directory record */
+    bool is_file;
+    uint64_t off; /* of ENTRY */
+    uint64_t content_len;
+    uint64_t segments; /* closed ones */
+    uint64_t tables;   /* written ones */
+    size_t rows;       /* segments since the last table */
+    bool in_segment;
+    size_t head_off;    /* of the SEGMENT record, in its block */
+    size_t segment_len; /* bytes in it so far */
+};
+
+struct mohur_archive_writer {
+    uint32_t magic;
+    enum mohur__writer_state state;
+    mohur_ctx *ctx;
+    mohur_sink *sink;
+    mohur_archive_pad pad;
+    mohur_key *signers[MOHUR__SIGNERS_MAX];
+    size_t signers_len;
+    int64_t created;
+    uint8_t archive_id[MOHUR__ARCHIVE_ID_LEN];
+    uint8_t header_digest[MOHUR__DIGEST_LEN];
+    uint8_t intended[MOHUR__INTENDED_MAX * MOHUR__INTENDED_ID_LEN];
+    uint32_t intended_len; /* ids */
+    uint64_t total_content;
+    struct mohur__schedule schedule;
+    struct mohur__sealer sealer;
+    struct mohur__dir_store directory;
+    struct mohur__writer_entry entry;
+};
+
+/* Draw all randomness, derive the keys, write the header; writer_header.c. */
+mohur_status
+mohur__writer_header(mohur_archive_writer *w,
+                     const struct mohur__writer_plan *plan);
+
+/* Begin and end an entry, and add to it; writer_entry.c. */
+mohur_status
+mohur__writer_entry_begin(mohur_archive_writer *w,
+                          const mohur_archive_entry *entry);
+mohur_status
+mohur__writer_entry_update(mohur_archive_writer *w, mohur__bytes data);
+mohur_status
+mohur__writer_entry_end(mohur_archive_writer *w);
+
+/* Everything after the last entry; writer_finish.c. */
+mohur_status
+mohur__writer_finish(mohur_archive_writer *w);
+
+#endif

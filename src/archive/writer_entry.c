@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "archive/content.h"
+#include "archive/directory.h"
+#include "archive/names.h"
+#include "archive/record.h"
+#include "archive/writer.h"
+#include "base/guard.h"
+
+/*
+ * One entry: ENTRY, then segments with a TABLE after each 1024 of them, then
+ * ENTRY_END.  Content is copied once, to where it will be hashed and sealed.
+ */
+
+/* Room for a whole segment, and for all that may follow if it is the only. */
+enum {
+    SEGMENT_ROOM =
+        MOHUR__RECORD_HEAD_LEN + MOHUR__SEGMENT_LEN + MOHUR__SMALL_END_LEN
+};
+
+static mohur_status
+put_record(mohur_archive_writer *w,
+           enum mohur__record_type type,
+           mohur__bytes body)
+{
+    uint8_t head[MOHUR__RECORD_HEAD_LEN];
+    mohur_status st = MOHUR_OK;
+
+    mohur__record_emit(type, body.len, MOHUR__SPAN(head));
+    TRY(mohur__sealer_put(&w->sealer, MOHUR__BYTES(head)));
+    TRY(mohur__sealer_put(&w->sealer, body));
+
+out:
+    return st;
+}
+
+mohur_status
+mohur__writer_entry_begin(mohur_archive_writer *w,
+                          const mohur_archive_entry *entry)
+{
+    uint8_t bytes[MOHUR__ENTRY_FIXED_LEN + MOHUR__NAME_MAX];
+    struct mohur__entry_head head = {
+        .entry_no = (uint32_t)w->directory.n,
+        .kind     = entry->kind == MOHUR_ENTRY_FILE ? MOHUR__KIND_FILE
+                                                    : MOHUR__KIND_FOLDER,
+        .mode     = entry->executable ? MOHUR__MODE_EXECUTABLE : 0,
+        .mtime    = entry->mtime,
+        .name     = mohur__bytes_of(entry->name, entry->name_len)};
+    mohur__span body = MOHUR__SPAN(bytes);
+    mohur_status st  = MOHUR_OK;
+
+    TRY(mohur__name_check(w->ctx, head.name));
+    w->entry     = (struct mohur__writer_entry){.is_file = entry->kind ==
+                                                           MOHUR_ENTRY_FILE};
+    w->entry.off = mohur__sealer_offset(&w->sealer);
+    TRY(mohur__dir_store_add(&w->directory, &head, &w->entry.tail));
+    body = mohur__span_sub(body, 0, mohur__entry_head_len(&head));
+    mohur__entry_head_emit(&head, body);
+    TRY(put_record(w, MOHUR__RECORD_ENTRY, mohur__span_bytes(body)));
+
+out:
+    return st;
+}
+
+static mohur_status
+segment_begin(mohur_archive_writer *w)
+{
+    struct mohur__writer_entry *e = &w->entry;
+    mohur_status st               = MOHUR_OK;
+
+    if (e->rows == MOHUR__TABLE_ROWS) {
+        e->tables++;
+        e->rows = 0;
+        TRY(mohur__sealer_table(
+            &w->sealer, (struct mohur__late_table){.rows = MOHUR__TABLE_ROWS},
+            e->tables));
+    }
+    TRY(mohur__sealer_reserve(&w->sealer, SEGMENT_ROOM));
+    e->head_off    = w->sealer.current->len;
+    e->in_segment  = true;
+    e->segment_len = 0;
+    (void)mohur__sealer_take(&w->sealer, MOHUR__RECORD_HEAD_LEN);
+
+out:
+    return st;
+}
+
+static void
+segment_end(mohur_archive_writer *w)
+{
+    struct mohur__writer_entry *e = &w->entry;
+
+    mohur__record_emit(MOHUR__RECORD_SEGMENT, e->segment_len,
+                       mohur__span_sub(w->sealer.current->plain, e->head_off,
+                                       MOHUR__RECORD_HEAD_LEN));
+    mohur__sealer_piece(&w->sealer, e->segment_len);
+    e->in_segment = false;
+    e->segments++;
+    e->rows++;
+}
+
+mohur_status
+mohur__writer_entry_update(mohur_archive_writer *w, mohur__bytes data)
+{
+    struct mohur__writer_entry *e = &w->entry;
+    mohur_status st               = MOHUR_OK;
+
+    REQUIRE(w->ctx, e->is_file || data.len == 0, MOHUR_E_ARGUMENT,
+            "a folder has no content");
+    REQUIRE(w->ctx, data.len <= MOHUR__ENTRY_LEN_MAX - e->content_len,
+            MOHUR_E_LIMIT, "an entry is larger than 2^44 bytes");
+    e->content_len += data.len;
+    w->total_content += data.len;
+    while (data.len > 0) {
+        if (!e->in_segment) {
+            TRY(segment_begin(w));
+        }
+        mohur__bytes part =
+            mohur__bytes_sub(data, 0, MOHUR__SEGMENT_LEN - e->segment_len);
+        TRY(mohur__sealer_put(&w->sealer, part));
+        e->segment_len += part.len;
+        if (e->segment_len == MOHUR__SEGMENT_LEN) {
+            segment_end(w);
+        }
+        data = mohur__bytes_sub(data, part.len, data.len);
+    }
+
+out:
+    return st;
+}
+
+/* ENTRY_END of an entry without content, which depends on nothing. */
+static mohur_status
+end_empty(mohur_archive_writer *w)
+{
+    uint8_t root[MOHUR__DIGEST_LEN]              = {0};
+    static const uint8_t zero[MOHUR__DIGEST_LEN] = {0};
+    uint8_t body[MOHUR__ENTRY_END_LEN];
+    mohur_status st = MOHUR_OK;
+
+    TRY(mohur__content_root(w->ctx, MOHUR__COMP_STORED, 0, 0, MOHUR__NOTHING,
+                            MOHUR__SPAN(root)));
+    mohur__entry_end_emit(&(struct mohur__entry_end){0, 0, MOHUR__NOTHING,
+                                                     MOHUR__BYTES(root),
+                                                     MOHUR__BYTES(zero)},
+                          MOHUR__SPAN(body));
+    TRY(put_record(w, MOHUR__RECORD_ENTRY_END, MOHUR__BYTES(body)));
+    mohur__copy(mohur__span_sub(w->entry.tail,
+                                MOHUR__DIR_TAIL_LEN - 2 * MOHUR__DIGEST_LEN,
+                                MOHUR__DIGEST_LEN),
+                MOHUR__BYTES(root));
+
+out:
+    return st;
+}
+
+static mohur_status
+end_large(mohur_archive_writer *w)
+{
+    struct mohur__writer_entry *e  = &w->entry;
+    struct mohur__late_table table = {.rows        = e->rows,
+                                      .ends        = true,
+                                      .content_len = e->content_len,
+                                      .tail        = e->tail};
+
+    e->tables++;
+    return mohur__sealer_table(&w->sealer, table, e->tables);
+}
+
+mohur_status
+mohur__writer_entry_end(mohur_archive_writer *w)
+{
+    struct mohur__writer_entry *e = &w->entry;
+    mohur_status st               = MOHUR_OK;
+
+    if (e->in_segment) {
+        segment_end(w);
+    }
+    if (e->segments == 0) {
+        TRY(end_empty(w));
+    } else if (e->segments == 1) {
+        mohur__sealer_end_small(&w->sealer, e->tail);
+    } else {
+        TRY(end_large(w));
+    }
+    /* The root is written by whoever computes it. */
+    mohur__store64(mohur__span_sub(e->tail, 0, 8).data, e->off);
+    mohur__store64(mohur__span_sub(e->tail, 8, 8).data,
+                   mohur__sealer_offset(&w->sealer));
+    mohur__store64(mohur__span_sub(e->tail, 16, 8).data, e->content_len);
+    mohur__store64(mohur__span_sub(e->tail, 24, 8).data, e->content_len);
+
+out:
+    return st;
+}

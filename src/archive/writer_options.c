@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "archive/signature.h"
+#include "archive/slot.h"
+#include "archive/writer.h"
+#include "base/guard.h"
+#include "base/options.h"
+#include "crypto/kem.h"
+#include "keystore/key.h"
+#include "profile/decide.h"
+
+/* What the caller asks for, checked before anything is drawn or written. */
+
+static mohur__bytes
+recipient_at(const struct mohur__writer_plan *plan, size_t i)
+{
+    return mohur__bytes_sub(MOHUR__BYTES(plan->recipients),
+                            i * MOHUR__RECIPIENT_ID_LEN,
+                            MOHUR__RECIPIENT_ID_LEN);
+}
+
+/* Take the id that was just written in the last place; it must be new. */
+static mohur_status
+add_recipient(mohur_ctx *ctx, struct mohur__writer_plan *plan)
+{
+    mohur_status st = MOHUR_OK;
+
+    for (size_t i = 0; i < plan->slots; i++) {
+        REQUIRE(ctx,
+                !mohur__bytes_equal(recipient_at(plan, i),
+                                    recipient_at(plan, plan->slots)),
+                MOHUR_E_ARGUMENT, "recipient %u is named twice",
+                (unsigned)i + 1);
+    }
+    plan->slots++;
+
+out:
+    return st;
+}
+
+static mohur__span
+next_recipient(struct mohur__writer_plan *plan)
+{
+    return mohur__span_sub(MOHUR__SPAN(plan->recipients),
+                           plan->slots * MOHUR__RECIPIENT_ID_LEN,
+                           MOHUR__RECIPIENT_ID_LEN);
+}
+
+static mohur_status
+check_recipient(mohur_ctx *ctx,
+                const mohur_key *key,
+                struct mohur__writer_plan *plan)
+{
+    mohur_status st = MOHUR_OK;
+
+    TRY(mohur__key_check(ctx, key));
+    REQUIRE(ctx, mohur__slot_type_of(key) != 0, MOHUR_E_ARGUMENT,
+            "recipient %u is a key to sign with, not to seal to",
+            plan->slots + 1);
+    REQUIRE(ctx,
+            mohur_key_purpose(key) != MOHUR_PURPOSE_WRAP ||
+                mohur_key_has_private(key),
+            MOHUR_E_KEY_STATE, "wrapping key %u has no key bytes",
+            plan->slots + 1);
+    TRY(mohur__key_require_protect(ctx, key));
+    TRY(mohur__recipient_id_key(ctx, key, next_recipient(plan)));
+    TRY(add_recipient(ctx, plan));
+
+out:
+    return st;
+}
+
+/* A hybrid beside a classical recipient protects no better than the latter. */
+static mohur_status
+check_mixing(mohur_ctx *ctx, const mohur_archive_options *o)
+{
+    bool hybrid     = false;
+    bool classical  = false;
+    mohur_status st = MOHUR_OK;
+
+    for (size_t i = 0; i < o->recipients_len; i++) {
+        uint16_t type = mohur__slot_type_of(o->recipients[i]);
+        hybrid        = hybrid || type == MOHUR__SLOT_X_WING;
+        classical     = classical ||
+                    (type != MOHUR__SLOT_X_WING && type != MOHUR__SLOT_KEK);
+    }
+    REQUIRE(ctx, o->allow_mixed_pq || !hybrid || !classical, MOHUR_E_POLICY,
+            "some recipients are post-quantum and some are not; that has to "
+            "be allowed");
+
+out:
+    return st;
+}
+
+static mohur_status
+check_recipients(mohur_ctx *ctx, struct mohur__writer_plan *plan)
+{
+    const mohur_archive_options *o = &plan->options;
+    mohur_status st                = MOHUR_OK;
+
+    REQUIRE(ctx, o->recipients != NULL || o->recipients_len == 0,
+            MOHUR_E_ARGUMENT, "recipients is NULL");
+    REQUIRE(ctx, o->recipients_len + (o->passphrase != NULL) >= 1,
+            MOHUR_E_ARGUMENT, "nobody could open it: there is no recipient");
+    REQUIRE(ctx,
+            o->recipients_len <=
+                (size_t)MOHUR__SLOTS_MAX - (o->passphrase != NULL),
+            MOHUR_E_ARGUMENT, "%zu recipients are more than %d",
+            o->recipients_len, MOHUR__SLOTS_MAX);
+    for (size_t i = 0; i < o->recipients_len; i++) {
+        TRY(check_recipient(ctx, o->recipients[i], plan));
+    }
+    TRY(check_mixing(ctx, o));
+
+out:
+    return st;
+}
+
+static mohur_status
+check_passphrase(mohur_ctx *ctx, struct mohur__writer_plan *plan)
+{
+    mohur_archive_options *o = &plan->options;
+    mohur_request request    = MOHUR_REQUEST_INIT;
+    mohur_status st          = MOHUR_OK;
+
+    if (o->passphrase == NULL) {
+        return MOHUR_OK;
+    }
+    REQUIRE(ctx,
+            o->passphrase_len >= 1 &&
+                o->passphrase_len <= MOHUR__ARCHIVE_PASSPHRASE_MAX,
+            MOHUR_E_ARGUMENT, "the passphrase has %zu bytes, not 1 to %d",
+            o->passphrase_len, MOHUR__ARCHIVE_PASSPHRASE_MAX);
+    if (o->passphrase_m_kib == 0) {
+        o->passphrase_m_kib = MOHUR__PWHASH_DEFAULT_M_KIB;
+    }
+    if (o->passphrase_t == 0) {
+        o->passphrase_t = MOHUR__PWHASH_DEFAULT_T;
+    }
+    TRY(mohur__pwhash_check(ctx, (struct mohur__pwhash_cost){
+                                     o->passphrase_m_kib, o->passphrase_t}));
+    request.operation = MOHUR_OP_PASSPHRASE;
+    request.alg       = MOHUR_ALG_ARGON2ID;
+    request.m_kib     = o->passphrase_m_kib;
+    request.t         = o->passphrase_t;
+    TRY(mohur__profile_require(ctx, &request));
+    plan->passphrase = mohur__bytes_of(o->passphrase, o->passphrase_len);
+    TRY(mohur__recipient_id_passphrase(ctx, next_recipient(plan)));
+    TRY(add_recipient(ctx, plan));
+
+out:
+    return st;
+}
+
+static bool
+signs_before(const mohur_archive_options *o, size_t i)
+{
+    mohur__bytes id =
+        mohur__bytes_of(mohur_key_id(o->signers[i]), MOHUR_KEY_ID_LEN);
+
+    for (size_t k = 0; k < i; k++) {
+        if (mohur__bytes_equal(id, mohur__bytes_of(mohur_key_id(o->signers[k]),
+                                                   MOHUR_KEY_ID_LEN))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static mohur_status
+check_signers(mohur_ctx *ctx, const mohur_archive_options *o, bool is_signed)
+{
+    mohur_status st = MOHUR_OK;
+
+    REQUIRE(ctx, o->signers != NULL || o->signers_len == 0, MOHUR_E_ARGUMENT,
+            "signers is NULL");
+    REQUIRE(ctx, is_signed || o->signers_len == 0, MOHUR_E_ARGUMENT,
+            "an unsigned archive has no signers");
+    REQUIRE(ctx,
+            !is_signed ||
+                (o->signers_len >= 1 && o->signers_len <= MOHUR__SIGNERS_MAX),
+            MOHUR_E_ARGUMENT, "there are %zu signers, not 1 to %d",
+            o->signers_len, MOHUR__SIGNERS_MAX);
+    for (size_t i = 0; i < o->signers_len; i++) {
+        TRY(mohur__key_check(ctx, o->signers[i]));
+        REQUIRE(ctx,
+                mohur_key_purpose(o->signers[i]) == MOHUR_PURPOSE_SIGN &&
+                    mohur__signature_alg_of(o->signers[i]) != 0,
+                MOHUR_E_ARGUMENT, "signer %zu is not a key to sign with",
+                i + 1);
+        REQUIRE(ctx, mohur_key_has_private(o->signers[i]), MOHUR_E_ARGUMENT,
+                "signer %zu is a public key: it can only verify", i + 1);
+        REQUIRE(ctx, !signs_before(o, i), MOHUR_E_ARGUMENT,
+                "signer %zu is named twice", i + 1);
+        TRY(mohur__key_require_protect(ctx, o->signers[i]));
+    }
+
+out:
+    return st;
+}
+
+/* The strictest level among the keys rules for the whole archive. */
+static uint8_t
+level_of(const mohur_archive_options *o)
+{
+    uint8_t level = 0;
+
+    for (size_t i = 0; i < o->recipients_len; i++) {
+        uint8_t l = mohur__key_level(o->recipients[i]);
+        level     = l > level ? l : level;
+    }
+    for (size_t i = 0; i < o->signers_len; i++) {
+        uint8_t l = mohur__key_level(o->signers[i]);
+        level     = l > level ? l : level;
+    }
+    return level;
+}
+
+static mohur_status
+check_content(mohur_ctx *ctx, mohur_archive_options *o)
+{
+    uint8_t level   = level_of(o);
+    mohur_status st = MOHUR_OK;
+
+    if (o->aead == MOHUR_ALG_NONE) {
+        o->aead = MOHUR_ALG_AES_256_GCM;
+    }
+    REQUIRE(ctx, mohur__suite_of(o->aead) != 0, MOHUR_E_ARGUMENT,
+            "archives are not sealed with %s", mohur_alg_name(o->aead));
+    REQUIRE(ctx,
+            o->pad == MOHUR_ARCHIVE_PAD_PADME ||
+                o->pad == MOHUR_ARCHIVE_PAD_NONE ||
+                o->pad == MOHUR_ARCHIVE_PAD_POWER,
+            MOHUR_E_ARGUMENT, "there is no padding number %d", (int)o->pad);
+    TRY(mohur__profile_allow(ctx, MOHUR_OP_ENCRYPT, o->aead, MOHUR_ALG_NONE,
+                             level));
+    TRY(mohur__profile_allow(ctx, MOHUR_OP_HASH, MOHUR_ALG_SHA_256,
+                             MOHUR_ALG_NONE, level));
+
+out:
+    return st;
+}
+
+mohur_status
+mohur__writer_plan(mohur_ctx *ctx,
+                   const mohur_archive_options *options,
+                   bool is_signed,
+                   struct mohur__writer_plan *out)
+{
+    mohur_status st = MOHUR_OK;
+
+    *out = (struct mohur__writer_plan){.slots = 0};
+    TRY(mohur__options_check(ctx, options, sizeof out->options, &out->options));
+    TRY(check_recipients(ctx, out));
+    TRY(check_signers(ctx, &out->options, is_signed));
+    TRY(check_passphrase(ctx, out));
+    TRY(check_content(ctx, &out->options));
+
+out:
+    return st;
+}
