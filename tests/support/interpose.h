@@ -21,11 +21,12 @@
 #include <unistd.h>
 
 static struct {
-    const char *call; /* which; NULL: none */
+    const char *call; /* which; "*": any; NULL: none */
     size_t nth;       /* from now */
     int error;        /* what errno becomes */
     bool for_good;    /* every later one too */
     size_t hits;      /* how often it failed */
+    const char *hit;  /* which one failed last */
     size_t most;      /* no transfer is longer; 0: no bound */
 } fault;
 
@@ -64,7 +65,8 @@ fault_none(void)
 static inline bool
 fault_hits(const char *call)
 {
-    if (fault.call == NULL || strcmp(call, fault.call) != 0) {
+    if (fault.call == NULL ||
+        (strcmp(call, fault.call) != 0 && strcmp("*", fault.call) != 0)) {
         return false;
     }
     if (fault.nth > 1) {
@@ -75,7 +77,8 @@ fault_hits(const char *call)
         fault.call = NULL;
     }
     fault.hits++;
-    errno = fault.error;
+    fault.hit = call;
+    errno     = fault.error;
     return true;
 }
 
@@ -91,6 +94,9 @@ fault_len(size_t len)
         void *found_ = dlsym(RTLD_NEXT, name);                                 \
         memcpy(&real, &found_, sizeof real);                                   \
     } while (0)
+
+/* Libraries shall find these too, not the test program alone. */
+#pragma GCC visibility push(default)
 
 int
 open(const char *path, int flags, ...)
@@ -205,5 +211,7 @@ madvise(void *pages, size_t len, int advice)
     FAULT_REAL("madvise");
     return fault_hits("madvise") ? -1 : real(pages, len, advice);
 }
+
+#pragma GCC visibility pop
 
 #endif
