@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "archive/names.h"
 
+#include "base/ctx.h"
+#include "base/guard.h"
 #include "base/text.h"
+#include <mohur/archive.h>
 
 /*
  * What a name may be, without asking the file system or the locale: a name
@@ -273,4 +276,18 @@ mohur__name_is_within(mohur__bytes name, mohur__bytes folder)
 {
     return mohur__bytes_equal(mohur__bytes_sub(name, 0, folder.len), folder) &&
            (name.len == folder.len || name.data[folder.len] == '/');
+}
+
+mohur_status
+mohur_archive_name_check(mohur_ctx *ctx, const char *name, size_t name_len)
+{
+    mohur_status st = MOHUR_OK;
+
+    TRY(mohur__ctx_enter(ctx));
+    REQUIRE(ctx, name != NULL || name_len == 0, MOHUR_E_ARGUMENT,
+            "name is NULL but has a length");
+    TRY(mohur__name_check(ctx, mohur__bytes_of(name, name_len)));
+
+out:
+    return st;
 }
