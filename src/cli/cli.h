@@ -29,15 +29,22 @@ enum {
     CLI_PASSPHRASE_MAX = 1024
 };
 
-/* A list of words from the command line.  Borrowed from argv. */
+/* What an option that may be repeated was given.  Borrowed from argv. */
 struct cli_list {
     const char *at[CLI_LIST_MAX];
     size_t len;
 };
 
-/* A secret that was typed or read; wiped when the command ends. */
+/* The words that are no options.  Borrowed from argv. */
+struct cli_words {
+    const char *const *at;
+    size_t len;
+};
+
+/* A secret that was typed or read, with room for a newline and a zero behind
+ * it; wiped when the command ends. */
 struct cli_passphrase {
-    char text[CLI_PASSPHRASE_MAX + 1];
+    char text[CLI_PASSPHRASE_MAX + 2];
     size_t len;
 };
 
@@ -51,6 +58,7 @@ struct cli {
     const struct cli_verb *verb;
     mohur_ctx *ctx;
 
+    bool help;
     bool json;
     bool quiet;
     bool force;
@@ -88,7 +96,7 @@ struct cli {
     const char *owner;
     const char *comment;
 
-    struct cli_list args; /* what is left */
+    struct cli_words args; /* what is left */
 };
 
 struct cli_verb {

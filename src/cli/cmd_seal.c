@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "format.h"
 #include "passphrase.h"
 #include "progress.h"
 #include "report.h"
+#include "stdout_sink.h"
 #include "store.h"
 #include "walk.h"
 
@@ -20,8 +22,15 @@ struct seal {
     struct cli_passphrase pass;
     mohur_keystore *store;
     mohur_sink *sink;
+    struct cli_stdout_sink out; /* its sink is the one above */
     mohur_archive_writer *writer;
 };
+
+static bool
+is_to_stdout(const struct cli *cli)
+{
+    return strcmp(cli->output, "-") == 0;
+}
 
 static int
 check_words(const struct cli *cli)
@@ -29,6 +38,10 @@ check_words(const struct cli *cli)
     if (cli->output == NULL) {
         return cli_fail_usage(cli, "-o OUT names it, -o - is stdout",
                               "where should the archive go?");
+    }
+    if (is_to_stdout(cli) && cli->json) {
+        return cli_fail_usage(cli, "leave one of them out",
+                              "--json and -o - both want stdout");
     }
     if (cli->signers.len == 0 && !cli->is_unsigned) {
         return cli_fail_usage(cli, "-s KEY signs, --unsigned says nobody does",
@@ -69,7 +82,7 @@ open_sink(const struct cli *cli, struct seal *seal)
 {
     mohur_status st;
 
-    if (strcmp(cli->output, "-") != 0) {
+    if (!is_to_stdout(cli)) {
         st = mohur_sink_new_file(cli->ctx, cli->output,
                                  cli->force ? MOHUR_OVERWRITE_REPLACE
                                             : MOHUR_OVERWRITE_NEVER,
@@ -78,7 +91,8 @@ open_sink(const struct cli *cli, struct seal *seal)
         return cli_fail_usage(cli, "-o FILE, or a pipe",
                               "an archive is not for a terminal");
     } else {
-        st = mohur_sink_new_fd(cli->ctx, STDOUT_FILENO, &seal->sink);
+        st         = cli_stdout_sink_new(cli->ctx, &seal->out);
+        seal->sink = seal->out.sink;
     }
     return st == MOHUR_OK ? CLI_DONE : cli_fail_status(cli, st);
 }
@@ -106,59 +120,63 @@ open_writer(const struct cli *cli, struct seal *seal)
                                 cli->ctx, &options, seal->sink, &seal->writer)
                           : mohur_archive_writer_new(cli->ctx, &options,
                                                      seal->sink, &seal->writer);
-    return st == MOHUR_OK ? CLI_DONE : cli_fail_status(cli, st);
+    return st == MOHUR_OK ? CLI_DONE
+                          : cli_stdout_sink_fail(cli, &seal->out, st);
 }
 
-/* The folder of the output, so that it is not sealed into itself. */
+/* Where the archive goes, so that it is not sealed into itself. */
 static void
 find_output(const struct cli *cli, struct cli_walk *walk)
 {
-    char copy[4096];
+    char copy[CLI_PATH_CAP];
     struct stat st;
+    bool found = is_to_stdout(cli) ? fstat(STDOUT_FILENO, &st) == 0
+                                   : stat(cli->output, &st) == 0;
 
-    if (strcmp(cli->output, "-") == 0 || strlen(cli->output) >= sizeof copy) {
+    if (found) {
+        walk->output_dev = st.st_dev;
+        walk->output_ino = st.st_ino;
+    }
+    if (is_to_stdout(cli) || strlen(cli->output) >= sizeof copy) {
         return;
     }
     snprintf(copy, sizeof copy, "%s", cli->output);
     if (stat(dirname(copy), &st) == 0) {
-        walk->output_dev = st.st_dev;
-        walk->output_ino = st.st_ino;
+        walk->folder_dev = st.st_dev;
+        walk->folder_ino = st.st_ino;
     }
 }
 
-static int
+static void
 report(const struct cli *cli,
        const struct seal *seal,
        const struct cli_walk *walk)
 {
+    size_t recipients = seal->recipients.len + (cli->passphrase ? 1 : 0);
     json_t *answer;
 
     cli_note(cli,
              "sealed %" PRIu64 " files and %" PRIu64 " folders, %" PRIu64
-             " bytes, for %zu recipients, %s",
-             walk->files, walk->folders, walk->bytes,
-             seal->recipients.len + (cli->passphrase ? 1 : 0),
+             " bytes, for %zu recipient%s, %s",
+             walk->files, walk->folders, walk->bytes, recipients,
+             recipients == 1 ? "" : "s",
              cli->is_unsigned ? "unsigned" : "signed");
     if (!cli->json) {
-        return CLI_DONE;
-    }
-    if (strcmp(cli->output, "-") == 0) {
-        return CLI_DONE; /* stdout is the archive */
+        return;
     }
     answer = cli_json_new("mohur-seal");
-    json_object_set_new(answer, "output", json_string(cli->output));
+    json_object_set_new(answer, "output", cli_json_text(cli->output));
     json_object_set_new(answer, "files", json_integer((json_int_t)walk->files));
     json_object_set_new(answer, "folders",
                         json_integer((json_int_t)walk->folders));
     json_object_set_new(answer, "bytes", json_integer((json_int_t)walk->bytes));
     json_object_set_new(answer, "left_out",
                         json_integer((json_int_t)walk->skipped));
-    json_object_set_new(
-        answer, "recipients",
-        json_integer((json_int_t)(seal->recipients.len + cli->passphrase)));
+    json_object_set_new(answer, "recipients",
+                        json_integer((json_int_t)recipients));
     json_object_set_new(answer, "signers",
                         json_integer((json_int_t)seal->signers.len));
-    return cli_json_print(cli, answer);
+    cli_json_print(answer);
 }
 
 static int
@@ -170,19 +188,22 @@ seal_paths(const struct cli *cli, struct seal *seal)
 
     walk.cli    = cli;
     walk.writer = seal->writer;
+    walk.out    = &seal->out;
     find_output(cli, &walk);
     cli_progress_start(cli);
     for (size_t i = 0; code == CLI_DONE && i < cli->args.len; i++) {
-        code = cli_interrupted()
-                   ? cli_fail(cli, MOHUR_E_CANCELLED, NULL, "interrupted")
-                   : cli_walk_path(&walk, cli->args.at[i]);
+        code = cli_walk_path(&walk, cli->args.at[i]);
     }
     if (code == CLI_DONE) {
         st   = mohur_archive_writer_finish(seal->writer);
-        code = st == MOHUR_OK ? CLI_DONE : cli_fail_status(cli, st);
+        code = st == MOHUR_OK ? CLI_DONE
+                              : cli_stdout_sink_fail(cli, &seal->out, st);
     }
-    cli_progress_end(cli);
-    return code == CLI_DONE ? report(cli, seal, &walk) : code;
+    cli_progress_end();
+    if (code == CLI_DONE) {
+        report(cli, seal, &walk);
+    }
+    return code;
 }
 
 int

@@ -9,12 +9,13 @@
 int
 cli_version(struct cli *cli)
 {
+    mohur_status st;
     json_t *answer;
     json_t *build;
-    mohur_status st;
 
     if (!cli->json) {
-        return printf("mohur %s\n", mohur_version()) < 0 ? CLI_IO : CLI_DONE;
+        printf("mohur %s\n", mohur_version());
+        return CLI_DONE;
     }
     build = cli_library_json(cli, mohur_build_info, &st);
     if (st != MOHUR_OK) {
@@ -22,38 +23,48 @@ cli_version(struct cli *cli)
         return cli_fail_status(cli, st);
     }
     answer = cli_json_new("mohur-version");
+    json_object_set_new(answer, "mohur", json_string(mohur_version()));
     json_object_set_new(answer, "build", build);
-    return cli_json_print(cli, answer);
+    cli_json_print(answer);
+    return CLI_DONE;
+}
+
+static void
+print_rows(const json_t *report)
+{
+    json_t *rows = json_object_get(report, "tests");
+    json_t *row;
+    size_t i;
+
+    json_array_foreach(rows, i, row)
+    {
+        const char *alg = json_string_value(json_object_get(row, "alg"));
+        const char *backend =
+            json_string_value(json_object_get(row, "backend"));
+
+        printf("%-6s %-20s %s\n",
+               json_is_true(json_object_get(row, "passed")) ? "ok" : "FAILED",
+               alg != NULL ? alg : "?", backend != NULL ? backend : "?");
+    }
 }
 
 int
 cli_selftest(struct cli *cli)
 {
     mohur_status st;
-    json_t *tests = cli_library_json(cli, mohur_selftest, &st);
-    json_t *rows  = json_object_get(tests, "tests");
-    int code      = st == MOHUR_OK ? CLI_DONE : cli_exit_of(st);
-    json_t *row;
-    size_t i;
+    json_t *report = cli_library_json(cli, mohur_selftest, &st);
+    int code       = CLI_DONE;
 
-    if (tests == NULL) {
-        return cli_fail_status(cli, st);
-    }
-    if (cli->json) {
+    if (cli->json && report != NULL) {
         json_t *answer = cli_json_new("mohur-selftest");
 
-        json_object_update(answer, tests);
-        json_decref(tests);
-        (void)cli_json_print(cli, answer);
-        return code;
+        json_object_update_missing(answer, report);
+        cli_json_print(answer);
+        code = cli_exit_of(st);
+    } else {
+        print_rows(report);
+        code = st == MOHUR_OK ? CLI_DONE : cli_fail_status(cli, st);
     }
-    json_array_foreach(rows, i, row)
-    {
-        printf("%-6s %-20s %s\n",
-               json_is_true(json_object_get(row, "passed")) ? "ok" : "FAILED",
-               json_string_value(json_object_get(row, "alg")),
-               json_string_value(json_object_get(row, "backend")));
-    }
-    json_decref(tests);
-    return st == MOHUR_OK ? CLI_DONE : cli_fail_status(cli, st);
+    json_decref(report);
+    return code;
 }

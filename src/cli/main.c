@@ -42,10 +42,10 @@ run_verb(struct cli *cli)
     if (st != MOHUR_OK) {
         return cli_fail_status(cli, st);
     }
-    cli_interrupt_catch();
+    cli_interrupt_catch(cli->ctx);
     code = cli->verb->run(cli);
     mohur_ctx_free(cli->ctx);
-    return cli_interrupted() && code != CLI_DONE ? CLI_INTERRUPTED : code;
+    return code;
 }
 
 int
@@ -54,18 +54,18 @@ main(int argc, char **argv)
     struct cli cli;
     bool run = false;
     int code;
+    int out;
 
     memset(&cli, 0, sizeof cli);
     cli.pass.fd     = -1;
     cli.new_pass.fd = -1;
     keep_memory_private();
+    /* A reader that went away is an error like any other. */
     (void)signal(SIGPIPE, SIG_IGN);
     code = cli_parse(&cli, argc, argv, &run);
     if (code == CLI_DONE && run) {
         code = run_verb(&cli);
     }
-    if (fflush(stdout) != 0 && code == CLI_DONE) {
-        code = CLI_IO;
-    }
-    return code;
+    out = cli_stdout_end();
+    return code != CLI_DONE ? code : out;
 }

@@ -53,6 +53,14 @@ enum cli_option {
      OPT_BIT(OPT_STORE) | OPT_BIT(OPT_PASS_FD) | OPT_BIT(OPT_PASS_FILE) |      \
      OPT_BIT(OPT_HELP))
 
+/* Set an option without a value; false if this one has a value. */
+bool
+cli_set_flag(struct cli *cli, int option);
+
+/* Set an option with a value; false if the value is not one. */
+bool
+cli_set_value(struct cli *cli, int option, const char *value);
+
 /*
  * Read the command line into cli.  Returns CLI_DONE to go on, or the exit
  * code of what it already answered (help, a wrong word); *run says which.

@@ -1,17 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "passphrase.h"
 
+#include "format.h"
+#include "progress.h"
 #include "report.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <termios.h>
 #include <unistd.h>
 
 /* Passphrases: from a descriptor, a file, or the terminal without echo. */
+
+static const char length_hint[] = "it has 1 to 1024 bytes";
 
 bool
 cli_passphrase_named(const struct cli_passphrase_source *source)
@@ -25,40 +30,48 @@ cli_passphrase_wipe(struct cli_passphrase *p)
     explicit_bzero(p, sizeof *p);
 }
 
-/* Read all of fd; false if it fails or is longer than a passphrase may be. */
+/*
+ * Read fd to its end, or up to a newline, which is not part of it.  False
+ * with errno set if that fails; too much is left for the caller to see.
+ */
 static bool
 read_all(int fd, struct cli_passphrase *out, bool stop_at_line)
 {
-    out->len = 0;
-    for (;;) {
-        ssize_t n = read(fd, out->text + out->len,
-                         stop_at_line ? 1 : sizeof out->text - out->len);
+    size_t cap = sizeof out->text - 1;
 
-        if (n < 0 && errno == EINTR) {
+    out->len = 0;
+    while (out->len < cap) {
+        ssize_t n =
+            read(fd, out->text + out->len, stop_at_line ? 1 : cap - out->len);
+
+        if (n < 0 && errno == EINTR && !cli_interrupted()) {
             continue;
         }
-        if (n < 0 || out->len + (size_t)n > CLI_PASSPHRASE_MAX) {
+        if (n < 0) {
             return false;
         }
         if (n == 0 || (stop_at_line && out->text[out->len] == '\n')) {
-            return true;
+            break;
         }
         out->len += (size_t)n;
     }
-}
-
-static int
-finish(const struct cli *cli, const char *what, struct cli_passphrase *out)
-{
-    if (out->len > 0 && out->text[out->len - 1] == '\n') {
+    if (!stop_at_line && out->len > 0 && out->text[out->len - 1] == '\n') {
         out->len--;
     }
     out->text[out->len] = '\0';
-    if (out->len == 0) {
-        return cli_fail_usage(cli, "it has 1 to 1024 bytes",
-                              "the passphrase of %s is empty", what);
+    return true;
+}
+
+static int
+check_length(const struct cli *cli,
+             const char *what,
+             const struct cli_passphrase *pass)
+{
+    if (pass->len >= 1 && pass->len <= CLI_PASSPHRASE_MAX) {
+        return CLI_DONE;
     }
-    return CLI_DONE;
+    return cli_fail_usage(cli, length_hint, "the passphrase of %s is %s", what,
+                          pass->len == 0 ? "empty" : "too long");
 }
 
 static int
@@ -67,12 +80,35 @@ from_fd(const struct cli *cli,
         const char *what,
         struct cli_passphrase *out)
 {
+    if (isatty(fd) == 1) {
+        return cli_fail_usage(
+            cli, "without --pass-fd the terminal is asked, without echo",
+            "descriptor %d is a terminal", fd);
+    }
     if (!read_all(fd, out, false)) {
         return cli_fail(
-            cli, MOHUR_E_IO, "it has 1 to 1024 bytes",
-            "the passphrase of %s cannot be read from descriptor %d", what, fd);
+            cli, MOHUR_E_IO, "it must be open for reading",
+            "the passphrase of %s cannot be read from descriptor %d: %s", what,
+            fd, strerrordesc_np(errno));
     }
-    return finish(cli, what, out);
+    return check_length(cli, what, out);
+}
+
+/* A file that its owner alone may read; a pipe has no reader beside us. */
+static int
+check_file(const struct cli *cli, int fd, const char *path)
+{
+    struct stat st;
+
+    if (fstat(fd, &st) != 0 || S_ISDIR(st.st_mode)) {
+        return cli_fail(cli, MOHUR_E_IO, NULL, "cannot read %s: it is no file",
+                        path);
+    }
+    if (S_ISREG(st.st_mode) && (st.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
+        return cli_fail(cli, MOHUR_E_POLICY, "chmod 600 makes it yours alone",
+                        "others may read the passphrase file %s", path);
+    }
+    return CLI_DONE;
 }
 
 static int
@@ -81,7 +117,6 @@ from_file(const struct cli *cli,
           const char *what,
           struct cli_passphrase *out)
 {
-    struct stat st;
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
     int code;
 
@@ -89,26 +124,27 @@ from_file(const struct cli *cli,
         return cli_fail(cli, MOHUR_E_IO, NULL, "cannot read %s: %s", path,
                         strerrordesc_np(errno));
     }
-    if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
-        (st.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
-        close(fd);
-        return cli_fail(cli, MOHUR_E_POLICY, "chmod 600 makes it yours alone",
-                        "others may read the passphrase file %s", path);
+    code = check_file(cli, fd, path);
+    if (code == CLI_DONE && !read_all(fd, out, false)) {
+        code = cli_fail(cli, MOHUR_E_IO, NULL, "cannot read %s: %s", path,
+                        strerrordesc_np(errno));
     }
-    code = from_fd(cli, fd, what, out);
     close(fd);
-    return code;
+    return code == CLI_DONE ? check_length(cli, what, out) : code;
 }
 
 /* One question on the terminal, without echo. */
 static bool
-ask(int tty, const char *question, struct cli_passphrase *out)
+ask(int tty, const char *question, const char *what, struct cli_passphrase *out)
 {
     struct termios before;
     struct termios quiet;
-    bool ok;
+    char *shown = cli_clean(what);
+    bool ok     = dprintf(tty, "%s%s: ", question, shown) > 0 &&
+              tcgetattr(tty, &before) == 0;
 
-    if (dprintf(tty, "%s: ", question) < 0 || tcgetattr(tty, &before) != 0) {
+    free(shown);
+    if (!ok) {
         return false;
     }
     quiet = before;
@@ -120,44 +156,52 @@ ask(int tty, const char *question, struct cli_passphrase *out)
 }
 
 static int
+ask_once_or_twice(const struct cli *cli,
+                  int tty,
+                  const char *what,
+                  bool is_new,
+                  struct cli_passphrase *out)
+{
+    const char *question = is_new ? "New passphrase of " : "Passphrase of ";
+    struct cli_passphrase again = {{0}, 0};
+    bool same                   = true;
+    int code                    = CLI_DONE;
+
+    if (!ask(tty, question, what, out)) {
+        return cli_fail(cli, MOHUR_E_IO, length_hint,
+                        "the passphrase of %s cannot be read", what);
+    }
+    code = check_length(cli, what, out);
+    if (code == CLI_DONE && is_new) {
+        same = ask(tty, "The same again", "", &again) &&
+               out->len == again.len &&
+               memcmp(out->text, again.text, out->len) == 0;
+    }
+    cli_passphrase_wipe(&again);
+    return same ? code
+                : cli_fail_usage(cli, "type it twice",
+                                 "the two passphrases are not the same");
+}
+
+static int
 from_terminal(const struct cli *cli,
               const char *what,
               bool is_new,
               struct cli_passphrase *out)
 {
-    struct cli_passphrase again = {{0}, 0};
-    int tty   = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
-    bool same = true;
-    char question[300];
+    int tty = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
+    int code;
 
     if (tty < 0) {
         return cli_fail_usage(
             cli,
-            "use --pass-fd N or --pass-file PATH (for an "
-            "archive or key file --new-pass-fd, "
-            "--new-pass-file)",
-            "there is no terminal to ask for the passphrase of"
-            " %s",
-            what);
+            "use --pass-fd or --pass-file; for an archive or a key file "
+            "--new-pass-fd or --new-pass-file",
+            "there is no terminal to ask for the passphrase of %s", what);
     }
-    snprintf(question, sizeof question, "%s of %s",
-             is_new ? "New passphrase" : "Passphrase", what);
-    if (!ask(tty, question, out) ||
-        (is_new && !ask(tty, "The same again", &again))) {
-        close(tty);
-        return cli_fail(cli, MOHUR_E_IO, "it has 1 to 1024 bytes",
-                        "the passphrase of %s cannot be read", what);
-    }
+    code = ask_once_or_twice(cli, tty, what, is_new, out);
     close(tty);
-    if (is_new) {
-        same = out->len == again.len &&
-               memcmp(out->text, again.text, out->len) == 0;
-    }
-    cli_passphrase_wipe(&again);
-    if (!same) {
-        return cli_fail_usage(cli, "type it twice", "the two are not the same");
-    }
-    return finish(cli, what, out);
+    return code;
 }
 
 int

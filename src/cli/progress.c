@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "progress.h"
 
-#include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
 #include <time.h>
@@ -18,6 +17,7 @@ static volatile sig_atomic_t interrupted;
 
 /* Of the one long call that a command makes. */
 static struct {
+    bool wanted;
     bool shown;
     int64_t start_ms;
     int64_t last_ms;
@@ -37,17 +37,6 @@ on_signal(int number)
 {
     (void)number;
     interrupted = 1;
-}
-
-void
-cli_interrupt_catch(void)
-{
-    struct sigaction action = {0};
-
-    action.sa_handler = on_signal;
-    action.sa_flags   = (int)SA_RESETHAND;
-    sigaction(SIGINT, &action, NULL);
-    sigaction(SIGTERM, &action, NULL);
 }
 
 bool
@@ -78,13 +67,14 @@ show(uint64_t done, uint64_t total, int64_t elapsed_ms)
 static int32_t
 on_progress(void *user, uint64_t done, uint64_t total)
 {
-    const bool *terminal = user;
-    int64_t now          = now_ms();
+    int64_t now;
 
+    (void)user;
     if (cli_interrupted()) {
         return 1;
     }
-    if (*terminal && now - state.start_ms >= FIRST_MS &&
+    now = now_ms();
+    if (state.wanted && now - state.start_ms >= FIRST_MS &&
         now - state.last_ms >= STEP_MS) {
         state.last_ms = now;
         show(done, total, now - state.start_ms);
@@ -92,22 +82,43 @@ on_progress(void *user, uint64_t done, uint64_t total)
     return 0;
 }
 
-void
-cli_progress_start(const struct cli *cli)
+/* One that is ignored (nohup) stays ignored. */
+static void
+catch_signal(int number)
 {
-    static bool terminal;
+    struct sigaction action = {0};
+    struct sigaction before;
 
-    terminal       = !cli->quiet && !cli->json && isatty(STDERR_FILENO) == 1;
-    state.start_ms = now_ms();
-    mohur_ctx_on_progress(cli->ctx, on_progress, &terminal);
+    /* No SA_RESTART: a passphrase that is waited for is given up too. */
+    action.sa_handler = on_signal;
+    action.sa_flags   = (int)SA_RESETHAND;
+    if (sigaction(number, NULL, &before) == 0 && before.sa_handler != SIG_IGN) {
+        sigaction(number, &action, NULL);
+    }
 }
 
 void
-cli_progress_end(const struct cli *cli)
+cli_interrupt_catch(mohur_ctx *ctx)
+{
+    catch_signal(SIGINT);
+    catch_signal(SIGTERM);
+    catch_signal(SIGHUP);
+    mohur_ctx_on_progress(ctx, on_progress, NULL);
+}
+
+void
+cli_progress_start(const struct cli *cli)
+{
+    state.wanted   = !cli->quiet && !cli->json && isatty(STDERR_FILENO) == 1;
+    state.start_ms = now_ms();
+}
+
+void
+cli_progress_end(void)
 {
     if (state.shown) {
         fputs("\r\033[K", stderr);
-        state.shown = false;
     }
-    mohur_ctx_on_progress(cli->ctx, NULL, NULL);
+    state.wanted = false;
+    state.shown  = false;
 }

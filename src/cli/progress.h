@@ -4,24 +4,22 @@
 
 #include "cli.h"
 
-/*
- * Show on a terminal how far a long call is: after half a second, at most
- * ten times a second.  Also turns an interrupt into MOHUR_E_CANCELLED, so
- * that temporary files are removed.
- */
+/* Catch SIGINT, SIGTERM and SIGHUP from here on; a second one ends at once.
+ * The first stops what ctx does, so that temporary files are removed. */
 void
-cli_progress_start(const struct cli *cli);
-
-/* Clear the line. */
-void
-cli_progress_end(const struct cli *cli);
-
-/* Catch SIGINT and SIGTERM from here on; a second one ends at once. */
-void
-cli_interrupt_catch(void);
+cli_interrupt_catch(mohur_ctx *ctx);
 
 /* Was there one? */
 bool
 cli_interrupted(void);
+
+/* From here on show on a terminal how far the work is: after half a second,
+ * at most ten times a second. */
+void
+cli_progress_start(const struct cli *cli);
+
+/* No more; clear the line. */
+void
+cli_progress_end(void);
 
 #endif

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "report.h"
 
+#include "format.h"
+#include "progress.h"
+
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 /* What the command says, in words and as JSON. */
 
@@ -39,7 +42,7 @@ usual_hint(mohur_status status)
     case CLI_FAILED:
         return status == MOHUR_E_UNTRUSTED
                    ? "name the sender's public key with --from, if you trust it"
-                   : "it was altered or damaged; ask the sender for it again";
+                   : "it was altered or damaged; ask for it again";
     case CLI_NO_KEY:
         return "'mohur key list' shows the keys of this keystore";
     case CLI_MALFORMED:
@@ -59,25 +62,38 @@ usual_hint(mohur_status status)
     }
 }
 
+/* Takes what, which is released. */
 static int
 report_failure(const struct cli *cli,
                const char *code,
                int exit_code,
-               const char *what,
+               char *what,
                const char *hint)
 {
+    char *clean;
+
+    if (cli_interrupted()) {
+        code      = mohur_status_name(MOHUR_E_CANCELLED);
+        exit_code = CLI_INTERRUPTED;
+        hint      = usual_hint(MOHUR_E_CANCELLED);
+        clean     = cli_clean("it was interrupted");
+    } else {
+        clean = cli_clean(what);
+    }
+    free(what);
     if (cli->json) {
         json_t *answer = cli_json_new("mohur-error");
 
         json_object_set_new(answer, "code", json_string(code));
         json_object_set_new(answer, "exit", json_integer(exit_code));
-        json_object_set_new(answer, "what", json_string(what));
-        json_object_set_new(answer, "hint", json_string(hint));
-        (void)cli_json_print(cli, answer);
+        json_object_set_new(answer, "what", cli_json_text(clean));
+        json_object_set_new(answer, "hint", cli_json_text(hint));
+        cli_json_print(answer);
     } else {
-        fprintf(stderr, "mohur: error: %s (%s)\n", what, code);
+        fprintf(stderr, "mohur: error: %s (%s)\n", clean, code);
         fprintf(stderr, "mohur: hint: %s\n", hint);
     }
+    free(clean);
     return exit_code;
 }
 
@@ -88,11 +104,11 @@ cli_fail(const struct cli *cli,
          const char *format,
          ...)
 {
-    char what[512];
     va_list args;
+    char *what;
 
     va_start(args, format);
-    vsnprintf(what, sizeof what, format, args);
+    what = cli_text(format, args);
     va_end(args);
     return report_failure(cli, mohur_status_name(status), cli_exit_of(status),
                           what, hint != NULL ? hint : usual_hint(status));
@@ -110,11 +126,11 @@ cli_fail_status(const struct cli *cli, mohur_status status)
 int
 cli_fail_usage(const struct cli *cli, const char *hint, const char *format, ...)
 {
-    char what[512];
     va_list args;
+    char *what;
 
     va_start(args, format);
-    vsnprintf(what, sizeof what, format, args);
+    what = cli_text(format, args);
     va_end(args);
     return report_failure(cli, "usage", CLI_USAGE, what,
                           hint != NULL ? hint
@@ -125,96 +141,52 @@ void
 cli_note(const struct cli *cli, const char *format, ...)
 {
     va_list args;
+    char *text;
+    char *clean;
 
     if (cli->quiet || cli->json) {
         return;
     }
     va_start(args, format);
-    fputs("mohur: ", stderr);
-    vfprintf(stderr, format, args);
-    fputc('\n', stderr);
+    text = cli_text(format, args);
     va_end(args);
-}
-
-/* A command that cannot hold its own answer in memory has nothing to say. */
-static void *
-must(void *p)
-{
-    if (p == NULL) {
-        fputs("mohur: error: memory ran out (MOHUR_E_NO_MEMORY)\n", stderr);
-        exit(CLI_INTERNAL);
-    }
-    return p;
+    clean = cli_clean(text);
+    fprintf(stderr, "mohur: %s\n", clean);
+    free(clean);
+    free(text);
 }
 
 json_t *
 cli_json_new(const char *schema)
 {
-    json_t *answer = must(json_object());
+    json_t *answer = cli_must(json_object());
 
     json_object_set_new(answer, "schema", json_string(schema));
     json_object_set_new(answer, "version", json_integer(1));
     return answer;
 }
 
-int
-cli_json_print(const struct cli *cli, json_t *answer)
+void
+cli_json_print(json_t *answer)
 {
-    int failed = json_dumpf(answer, stdout, JSON_INDENT(2)) != 0;
+    char *text = cli_must(json_dumps(answer, JSON_INDENT(2)));
 
-    failed |= putchar('\n') == EOF;
-    failed |= fflush(stdout) != 0;
+    printf("%s\n", text);
+    free(text);
     json_decref(answer);
-    (void)cli;
-    return failed ? CLI_IO : CLI_DONE;
 }
 
-char *
-cli_escape(const char *text)
+int
+cli_stdout_end(void)
 {
-    size_t len = strlen(text);
-    char *out  = must(malloc(3 * len + 1));
-    char *p    = out;
+    int error = fflush(stdout) != 0 ? errno : ferror(stdout) != 0 ? EIO : 0;
 
-    for (size_t i = 0; i < len; i++) {
-        uint8_t c     = (uint8_t)text[i];
-        uint8_t after = (uint8_t)text[i + 1];
-        /* C1 controls and the marks that turn the direction of text. */
-        bool hidden = (c == 0xC2 && after < 0xA0) ||
-                      (c == 0xE2 && (after == 0x80 || after == 0x81)) ||
-                      (c == 0xEF && after == 0xBB);
-
-        if (c < 0x20 || c == 0x7F || c == '%' || hidden) {
-            p += snprintf(p, 4, "%%%02X", (unsigned)c);
-        } else {
-            *p++ = (char)c;
-        }
+    if (error == 0) {
+        return CLI_DONE;
     }
-    *p = '\0';
-    return out;
-}
-
-void
-cli_hex(const uint8_t *data, size_t len, char *out)
-{
-    static const char digits[] = "0123456789abcdef";
-
-    for (size_t i = 0; i < len; i++) {
-        out[2 * i]     = digits[data[i] >> 4];
-        out[2 * i + 1] = digits[data[i] & 15];
-    }
-    out[2 * len] = '\0';
-}
-
-void
-cli_time(int64_t t, char out[32])
-{
-    time_t seconds = (time_t)t;
-    struct tm parts;
-
-    if (t == 0 || t == MOHUR_TIME_ABSENT ||
-        gmtime_r(&seconds, &parts) == NULL ||
-        strftime(out, 32, "%Y-%m-%dT%H:%M:%SZ", &parts) == 0) {
-        snprintf(out, 32, "-");
-    }
+    fprintf(stderr,
+            "mohur: error: cannot write to standard output: %s (%s)\n"
+            "mohur: hint: what arrived there is not whole\n",
+            strerrordesc_np(error), mohur_status_name(MOHUR_E_IO));
+    return CLI_IO;
 }

@@ -6,7 +6,7 @@
 
 /*
  * What the command says: data on stdout, words on stderr, one JSON object
- * with --json, failures included.  Names from outside are escaped.
+ * with --json, failures included.  Words are cleaned for the terminal here.
  */
 
 /* The exit code that a status stands for. */
@@ -15,7 +15,8 @@ cli_exit_of(mohur_status status);
 
 /*
  * Report a failure in two lines (or as JSON) and return its exit code.  hint
- * may be NULL: then the usual one for the status.
+ * may be NULL: then the usual one for the status.  After an interrupt that
+ * is what is reported, whatever it made fail.
  */
 int
 cli_fail(const struct cli *cli,
@@ -42,20 +43,12 @@ cli_note(const struct cli *cli, const char *format, ...)
 json_t *
 cli_json_new(const char *schema);
 
-/* Print an answer on stdout and release it; an exit code. */
+/* Print an answer on stdout and release it. */
+void
+cli_json_print(json_t *answer);
+
+/* Did all of stdout go out?  An exit code; says so if not. */
 int
-cli_json_print(const struct cli *cli, json_t *answer);
-
-/* Text from outside made safe for a terminal; release with free. */
-char *
-cli_escape(const char *text);
-
-/* Lower-case hex into out, which has room for 2 * len + 1. */
-void
-cli_hex(const uint8_t *data, size_t len, char *out);
-
-/* RFC 3339, UTC; "-" for 0 and "absent". */
-void
-cli_time(int64_t t, char out[32]);
+cli_stdout_end(void);
 
 #endif

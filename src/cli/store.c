@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "store.h"
 
+#include "format.h"
 #include "passphrase.h"
+#include "progress.h"
 #include "report.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,8 +17,7 @@
 /* The keystore of the command line, and keys by file or by name. */
 
 enum {
-    SMALL_FILE_MAX = 64 * 1024,
-    PATH_CAP       = 4096
+    SMALL_FILE_MAX = 64 * 1024
 };
 
 void
@@ -53,10 +56,10 @@ cli_store_path(const struct cli *cli, char *out, size_t out_cap)
 bool
 cli_store_exists(const struct cli *cli)
 {
-    char path[PATH_CAP + 16];
+    char path[CLI_PATH_CAP + 16];
     struct stat st;
 
-    if (cli_store_path(cli, path, PATH_CAP) != CLI_DONE) {
+    if (cli_store_path(cli, path, CLI_PATH_CAP) != CLI_DONE) {
         return false;
     }
     snprintf(path + strlen(path), 16, "/keystore.db");
@@ -69,8 +72,8 @@ cli_store_open(const struct cli *cli, mohur_keystore **out)
     mohur_keystore_options options = MOHUR_KEYSTORE_OPTIONS_INIT;
     struct cli_passphrase pass     = {{0}, 0};
     mohur_keystore *store          = NULL;
-    char path[PATH_CAP];
-    char what[PATH_CAP + 16];
+    char path[CLI_PATH_CAP];
+    char what[CLI_PATH_CAP + 16];
     mohur_status st;
     int code = cli_store_path(cli, path, sizeof path);
 
@@ -104,29 +107,86 @@ cli_store_open(const struct cli *cli, mohur_keystore **out)
     return CLI_DONE;
 }
 
+const char *
+cli_memory_name(mohur_memory_level level)
+{
+    static const char *const names[] = {"none", "partial", "locked"};
+
+    return level <= MOHUR_MEMORY_LOCKED ? names[level] : "none";
+}
+
+json_t *
+cli_store_json(const mohur_keystore_info *info, const char *path)
+{
+    json_t *store = json_object();
+
+    json_object_set_new(store, "path", cli_json_text(path));
+    cli_json_hex(store, "store_id", info->store_id, sizeof info->store_id);
+    json_object_set_new(store, "epoch", json_integer(info->epoch));
+    json_object_set_new(store, "seq", json_integer((json_int_t)info->seq));
+    json_object_set_new(store, "events",
+                        json_integer((json_int_t)info->events));
+    json_object_set_new(store, "keys", json_integer((json_int_t)info->rings));
+    json_object_set_new(store, "versions",
+                        json_integer((json_int_t)info->versions));
+    json_object_set_new(store, "slots", json_integer(info->slots));
+    json_object_set_new(store, "unlocked", json_boolean(info->unlocked));
+    json_object_set_new(store, "authority", json_string("single"));
+    json_object_set_new(store, "rollback", json_string("none"));
+    json_object_set_new(store, "memory",
+                        json_string(cli_memory_name(info->memory)));
+    json_object_set_new(store, "profile",
+                        json_string(info->profile ? info->profile : ""));
+    return store;
+}
+
+/* Not by stdio, whose buffer would keep a private key.  errno is set. */
+static bool
+read_small(int fd, char *out, size_t cap, size_t *out_len)
+{
+    *out_len = 0;
+    while (*out_len < cap) {
+        ssize_t n = read(fd, out + *out_len, cap - *out_len);
+
+        if (n == 0) {
+            break;
+        }
+        if (n > 0) {
+            *out_len += (size_t)n;
+        } else if (errno != EINTR || cli_interrupted()) {
+            return false;
+        }
+    }
+    return true;
+}
+
 int
 cli_read_file(const struct cli *cli,
               const char *path,
               char **out,
               size_t *out_len)
 {
-    FILE *file = fopen(path, "rbe");
-    char *text = malloc(SMALL_FILE_MAX + 1);
-    bool ok    = file != NULL && text != NULL;
+    bool is_stdin = strcmp(path, "-") == 0;
+    char *text    = cli_must(calloc(1, SMALL_FILE_MAX + 1));
+    int fd =
+        is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    bool ok  = fd >= 0 && read_small(fd, text, SMALL_FILE_MAX + 1, out_len);
+    int code = CLI_DONE;
 
-    if (ok) {
-        *out_len = fread(text, 1, SMALL_FILE_MAX + 1, file);
-        ok       = ferror(file) == 0;
+    if (!ok) {
+        code = cli_fail(cli, MOHUR_E_IO, NULL, "cannot read %s: %s", path,
+                        strerrordesc_np(errno));
+    } else if (*out_len > SMALL_FILE_MAX) {
+        code = cli_fail(cli, MOHUR_E_FORMAT, NULL,
+                        "%s is no key file: it is larger than 64 KiB", path);
     }
-    if (file != NULL) {
-        fclose(file);
+    if (fd >= 0 && !is_stdin) {
+        close(fd);
     }
-    if (!ok || *out_len > SMALL_FILE_MAX) {
+    if (code != CLI_DONE) {
+        explicit_bzero(text, SMALL_FILE_MAX + 1);
         free(text);
-        return cli_fail(cli, ok ? MOHUR_E_FORMAT : MOHUR_E_IO, NULL,
-                        ok ? "%s is no key file: it is larger than 64 KiB"
-                           : "cannot read %s",
-                        path);
+        return code;
     }
     *out = text;
     return CLI_DONE;

@@ -6,6 +6,10 @@
 
 /* The keystore of the command line, and keys by file or by name. */
 
+enum {
+    CLI_PATH_CAP = 4096
+};
+
 /* A number of key handles; released by cli_keys_free. */
 struct cli_keys {
     mohur_key *at[CLI_LIST_MAX];
@@ -27,6 +31,12 @@ cli_store_exists(const struct cli *cli);
 int
 cli_store_open(const struct cli *cli, mohur_keystore **out);
 
+/* What is known of a store as a whole; of the memory of secrets. */
+json_t *
+cli_store_json(const mohur_keystore_info *info, const char *path);
+const char *
+cli_memory_name(mohur_memory_level level);
+
 /*
  * Add a key named on the command line: a PEM file, or a key of the store,
  * which is opened at its first need (*store).  An exit code.
@@ -45,7 +55,7 @@ cli_keys_of_store(const struct cli *cli,
                   mohur_purpose purpose,
                   struct cli_keys *keys);
 
-/* Read a small file (a PEM) whole; *out is released with free. */
+/* Read a small file (a PEM) whole, "-" is stdin; *out is released with free. */
 int
 cli_read_file(const struct cli *cli,
               const char *path,

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "walk.h"
 
+#include "disk_names.h"
+#include "progress.h"
 #include "report.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -35,18 +35,10 @@ static int
 walk_place(struct cli_walk *walk, const struct place *place);
 
 static int
-fail_path(const struct cli_walk *walk,
-          const char *what,
-          const char *path,
-          int error)
+fail_path(const struct cli_walk *walk, const char *path, int error)
 {
-    char *shown = cli_escape(path);
-    int code =
-        cli_fail(walk->cli, MOHUR_E_IO, "nothing was written",
-                 "cannot %s %s: %s", what, shown, strerrordesc_np(error));
-
-    free(shown);
-    return code;
+    return cli_fail(walk->cli, MOHUR_E_IO, NULL, "cannot read %s: %s", path,
+                    strerrordesc_np(error));
 }
 
 /* Leave something out if that was asked for; else say why it cannot go in. */
@@ -56,18 +48,13 @@ unsupported(struct cli_walk *walk,
             mohur_status st,
             const char *why)
 {
-    char *shown = cli_escape(path);
-    int code    = CLI_DONE;
-
-    if (walk->cli->skip_unsupported) {
-        cli_note(walk->cli, "left out %s: %s", shown, why);
-        walk->skipped++;
-    } else {
-        code = cli_fail(walk->cli, st, "--skip-unsupported leaves it out",
-                        "%s: %s", shown, why);
+    if (!walk->cli->skip_unsupported) {
+        return cli_fail(walk->cli, st, "--skip-unsupported leaves it out",
+                        "%s: %s", path, why);
     }
-    free(shown);
-    return code;
+    cli_note(walk->cli, "left out %s: %s", path, why);
+    walk->skipped++;
+    return CLI_DONE;
 }
 
 /* Start an entry.  *began is false if it was left out. */
@@ -97,7 +84,10 @@ begin_entry(struct cli_walk *walk,
         status = mohur_archive_writer_entry(walk->writer, &entry);
     }
     if (status != MOHUR_OK) {
-        return cli_fail_status(walk->cli, status);
+        return cli_stdout_sink_fail(walk->cli, walk->out, status);
+    }
+    if (walk->cli->verbose) {
+        cli_note(walk->cli, "%s", place->path);
     }
     *began = true;
     return CLI_DONE;
@@ -119,38 +109,52 @@ copy_content(struct cli_walk *walk,
     static uint8_t block[READ_LEN];
     uint64_t len = 0;
     struct stat after;
-    char *shown;
-    int code;
+    ssize_t n;
 
-    for (;;) {
-        ssize_t n = read(fd, block, sizeof block);
-        mohur_status st;
+    while ((n = read(fd, block, sizeof block)) != 0) {
+        mohur_status st = MOHUR_OK;
 
-        if (n < 0 && errno == EINTR) {
-            continue;
+        if (n < 0 && (errno != EINTR || cli_interrupted())) {
+            return fail_path(walk, place->path, errno);
         }
-        if (n < 0) {
-            return fail_path(walk, "read", place->path, errno);
+        if (n > 0) {
+            st = mohur_archive_writer_update(walk->writer, block, (size_t)n);
+            len += (uint64_t)n;
         }
-        if (n == 0) {
-            break;
-        }
-        st = mohur_archive_writer_update(walk->writer, block, (size_t)n);
         if (st != MOHUR_OK) {
-            return cli_fail_status(walk->cli, st);
+            return cli_stdout_sink_fail(walk->cli, walk->out, st);
         }
-        len += (uint64_t)n;
     }
     if (fstat(fd, &after) == 0 && same_file(before, &after) &&
         len == (uint64_t)before->st_size) {
         walk->bytes += len;
         return CLI_DONE;
     }
-    shown = cli_escape(place->path);
-    code  = cli_fail(walk->cli, MOHUR_E_IO, "seal it again when it is at rest",
-                     "%s changed while it was read", shown);
-    free(shown);
-    return code;
+    return cli_fail(walk->cli, MOHUR_E_IO, "seal it again when it is at rest",
+                    "%s changed while it was read", place->path);
+}
+
+static bool
+is_folder_of_output(const struct cli_walk *walk, const struct stat *st)
+{
+    return walk->folder_ino != 0 && st->st_ino == walk->folder_ino &&
+           st->st_dev == walk->folder_dev;
+}
+
+/* Is it what the archive is written to? */
+static bool
+is_output(const struct cli_walk *walk, const struct stat *st)
+{
+    return walk->output_ino != 0 && st->st_ino == walk->output_ino &&
+           st->st_dev == walk->output_dev;
+}
+
+static int
+fail_output(const struct cli_walk *walk, const char *path)
+{
+    return cli_fail_usage(walk->cli, "write the archive somewhere else",
+                          "the archive would be inside what it seals: %s",
+                          path);
 }
 
 static int
@@ -163,11 +167,15 @@ walk_file(struct cli_walk *walk, const struct place *place)
     int code;
 
     if (fd < 0) {
-        return fail_path(walk, "read", place->path, errno);
+        return fail_path(walk, place->path, errno);
     }
     if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
         close(fd);
-        return fail_path(walk, "read", place->path, ESTALE);
+        return fail_path(walk, place->path, ESTALE);
+    }
+    if (is_output(walk, &st)) {
+        close(fd);
+        return fail_output(walk, place->path);
     }
     code = begin_entry(walk, place, &st, &began);
     if (code == CLI_DONE && began) {
@@ -176,72 +184,6 @@ walk_file(struct cli_walk *walk, const struct place *place)
     }
     close(fd);
     return code;
-}
-
-/* The names in a folder, sorted by byte, so that the order is always one. */
-struct names {
-    char **at;
-    size_t len;
-    size_t cap;
-};
-
-static void
-names_free(struct names *names)
-{
-    for (size_t i = 0; i < names->len; i++) {
-        free(names->at[i]);
-    }
-    free(names->at);
-}
-
-static bool
-names_add(struct names *names, const char *name)
-{
-    if (names->len == names->cap) {
-        size_t cap = names->cap == 0 ? 64 : 2 * names->cap;
-        char **at  = reallocarray(names->at, cap, sizeof *at);
-
-        if (at == NULL) {
-            return false;
-        }
-        names->at  = at;
-        names->cap = cap;
-    }
-    names->at[names->len] = strdup(name);
-    if (names->at[names->len] == NULL) {
-        return false;
-    }
-    names->len++;
-    return true;
-}
-
-static int
-by_bytes(const void *a, const void *b)
-{
-    return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
-/* 0, or what went wrong. */
-static int
-names_read(DIR *dir, struct names *names)
-{
-    const struct dirent *entry;
-
-    errno = 0;
-    while ((entry = readdir(dir)) != NULL) {
-        if (strcmp(entry->d_name, ".") == 0 ||
-            strcmp(entry->d_name, "..") == 0) {
-            continue;
-        }
-        if (!names_add(names, entry->d_name)) {
-            return ENOMEM;
-        }
-        errno = 0;
-    }
-    if (errno == 0 && names->len > 0) {
-        qsort(names->at, names->len, sizeof *names->at, by_bytes);
-    }
-    return errno;
 }
 
 static int
@@ -268,19 +210,19 @@ walk_child(struct cli_walk *walk,
 static int
 walk_names(struct cli_walk *walk, const struct place *place, int fd)
 {
-    struct names names = {NULL, 0, 0};
-    int copy           = fcntl(fd, F_DUPFD_CLOEXEC, 0);
-    DIR *dir           = copy < 0 ? NULL : fdopendir(copy);
-    int error          = dir == NULL ? errno : names_read(dir, &names);
-    int code           = CLI_DONE;
+    struct cli_names names = {NULL, 0, 0};
+    int copy               = fcntl(fd, F_DUPFD_CLOEXEC, 0);
+    DIR *dir               = copy < 0 ? NULL : fdopendir(copy);
+    int error              = dir == NULL ? errno : cli_names_read(dir, &names);
+    int code               = CLI_DONE;
 
     if (error != 0) {
-        code = fail_path(walk, "read", place->path, error);
+        code = fail_path(walk, place->path, error);
     }
     for (size_t i = 0; code == CLI_DONE && i < names.len; i++) {
         code = walk_child(walk, place, fd, names.at[i]);
     }
-    names_free(&names);
+    cli_names_free(&names);
     if (dir != NULL) {
         closedir(dir);
     } else if (copy >= 0) {
@@ -300,12 +242,9 @@ walk_folder(struct cli_walk *walk, const struct place *place)
     struct stat st;
 
     if (fd < 0 || fstat(fd, &st) != 0) {
-        code = fail_path(walk, "read", place->path, errno);
-    } else if (walk->output_ino != 0 && st.st_ino == walk->output_ino &&
-               st.st_dev == walk->output_dev) {
-        code = cli_fail_usage(walk->cli, "write the archive somewhere else",
-                              "the archive would be inside what it seals, %s",
-                              place->path);
+        code = fail_path(walk, place->path, errno);
+    } else if (is_folder_of_output(walk, &st)) {
+        code = fail_output(walk, place->path);
     } else if (!root) {
         code = begin_entry(walk, place, &st, &began);
         walk->folders += began ? 1 : 0;
@@ -324,8 +263,11 @@ walk_place(struct cli_walk *walk, const struct place *place)
 {
     struct stat st;
 
+    if (cli_interrupted()) {
+        return cli_fail(walk->cli, MOHUR_E_CANCELLED, NULL, "interrupted");
+    }
     if (fstatat(place->dir, place->file, &st, AT_SYMLINK_NOFOLLOW) != 0) {
-        return fail_path(walk, "read", place->path, errno);
+        return fail_path(walk, place->path, errno);
     }
     if (S_ISREG(st.st_mode)) {
         return walk_file(walk, place);

@@ -2,7 +2,7 @@
 #ifndef MOHUR_SRC_CLI_WALK_H
 #define MOHUR_SRC_CLI_WALK_H
 
-#include "cli.h"
+#include "stdout_sink.h"
 
 #include <sys/types.h>
 
@@ -10,8 +10,11 @@
 struct cli_walk {
     const struct cli *cli;
     mohur_archive_writer *writer;
-    dev_t output_dev; /* the folder that the archive is written to: must */
-    ino_t output_ino; /* not be sealed into it; 0 for none */
+    const struct cli_stdout_sink *out;
+    dev_t folder_dev; /* the folder that the archive is written to, and */
+    ino_t folder_ino; /* what it replaces: must not be sealed into it; */
+    dev_t output_dev; /* 0 for none */
+    ino_t output_ino;
     uint64_t files;
     uint64_t folders;
     uint64_t bytes;

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "passphrase.h"
+#include "report.h"
+#include "store.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+
+/* mohur init: a new keystore. */
+
+/* Make the folders above the default place; of a place that was named they
+ * must be there. */
+static int
+make_parents(const struct cli *cli, char *path)
+{
+    if (cli->store != NULL) {
+        return CLI_DONE;
+    }
+    for (char *p = path + 1; *p != '\0'; p++) {
+        if (*p != '/') {
+            continue;
+        }
+        *p = '\0';
+        if (mkdir(path, 0700) != 0 && errno != EEXIST) {
+            return cli_fail(cli, MOHUR_E_IO, NULL, "cannot make %s: %s", path,
+                            strerrordesc_np(errno));
+        }
+        *p = '/';
+    }
+    return CLI_DONE;
+}
+
+/* Make it, and say so. */
+static int
+make_store(const struct cli *cli,
+           const char *path,
+           const struct cli_passphrase *pass)
+{
+    mohur_keystore_options options = MOHUR_KEYSTORE_OPTIONS_INIT;
+    mohur_keystore_info info       = MOHUR_KEYSTORE_INFO_INIT;
+    mohur_keystore *store          = NULL;
+    mohur_status st;
+
+    options.path           = path;
+    options.passphrase     = pass->text;
+    options.passphrase_len = pass->len;
+    options.m_kib          = cli->argon2_mib * 1024;
+    options.t              = cli->argon2_passes;
+    st                     = mohur_keystore_create(cli->ctx, &options, &store);
+    if (st == MOHUR_OK) {
+        st = mohur_keystore_get_info(store, &info);
+    }
+    if (st == MOHUR_OK) {
+        cli_note(cli, "made a keystore in %s, under the profile %s", path,
+                 info.profile);
+    }
+    if (st == MOHUR_OK && cli->json) {
+        json_t *answer = cli_json_new("mohur-init");
+
+        json_object_set_new(answer, "store", cli_store_json(&info, path));
+        cli_json_print(answer);
+    }
+    mohur_keystore_free(store);
+    return st == MOHUR_OK ? CLI_DONE : cli_fail_status(cli, st);
+}
+
+int
+cli_init(struct cli *cli)
+{
+    struct cli_passphrase pass = {{0}, 0};
+    char path[CLI_PATH_CAP];
+    int code = cli_store_path(cli, path, sizeof path);
+
+    if (code == CLI_DONE && cli_store_exists(cli)) {
+        code = cli_fail(cli, MOHUR_E_EXISTS, "--store names another place",
+                        "there is a keystore in %s already", path);
+    }
+    if (code == CLI_DONE) {
+        code = cli_passphrase_get(cli, &cli->pass, "the new keystore", true,
+                                  &pass);
+    }
+    if (code == CLI_DONE) {
+        code = make_parents(cli, path);
+    }
+    if (code == CLI_DONE) {
+        code = make_store(cli, path, &pass);
+    }
+    cli_passphrase_wipe(&pass);
+    return code;
+}

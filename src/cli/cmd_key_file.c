@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "format.h"
+#include "key_words.h"
+#include "passphrase.h"
+#include "report.h"
+#include "store.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* mohur key export and import: keys as PEM files. */
+
+enum {
+    PEM_MAX = 64 * 1024
+};
+
+/* What a sink is written by: the public key or the private one. */
+static int
+export_to(const struct cli *cli, const mohur_key *key, mohur_sink *sink)
+{
+    struct cli_passphrase pass = {{0}, 0};
+    int code                   = CLI_DONE;
+    mohur_status st;
+
+    if (!cli->export_private) {
+        st = mohur_key_export_public(cli->ctx, key, sink);
+        return st == MOHUR_OK ? CLI_DONE : cli_fail_status(cli, st);
+    }
+    code = cli_passphrase_get(cli, &cli->new_pass, "the key file", true, &pass);
+    if (code == CLI_DONE) {
+        st = mohur_key_export_private(cli->ctx, key, pass.text, pass.len, sink);
+        code = st == MOHUR_OK ? CLI_DONE : cli_fail_status(cli, st);
+    }
+    cli_passphrase_wipe(&pass);
+    return code;
+}
+
+static bool
+is_to_file(const struct cli *cli)
+{
+    return cli->output != NULL && strcmp(cli->output, "-") != 0;
+}
+
+static void
+report_export(const struct cli *cli, const mohur_key *key, mohur_sink *sink)
+{
+    json_t *answer  = cli_json_new("mohur-key-export");
+    size_t len      = 0;
+    const char *pem = (const char *)mohur_sink_memory(sink, &len);
+
+    json_object_set_new(answer, "name", cli_json_text(mohur_key_name(key)));
+    json_object_set_new(answer, "key_version",
+                        json_integer(mohur_key_version(key)));
+    json_object_set_new(answer, "private", json_boolean(cli->export_private));
+    if (is_to_file(cli)) {
+        json_object_set_new(answer, "output", cli_json_text(cli->output));
+        cli_note(cli, "wrote %s", cli->output);
+    } else {
+        json_object_set_new(answer, "pem", json_stringn(pem, len));
+    }
+    if (cli->json) {
+        cli_json_print(json_incref(answer));
+    } else if (!is_to_file(cli)) {
+        fwrite(pem, 1, len, stdout);
+    }
+    json_decref(answer);
+}
+
+static int
+export_key(const struct cli *cli, mohur_keystore *store)
+{
+    const char *name = cli->args.at[0];
+    mohur_key *key   = NULL;
+    mohur_sink *sink = NULL;
+    mohur_status st =
+        mohur_keystore_key(store, name, strlen(name), cli->key_version, &key);
+    int code;
+
+    if (st == MOHUR_OK) {
+        st = is_to_file(cli)
+                 ? mohur_sink_new_file(cli->ctx, cli->output,
+                                       cli->force ? MOHUR_OVERWRITE_REPLACE
+                                                  : MOHUR_OVERWRITE_NEVER,
+                                       &sink)
+                 : mohur_sink_new_memory(cli->ctx, PEM_MAX, &sink);
+    }
+    code =
+        st == MOHUR_OK ? export_to(cli, key, sink) : cli_fail_status(cli, st);
+    if (code == CLI_DONE) {
+        report_export(cli, key, sink);
+    }
+    mohur_sink_free(sink);
+    mohur_key_free(key);
+    return code;
+}
+
+int
+cli_key_export(struct cli *cli)
+{
+    mohur_keystore *store = NULL;
+    int code              = cli_store_open(cli, &store);
+
+    if (code == CLI_DONE) {
+        code = export_key(cli, store);
+    }
+    mohur_keystore_free(store);
+    return code;
+}
+
+static bool
+is_encrypted(const char *pem, size_t len)
+{
+    static const char mark[] = "-----BEGIN ENCRYPTED PRIVATE KEY-----";
+
+    return memmem(pem, len, mark, sizeof mark - 1) != NULL;
+}
+
+static int
+import_pem(const struct cli *cli,
+           mohur_keystore *store,
+           const mohur_key_options *options,
+           const char *pem,
+           size_t pem_len)
+{
+    struct cli_passphrase pass = {{0}, 0};
+    mohur_key *key             = NULL;
+    int code                   = CLI_DONE;
+
+    if (is_encrypted(pem, pem_len)) {
+        code = cli_passphrase_get(cli, &cli->new_pass, "the key file", false,
+                                  &pass);
+    }
+    if (code == CLI_DONE) {
+        mohur_status st = mohur_keystore_import(store, options, pem, pem_len,
+                                                pass.len > 0 ? pass.text : NULL,
+                                                pass.len, &key);
+
+        code = st == MOHUR_OK
+                   ? cli_key_report(cli, store, key, "brought in key")
+                   : cli_fail_status(cli, st);
+    }
+    cli_passphrase_wipe(&pass);
+    mohur_key_free(key);
+    return code;
+}
+
+int
+cli_key_import(struct cli *cli)
+{
+    mohur_key_options options = MOHUR_KEY_OPTIONS_INIT;
+    mohur_keystore *store     = NULL;
+    char *pem                 = NULL;
+    size_t pem_len            = 0;
+    int code                  = cli_key_options_read(cli, &options);
+
+    if (code == CLI_DONE) {
+        code = cli_read_file(cli, cli->args.at[1], &pem, &pem_len);
+    }
+    if (code == CLI_DONE) {
+        code = cli_store_open(cli, &store);
+    }
+    if (code == CLI_DONE) {
+        code = import_pem(cli, store, &options, pem, pem_len);
+    }
+    if (pem != NULL) {
+        explicit_bzero(pem, pem_len);
+    }
+    free(pem);
+    mohur_keystore_free(store);
+    return code;
+}

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "opening.h"
+
+#include "passphrase.h"
+#include "report.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+/* With what an archive is opened: our keys, and whose word we take. */
+
+/* Our keys: the archive's passphrase, else what the keystore holds. */
+static int
+gather_keys(const struct cli *cli, struct cli_opening *o)
+{
+    int code;
+
+    if (cli->passphrase) {
+        return cli_passphrase_get(cli, &cli->new_pass, "the archive", false,
+                                  &o->pass);
+    }
+    code = o->store == NULL ? cli_store_open(cli, &o->store) : CLI_DONE;
+    if (code == CLI_DONE) {
+        code = cli_keys_of_store(cli, o->store, MOHUR_PURPOSE_SEAL, &o->keys);
+    }
+    if (code == CLI_DONE) {
+        code = cli_keys_of_store(cli, o->store, MOHUR_PURPOSE_WRAP, &o->keys);
+    }
+    return code;
+}
+
+/* Whose word we take: --from, else the signing keys of the keystore. */
+static int
+gather_senders(const struct cli *cli, struct cli_opening *o)
+{
+    int code = CLI_DONE;
+
+    if (cli->is_unsigned) {
+        return cli->from.len == 0
+                   ? CLI_DONE
+                   : cli_fail_usage(cli, NULL,
+                                    "--from and --unsigned contradict");
+    }
+    for (size_t i = 0; code == CLI_DONE && i < cli->from.len; i++) {
+        code = cli_key_resolve(cli, cli->from.at[i], MOHUR_PURPOSE_SIGN,
+                               &o->store, &o->senders);
+    }
+    if (code != CLI_DONE || cli->from.len > 0) {
+        return code;
+    }
+    if (o->store == NULL && cli_store_exists(cli)) {
+        code = cli_store_open(cli, &o->store);
+    }
+    if (code == CLI_DONE && o->store != NULL) {
+        code =
+            cli_keys_of_store(cli, o->store, MOHUR_PURPOSE_SIGN, &o->senders);
+    }
+    if (code == CLI_DONE && o->senders.len == 0) {
+        code = cli_fail(cli, MOHUR_E_UNTRUSTED, NULL,
+                        "nobody's signature is accepted");
+    }
+    return code;
+}
+
+/* Most content to take: --max-size, else what fits where it goes. */
+static uint64_t
+content_limit(const struct cli *cli)
+{
+    uint64_t limit = cli->max_size != 0 ? cli->max_size : UINT64_C(1) << 48;
+    const char *slash;
+    char folder[CLI_PATH_CAP];
+    struct statvfs disk;
+
+    if (cli->max_size != 0 || cli->output == NULL ||
+        strcmp(cli->output, "-") == 0 || strlen(cli->output) >= sizeof folder) {
+        return limit;
+    }
+    slash = strrchr(cli->output, '/');
+    snprintf(folder, sizeof folder, "%.*s.",
+             slash != NULL ? (int)(slash - cli->output) + 1 : 0, cli->output);
+    if (statvfs(folder, &disk) == 0 && disk.f_frsize != 0 &&
+        disk.f_bavail < limit / disk.f_frsize) {
+        limit = (uint64_t)disk.f_bavail * disk.f_frsize + 1;
+    }
+    return limit;
+}
+
+static int
+open_reader(const struct cli *cli, struct cli_opening *o)
+{
+    mohur_archive_open_options options = MOHUR_ARCHIVE_OPEN_OPTIONS_INIT;
+    mohur_status st =
+        mohur_source_new_file(cli->ctx, cli->args.at[0], &o->source);
+
+    options.keys            = (const mohur_key *const *)o->keys.at;
+    options.keys_len        = o->keys.len;
+    options.senders         = (const mohur_key *const *)o->senders.at;
+    options.senders_len     = o->senders.len;
+    options.allow_forwarded = cli->allow_forwarded;
+    options.max_content     = content_limit(cli);
+    options.max_entry_len   = options.max_content;
+    if (cli->passphrase) {
+        options.passphrase     = o->pass.text;
+        options.passphrase_len = o->pass.len;
+    }
+    if (st == MOHUR_OK) {
+        st = cli->is_unsigned
+                 ? mohur_archive_reader_open_unsigned(cli->ctx, &options,
+                                                      o->source, &o->reader)
+                 : mohur_archive_reader_open(cli->ctx, &options, o->source,
+                                             &o->reader);
+    }
+    if (st == MOHUR_E_NO_KEY && o->keys.len == 0 && !cli->passphrase) {
+        return cli_fail(cli, st, "'mohur key create NAME --for seal' makes one",
+                        "the keystore has no key that opens archives");
+    }
+    return st == MOHUR_OK ? CLI_DONE : cli_fail_status(cli, st);
+}
+
+int
+cli_opening_start(const struct cli *cli, struct cli_opening *o)
+{
+    int code = CLI_DONE;
+
+    if (strcmp(cli->args.at[0], "-") == 0) {
+        return cli_fail_usage(cli, "write it to a file first",
+                              "an archive is opened from a file, not a pipe");
+    }
+    if (access(cli->args.at[0], R_OK) != 0) {
+        return cli_fail(cli, MOHUR_E_IO, "nothing was written",
+                        "cannot read %s: %s", cli->args.at[0],
+                        strerrordesc_np(errno));
+    }
+    code = gather_keys(cli, o);
+    if (code == CLI_DONE) {
+        code = gather_senders(cli, o);
+    }
+    return code == CLI_DONE ? open_reader(cli, o) : code;
+}
+
+void
+cli_opening_end(struct cli_opening *o)
+{
+    mohur_archive_reader_free(o->reader);
+    mohur_source_free(o->source);
+    cli_keys_free(&o->keys);
+    cli_keys_free(&o->senders);
+    cli_passphrase_wipe(&o->pass);
+    mohur_keystore_free(o->store);
+}

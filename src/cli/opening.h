@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef MOHUR_SRC_CLI_OPENING_H
+#define MOHUR_SRC_CLI_OPENING_H
+
+#include "store.h"
+
+/* An archive that is opened, with all that it was opened with. */
+struct cli_opening {
+    struct cli_keys keys;
+    struct cli_keys senders;
+    struct cli_passphrase pass;
+    mohur_keystore *store;
+    mohur_source *source;
+    mohur_archive_reader *reader;
+};
+
+/* Open the archive that the first word names.  An exit code; reports
+ * failures.  cli_opening_end follows in any case. */
+int
+cli_opening_start(const struct cli *cli, struct cli_opening *o);
+
+void
+cli_opening_end(struct cli_opening *o);
+
+/* The verdict on it: a JSON object to be added to, and remarks. */
+json_t *
+cli_verdict_json(const struct cli_opening *o, const char *schema);
+void
+cli_verdict_note(const struct cli *cli, const struct cli_opening *o);
+
+#endif

@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "options.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+/* The values of options: read, checked, put in their place. */
+
+/* Decimal digits only, within bounds. */
+static bool
+read_number(const char *text, uint64_t min, uint64_t max, uint64_t *out)
+{
+    uint64_t number = 0;
+    const char *p   = text;
+
+    for (; *p >= '0' && *p <= '9'; p++) {
+        uint64_t digit = (uint64_t)(*p - '0');
+
+        if (number > (UINT64_MAX - digit) / 10) {
+            return false;
+        }
+        number = 10 * number + digit;
+    }
+    *out = number;
+    return p != text && *p == '\0' && number >= min && number <= max;
+}
+
+/* A size in bytes, or with K, M, G or T behind it. */
+static bool
+read_size(const char *text, uint64_t *out)
+{
+    static const char units[] = "KMGT";
+    char digits[24];
+    size_t len       = strlen(text);
+    unsigned shift   = 0;
+    const char *unit = len > 1 ? strchr(units, text[len - 1]) : NULL;
+
+    if (unit != NULL) {
+        shift = 10 * (unsigned)(unit - units + 1);
+        len--;
+    }
+    if (len >= sizeof digits) {
+        return false;
+    }
+    memcpy(digits, text, len);
+    digits[len] = '\0';
+    if (!read_number(digits, 1, UINT64_MAX >> shift, out)) {
+        return false;
+    }
+    *out <<= shift;
+    return true;
+}
+
+/* A date, 2027-01-31, or a time, 2027-01-31T08:00:00Z; in UTC. */
+static bool
+read_date(const char *text, int64_t *out)
+{
+    struct tm parts = {0};
+    struct tm back;
+    const char *end = strptime(text, "%Y-%m-%d", &parts);
+    time_t t;
+
+    if (end != NULL && *end == 'T') {
+        end = strptime(end, "T%H:%M:%SZ", &parts);
+    }
+    if (end == NULL || *end != '\0') {
+        return false;
+    }
+    back = parts;
+    t    = timegm(&parts);
+    *out = (int64_t)t;
+    return t > 0 && parts.tm_mday == back.tm_mday;
+}
+
+static bool
+list_add(struct cli_list *list, const char *word)
+{
+    if (list->len == CLI_LIST_MAX) {
+        return false;
+    }
+    list->at[list->len++] = word;
+    return true;
+}
+
+static bool
+set_u32(const char *text, uint64_t min, uint64_t max, uint32_t *out)
+{
+    uint64_t n = 0;
+    bool ok    = read_number(text, min, max, &n);
+
+    *out = (uint32_t)n;
+    return ok;
+}
+
+static bool
+set_fd(const char *text, int *out)
+{
+    uint32_t n = 0;
+    bool ok    = set_u32(text, 0, 1023, &n);
+
+    *out = (int)n;
+    return ok;
+}
+
+static bool
+set_cipher(struct cli *cli, const char *text)
+{
+    cli->aead = mohur_alg_from_name(text);
+    return cli->aead == MOHUR_ALG_AES_256_GCM ||
+           cli->aead == MOHUR_ALG_CHACHA20_POLY1305;
+}
+
+static bool
+set_pad(struct cli *cli, const char *text)
+{
+    static const char *const names[] = {"padme", "none", "power"};
+
+    for (int i = 0; i < 3; i++) {
+        if (strcmp(text, names[i]) == 0) {
+            cli->pad = (mohur_archive_pad)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+bool
+cli_set_flag(struct cli *cli, int option)
+{
+    bool *flag = option == OPT_HELP         ? &cli->help
+                 : option == OPT_JSON       ? &cli->json
+                 : option == OPT_QUIET      ? &cli->quiet
+                 : option == OPT_VERBOSE    ? &cli->verbose
+                 : option == OPT_FORCE      ? &cli->force
+                 : option == OPT_PASSPHRASE ? &cli->passphrase
+                 : option == OPT_UNSIGNED   ? &cli->is_unsigned
+                 : option == OPT_FORWARDED  ? &cli->allow_forwarded
+                 : option == OPT_MIXED_PQ   ? &cli->allow_mixed_pq
+                 : option == OPT_SKIP       ? &cli->skip_unsupported
+                 : option == OPT_SYNC       ? &cli->sync
+                 : option == OPT_EXPORTABLE ? &cli->exportable
+                 : option == OPT_PRIVATE    ? &cli->export_private
+                                            : NULL;
+
+    if (flag != NULL) {
+        *flag = true;
+    }
+    return flag != NULL;
+}
+
+bool
+cli_set_value(struct cli *cli, int option, const char *value)
+{
+    switch (option) {
+    case OPT_STORE:
+        cli->store = value;
+        return value[0] != '\0';
+    case OPT_PASS_FD:
+        return set_fd(value, &cli->pass.fd);
+    case OPT_PASS_FILE:
+        cli->pass.file = value;
+        return true;
+    case OPT_OUTPUT:
+        cli->output = value;
+        return value[0] != '\0';
+    case OPT_JOBS:
+        return set_u32(value, 1, 64, &cli->jobs);
+    case OPT_RECIPIENT:
+        return list_add(&cli->recipients, value);
+    case OPT_NEW_PASS_FD:
+        return set_fd(value, &cli->new_pass.fd);
+    case OPT_NEW_PASS_FILE:
+        cli->new_pass.file = value;
+        return true;
+    case OPT_ARGON2_MIB:
+        return set_u32(value, 8, 1024, &cli->argon2_mib);
+    case OPT_ARGON2_PASSES:
+        return set_u32(value, 1, 16, &cli->argon2_passes);
+    case OPT_SIGNER:
+        return list_add(&cli->signers, value);
+    case OPT_FROM:
+        return list_add(&cli->from, value);
+    case OPT_MAX_SIZE:
+        return read_size(value, &cli->max_size);
+    case OPT_CIPHER:
+        return set_cipher(cli, value);
+    case OPT_PAD:
+        return set_pad(cli, value);
+    case OPT_FOR:
+        cli->purpose = value;
+        return true;
+    case OPT_ALG:
+        cli->alg = value;
+        return true;
+    case OPT_LEVEL:
+        return set_u32(value, 0, 3, &cli->level);
+    case OPT_ACTIVATE:
+        return read_date(value, &cli->activate);
+    case OPT_DAYS:
+        return set_u32(value, 1, 36500, &cli->days);
+    case OPT_VERSION:
+        return set_u32(value, 1, UINT32_MAX, &cli->key_version);
+    case OPT_OWNER:
+        cli->owner = value;
+        return true;
+    case OPT_COMMENT:
+        cli->comment = value;
+        return true;
+    default:
+        return false;
+    }
+}
