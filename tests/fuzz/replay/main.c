@@ -76,7 +76,7 @@ replay_folder(const char *folder, uint8_t *room)
 int
 main(int argc, char **argv)
 {
-    uint8_t *room = malloc(INPUT_MAX);
+    uint8_t *room = calloc(1, INPUT_MAX);
     int total     = 0;
 
     if (room == NULL) {

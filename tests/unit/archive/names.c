@@ -108,8 +108,8 @@ is_refused(void **state)
         "a\xE2\x81\xA9",
         "a\xE2\x80\x8E",
         "a\xE2\x80\x8F",
-        "\xEF\xBB\xBF"
-        "a",
+        ("\xEF\xBB\xBF"
+         "a"),
         "a\xC0\xAF",
         "a\xED\xA0\x80",
         "a\xF4\x90\x80\x80",
