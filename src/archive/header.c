@@ -13,16 +13,11 @@
  * records, header_mac, zeros, and 8 check bytes against torn writes.
  */
 enum {
-    MAGIC_LEN      = 8,
-    VERSION        = 1,
     GENERATION_OFF = 96,
     PAGES_OFF      = 108,
     SALT_OFF       = 32,
     TAIL_LEN       = MOHUR__HEADER_MAC_LEN + MOHUR__HEADER_CHECK_LEN
 };
-
-static const uint8_t magic[MAGIC_LEN] = {0x89, 0x4D, 0x48, 0x52,
-                                         0x0D, 0x0A, 0x1A, 0x0A};
 
 mohur_status
 mohur__header_geometry(mohur_ctx *ctx,
@@ -32,18 +27,18 @@ mohur__header_geometry(mohur_ctx *ctx,
     struct mohur__cursor c = mohur__cursor_of(head);
     struct mohur__cursor tail =
         mohur__cursor_of(mohur__bytes_sub(head, PAGES_OFF, head.len));
-    mohur__bytes begin = mohur__read_bytes(&c, MAGIC_LEN);
+    mohur__bytes begin = mohur__read_bytes(&c, MOHUR__HEADER_MAGIC.len);
     uint8_t version    = mohur__read_u8(&c);
     uint32_t pages     = mohur__read_u16(&tail);
     uint32_t areas     = mohur__read_u8(&tail);
     mohur_status st    = MOHUR_OK;
 
     *out = (struct mohur__header_geometry){0, 0, 0};
-    REQUIRE(ctx, mohur__bytes_equal(begin, MOHUR__BYTES(magic)), MOHUR_E_FORMAT,
+    REQUIRE(ctx, mohur__bytes_equal(begin, MOHUR__HEADER_MAGIC), MOHUR_E_FORMAT,
             "this is not a sealed archive");
-    REQUIRE(ctx, version == VERSION, MOHUR_E_UNSUPPORTED,
+    REQUIRE(ctx, version == MOHUR__HEADER_VERSION, MOHUR_E_UNSUPPORTED,
             "the archive is of version %d; this build reads version %d",
-            version, VERSION);
+            version, MOHUR__HEADER_VERSION);
     REQUIRE(ctx,
             mohur__cursor_ok(&tail) && pages >= 1 &&
                 pages <= MOHUR__AREA_PAGES_MAX && (areas == 1 || areas == 2),
@@ -57,9 +52,8 @@ out:
     return st;
 }
 
-/* The check bytes of an area. */
-static mohur_status
-area_check(mohur_ctx *ctx, mohur__bytes area, mohur__span out)
+mohur_status
+mohur__header_check_bytes(mohur_ctx *ctx, mohur__bytes area, mohur__span out)
 {
     uint8_t digest[MOHUR__SHA512_LEN];
     mohur_status st = MOHUR_OK;
@@ -83,7 +77,7 @@ area_if_whole(mohur_ctx *ctx, mohur__bytes area, mohur__bytes *out)
     mohur_status st = MOHUR_OK;
 
     *out = MOHUR__NOTHING;
-    TRY(area_check(ctx, area, MOHUR__SPAN(check)));
+    TRY(mohur__header_check_bytes(ctx, area, MOHUR__SPAN(check)));
     if (mohur__bytes_equal(MOHUR__BYTES(check),
                            mohur__bytes_sub(area,
                                             area.len - MOHUR__HEADER_CHECK_LEN,
@@ -156,8 +150,8 @@ out:
 static mohur_status
 parse_imm(mohur_ctx *ctx, uint64_t known_features, struct mohur__header *out)
 {
-    struct mohur__cursor c =
-        mohur__cursor_of(mohur__bytes_sub(out->imm, MAGIC_LEN + 1, SALT_OFF));
+    struct mohur__cursor c = mohur__cursor_of(
+        mohur__bytes_sub(out->imm, MOHUR__HEADER_MAGIC.len + 1, SALT_OFF));
     uint8_t zero8   = mohur__read_u8(&c);
     uint32_t zero32 = 0;
     uint64_t zero64 = 0;
@@ -303,90 +297,4 @@ mohur__header_digest(mohur_ctx *ctx,
     mohur__store32(counts, h->generation);
     mohur__store16(&counts[4], (uint16_t)h->n_slots);
     return mohur__hash_parts(ctx, MOHUR_ALG_SHA_256, parts, 5, out);
-}
-
-void
-mohur__header_emit_imm(const struct mohur__header_parts *parts, mohur__span out)
-{
-    uint8_t fixed[SALT_OFF] = {0};
-
-    mohur__copy(MOHUR__SPAN(fixed), MOHUR__BYTES(magic));
-    fixed[8] = VERSION;
-    mohur__store16(&fixed[10], parts->suite);
-    mohur__store64(&fixed[16], parts->features);
-    mohur__copy(out, MOHUR__BYTES(fixed));
-    mohur__copy(mohur__span_sub(out, SALT_OFF, MOHUR__ARCHIVE_SALT_LEN),
-                parts->salt);
-}
-
-/* A quarter of room for recipients to come. */
-static uint32_t
-default_pages(size_t used_len)
-{
-    size_t need = used_len + TAIL_LEN;
-    size_t room = need + need / 4;
-
-    return (uint32_t)((room + MOHUR__PAGE_LEN - 1) / MOHUR__PAGE_LEN);
-}
-
-static void
-emit_used(const struct mohur__header_parts *parts,
-          const struct mohur__schedule *s,
-          uint32_t pages,
-          struct mohur__buf *out)
-{
-    size_t used_len =
-        MOHUR__HEADER_FIXED_LEN + parts->slots.len + parts->ext.len;
-    uint8_t imm[MOHUR__IMM_LEN];
-
-    mohur__header_emit_imm(parts, MOHUR__SPAN(imm));
-    mohur__buf_bytes(out, MOHUR__BYTES(imm));
-    mohur__buf_bytes(out, MOHUR__BYTES(s->commitment));
-    mohur__buf_u32(out, parts->generation);
-    mohur__buf_u16(out, (uint16_t)parts->n_slots);
-    mohur__buf_u16(out, (uint16_t)parts->n_ext);
-    mohur__buf_u32(out, (uint32_t)used_len);
-    mohur__buf_u16(out, (uint16_t)pages);
-    mohur__buf_u8(out, parts->areas);
-    mohur__buf_u8(out, 0);
-    mohur__buf_bytes(out, parts->slots);
-    mohur__buf_bytes(out, parts->ext);
-}
-
-mohur_status
-mohur__header_emit(mohur_ctx *ctx,
-                   const struct mohur__header_parts *parts,
-                   const struct mohur__schedule *s,
-                   struct mohur__buf *out)
-{
-    size_t start = out->len;
-    size_t used_len =
-        MOHUR__HEADER_FIXED_LEN + parts->slots.len + parts->ext.len;
-    uint32_t pages =
-        parts->area_pages != 0 ? parts->area_pages : default_pages(used_len);
-    mohur__bytes area = MOHUR__NOTHING;
-    uint8_t end[MOHUR__HEADER_MAC_LEN];
-    mohur_status st = MOHUR_OK;
-
-    REQUIRE(ctx,
-            pages <= MOHUR__AREA_PAGES_MAX &&
-                used_len + TAIL_LEN <= (size_t)pages * MOHUR__PAGE_LEN,
-            MOHUR_E_LIMIT, "the recipients do not fit into the header");
-    emit_used(parts, s, pages, out);
-    TRY(mohur__buf_status(out));
-    area = mohur__bytes_sub(mohur__buf_view(out), start, used_len);
-    TRY(mohur__schedule_header_mac(ctx, s, area, MOHUR__SPAN(end)));
-    mohur__buf_bytes(out, MOHUR__BYTES(end));
-    mohur__buf_zeros(out, pages * MOHUR__PAGE_LEN - used_len -
-                              MOHUR__HEADER_MAC_LEN);
-    TRY(mohur__buf_status(out));
-    area =
-        mohur__bytes_sub(mohur__buf_view(out), start, pages * MOHUR__PAGE_LEN);
-    TRY(area_check(ctx, area,
-                   mohur__span_sub(mohur__span_of(out->data, out->len),
-                                   out->len - MOHUR__HEADER_CHECK_LEN,
-                                   MOHUR__HEADER_CHECK_LEN)));
-
-out:
-    return st;
 }

@@ -16,6 +16,12 @@ enum {
     MOHUR__FEATURE_LINKS = 1
 }; /* feature bit 0 */
 
+/* How every archive begins; the version stands in the byte after it. */
+#define MOHUR__HEADER_MAGIC MOHUR__TEXT("\x89\x4D\x48\x52\x0D\x0A\x1A\x0A")
+enum {
+    MOHUR__HEADER_VERSION = 1
+};
+
 /* Where things are, by the first 112 bytes of the file. */
 struct mohur__header_geometry {
     uint32_t area_len;    /* 4096 to 1 MiB */
@@ -51,6 +57,10 @@ mohur_status
 mohur__header_geometry(mohur_ctx *ctx,
                        mohur__bytes head,
                        struct mohur__header_geometry *out);
+
+/* The check bytes that an area should end in; out is 8 bytes. */
+mohur_status
+mohur__header_check_bytes(mohur_ctx *ctx, mohur__bytes area, mohur__span out);
 
 /*
  * Of all areas (geometry.payload_off bytes) take the current one: its check
