@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef MOHUR_SRC_KEYSTORE_EVENT_H
+#define MOHUR_SRC_KEYSTORE_EVENT_H
+
+#include "base/buf.h"
+#include "base/ctx.h"
+
+/*
+ * What happened, in the bytes of a ledger's leaf, so that a ledger can take
+ * the events over as they are.  Each event is chained to the one before it.
+ */
+enum {
+    MOHUR__EVENT_MAX      = 61440, /* bytes of a leaf */
+    MOHUR__EVENT_HASH_LEN = 32
+};
+
+/* The values are pinned for ever. */
+enum mohur__event_type {
+    MOHUR__EVENT_STORE_CREATE        = 0x0101,
+    MOHUR__EVENT_KEY_CREATE          = 0x0201,
+    MOHUR__EVENT_KEY_IMPORT          = 0x0202,
+    MOHUR__EVENT_KEY_ACTIVATE        = 0x0203,
+    MOHUR__EVENT_KEY_SUSPEND         = 0x0204,
+    MOHUR__EVENT_KEY_RESUME          = 0x0205,
+    MOHUR__EVENT_KEY_DEACTIVATE      = 0x0206,
+    MOHUR__EVENT_KEY_COMPROMISE      = 0x0207,
+    MOHUR__EVENT_KEY_DESTROY_REQUEST = 0x0208,
+    MOHUR__EVENT_KEY_CANCEL          = 0x0209,
+    MOHUR__EVENT_KEY_DESTROY         = 0x020A,
+    MOHUR__EVENT_KEY_ROTATE          = 0x020B
+};
+
+/* What an event says; what is empty or zero is left out. */
+struct mohur__event {
+    enum mohur__event_type type;
+    int64_t time;
+    mohur__bytes store_id;
+    uint64_t seq; /* 0: none */
+    mohur__bytes ring;
+    uint32_t version; /* 0: none */
+    uint8_t from;     /* states; both 0: none */
+    uint8_t to;
+    uint64_t profile_ver; /* 0: none */
+    mohur__bytes profile_hash;
+    mohur__bytes slot;
+    uint32_t epochs[2]; /* before and after; both 0: none */
+    uint8_t erase_level;
+    mohur__bytes key_id; /* public key id or kcv */
+};
+
+/* Append the leaf's bytes to out. */
+void
+mohur__event_emit(const struct mohur__event *e, struct mohur__buf *out);
+
+/* Where the chain of a store begins. */
+mohur_status
+mohur__event_chain_start(mohur_ctx *ctx,
+                         mohur__bytes store_id,
+                         uint8_t chain[MOHUR__EVENT_HASH_LEN]);
+
+/* chain becomes the link after leaf. */
+mohur_status
+mohur__event_chain_next(mohur_ctx *ctx,
+                        mohur__bytes leaf,
+                        uint8_t chain[MOHUR__EVENT_HASH_LEN]);
+
+#endif

@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "keystore/hierarchy.h"
+
+#include "base/guard.h"
+#include "crypto/aead.h"
+#include "crypto/kdf.h"
+#include "crypto/labels.h"
+
+enum {
+    PRK_LEN   = 64,
+    KEY_LEN   = 32,
+    NONCE_LEN = 24,
+    TAG_LEN   = MOHUR__AEAD_TAG_LEN
+};
+
+/* Suite 1. */
+static const mohur_alg suite_aead = MOHUR_ALG_XCHACHA20_POLY1305;
+
+/* CT: leaks the lengths. */
+static mohur_status
+expand(mohur_ctx *ctx, mohur__bytes prk, mohur__bytes label, mohur__span out)
+{
+    return mohur__hkdf_expand(ctx, MOHUR_ALG_SHA_512, prk, &label, 1, out);
+}
+
+/* CT: leaks the lengths. */
+mohur_status
+mohur__hierarchy_derive(mohur_ctx *ctx,
+                        const uint8_t store_id[16],
+                        uint32_t epoch,
+                        mohur__bytes root_key,
+                        struct mohur__hierarchy *h,
+                        uint8_t rk_commit[MOHUR__RK_COMMIT_LEN])
+{
+    mohur_status st           = MOHUR_OK;
+    struct mohur__secret *prk = NULL;
+    struct mohur__secret *row = NULL;
+    uint8_t salt[16 + 4];
+
+    *h       = (struct mohur__hierarchy){0};
+    h->epoch = epoch;
+    mohur__copy(MOHUR__SPAN(h->store_id), mohur__bytes_of(store_id, 16));
+    mohur__copy(MOHUR__SPAN(salt), mohur__bytes_of(store_id, 16));
+    mohur__store32(salt + 16, epoch);
+
+    TRY(mohur__secret_new(ctx, PRK_LEN, &prk));
+    TRY(mohur__secret_new(ctx, KEY_LEN, &row));
+    TRY(mohur__secret_new(ctx, KEY_LEN, &h->record));
+    TRY(mohur__hkdf_extract(ctx, MOHUR_ALG_SHA_512, MOHUR__BYTES(salt),
+                            root_key, mohur__secret_span(prk)));
+    TRY(expand(ctx, mohur__secret_bytes(prk), MOHUR__LABEL_KS_RECORD,
+               mohur__secret_span(h->record)));
+    TRY(expand(ctx, mohur__secret_bytes(prk), MOHUR__LABEL_KS_ROW,
+               mohur__secret_span(row)));
+    TRY(expand(ctx, mohur__secret_bytes(prk), MOHUR__LABEL_KS_COMMIT,
+               mohur__span_of(rk_commit, MOHUR__RK_COMMIT_LEN)));
+    TRY(mohur__mac_new(ctx, MOHUR_ALG_HMAC_SHA_256, mohur__secret_bytes(row),
+                       &h->row));
+
+out:
+    mohur__secret_free(prk);
+    mohur__secret_free(row);
+    if (st != MOHUR_OK) {
+        mohur__hierarchy_wipe(h);
+    }
+    return st;
+}
+
+void
+mohur__hierarchy_wipe(struct mohur__hierarchy *h)
+{
+    mohur__secret_free(h->record);
+    mohur__secret_free(h->sys);
+    mohur__mac_free(h->row);
+    *h = (struct mohur__hierarchy){0};
+}
+
+/* label, store id, epoch, ids: sticky in aad. */
+static void
+env_aad(const struct mohur__hierarchy *h,
+        const struct mohur__env *env,
+        struct mohur__buf *aad)
+{
+    mohur__buf_bytes(aad, env->label);
+    mohur__buf_bytes(aad, MOHUR__BYTES(h->store_id));
+    mohur__buf_u32(aad, h->epoch);
+    mohur__buf_bytes(aad, env->ids);
+}
+
+enum {
+    AAD_MAX = 256
+};
+
+/* CT: leaks the lengths. */
+mohur_status
+mohur__env_seal(mohur_ctx *ctx,
+                const struct mohur__hierarchy *h,
+                const struct mohur__env *env,
+                mohur__bytes plain,
+                struct mohur__buf *out)
+{
+    mohur_status st          = MOHUR_OK;
+    struct mohur__aead *aead = NULL;
+    struct mohur__buf aad    = {0};
+    mohur__span room         = {0};
+    uint8_t nonce[NONCE_LEN] = {0};
+
+    mohur__buf_init(&aad, ctx, AAD_MAX);
+    env_aad(h, env, &aad);
+    TRY(mohur__buf_status(&aad));
+    TRY(mohur__aead_new(ctx, suite_aead, mohur__secret_bytes(h->record),
+                        &aead));
+    TRY(mohur__random(ctx, MOHUR__SPAN(nonce)));
+    mohur__buf_bytes(out, MOHUR__BYTES(nonce));
+    room = mohur__buf_room(out, plain.len + TAG_LEN);
+    TRY(mohur__buf_status(out));
+    TRY(mohur__aead_seal(aead, MOHUR__BYTES(nonce), mohur__buf_view(&aad),
+                         plain, room));
+
+out:
+    mohur__aead_free(aead);
+    mohur__buf_wipe(&aad);
+    return st;
+}
+
+/* CT: leaks the lengths and whether it was genuine. */
+mohur_status
+mohur__env_open(mohur_ctx *ctx,
+                const struct mohur__hierarchy *h,
+                const struct mohur__env *env,
+                mohur__bytes sealed,
+                struct mohur__secret **out)
+{
+    mohur_status st             = MOHUR_OK;
+    struct mohur__aead *aead    = NULL;
+    struct mohur__secret *plain = NULL;
+    struct mohur__buf aad       = {0};
+    mohur__bytes nonce          = mohur__bytes_sub(sealed, 0, NONCE_LEN);
+    mohur__bytes rest = mohur__bytes_sub(sealed, NONCE_LEN, sealed.len);
+
+    *out = NULL;
+    mohur__buf_init(&aad, ctx, AAD_MAX);
+    env_aad(h, env, &aad);
+    TRY(mohur__buf_status(&aad));
+    TRY(mohur__auth_require(ctx, rest.len > TAG_LEN &&
+                                     rest.len - TAG_LEN <= MOHUR__SECRET_MAX));
+    TRY(mohur__aead_new(ctx, suite_aead, mohur__secret_bytes(h->record),
+                        &aead));
+    TRY(mohur__secret_new(ctx, rest.len - TAG_LEN, &plain));
+    st = mohur__aead_open(aead, nonce, mohur__buf_view(&aad), rest,
+                          mohur__secret_span(plain));
+    TRY(mohur__auth_require(ctx, st == MOHUR_OK));
+    *out  = plain;
+    plain = NULL;
+
+out:
+    mohur__secret_free(plain);
+    mohur__aead_free(aead);
+    mohur__buf_wipe(&aad);
+    return st;
+}
+
+/* CT: leaks the length of the name. */
+mohur_status
+mohur__name_tag(mohur_ctx *ctx,
+                const struct mohur__hierarchy *h,
+                mohur__bytes name,
+                uint8_t out[MOHUR__NAME_TAG_LEN])
+{
+    mohur__bytes index_key =
+        mohur__bytes_sub(mohur__secret_bytes(h->sys), 32, 32);
+    const mohur__bytes parts[] = {MOHUR__LABEL_KS_NAME, name};
+
+    return mohur__mac(ctx, MOHUR_ALG_HMAC_SHA_256, index_key, parts, 2,
+                      mohur__span_of(out, MOHUR__NAME_TAG_LEN));
+}
+
+/* CT: leaks the length of the key. */
+mohur_status
+mohur__kcv(mohur_ctx *ctx, mohur__bytes key, uint8_t out[MOHUR__KCV_LEN])
+{
+    return expand(ctx, key, MOHUR__LABEL_KS_KCV,
+                  mohur__span_of(out, MOHUR__KCV_LEN));
+}

@@ -1,0 +1,320 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "keystore/ring.h"
+
+#include "base/cursor.h"
+#include "base/guard.h"
+#include "base/text.h"
+#include "crypto/labels.h"
+
+enum {
+    ID_LEN     = 16,
+    POLICY_LEN = 32,
+    DAYS_AT    = 4, /* protect_days in ring.policy */
+    SOFTWARE   = 1,
+    HINT_TRIES = 16,
+    META_MAX   = 3 * 4 + MOHUR__KEY_NAME_MAX + 2 * MOHUR__KEY_TEXT_MAX
+};
+
+/* ---- names ---- */
+
+/* C0, DEL and C1: what could speak to a terminal. */
+static bool
+has_control(mohur__bytes text)
+{
+    size_t pos = 0;
+
+    while (pos < text.len) {
+        uint32_t c = mohur__utf8_next(text, &pos);
+        if (c < 0x20 || (c >= 0x7F && c <= 0x9F) || c == UINT32_MAX) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool
+text_valid(mohur__bytes text)
+{
+    return mohur__utf8_valid(text) && !has_control(text);
+}
+
+mohur_status
+mohur__ring_meta_check(mohur_ctx *ctx, const struct mohur__ring_meta *meta)
+{
+    mohur_status st = MOHUR_OK;
+
+    REQUIRE(ctx,
+            meta->name.len > 0 && meta->name.len <= MOHUR__KEY_NAME_MAX &&
+                text_valid(meta->name),
+            MOHUR_E_ARGUMENT,
+            "a key's name is 1 to %d bytes of UTF-8 without control characters",
+            MOHUR__KEY_NAME_MAX);
+    REQUIRE(ctx,
+            meta->owner.len <= MOHUR__KEY_TEXT_MAX &&
+                meta->comment.len <= MOHUR__KEY_TEXT_MAX &&
+                text_valid(meta->owner) && text_valid(meta->comment),
+            MOHUR_E_ARGUMENT,
+            "owner and comment are up to %d bytes of UTF-8 without controls",
+            MOHUR__KEY_TEXT_MAX);
+
+out:
+    return st;
+}
+
+static mohur__bytes
+read_frame(struct mohur__cursor *c)
+{
+    return mohur__read_bytes(c, mohur__read_u32(c));
+}
+
+mohur_status
+mohur__ring_meta_read(struct mohur_keystore *ks,
+                      const struct mohur__row *ring,
+                      struct mohur__ring_meta *out)
+{
+    mohur_status st        = MOHUR_OK;
+    struct mohur__cursor c = {0};
+    struct mohur__env env  = {MOHUR__LABEL_KS_META,
+                              mohur__row_bytes(ring, MOHUR__RING_ID)};
+
+    *out = (struct mohur__ring_meta){0};
+    TRY(mohur__env_open(ks->ctx, &ks->keys, &env,
+                        mohur__row_bytes(ring, MOHUR__RING_META_CT),
+                        &out->hold));
+    c            = mohur__cursor_of(mohur__secret_bytes(out->hold));
+    out->name    = read_frame(&c);
+    out->owner   = read_frame(&c);
+    out->comment = read_frame(&c);
+    TRY(mohur__auth_require(ks->ctx, mohur__cursor_end(&c)));
+
+out:
+    return st;
+}
+
+static mohur_status
+meta_seal(struct mohur_keystore *ks,
+          const struct mohur__ring_meta *meta,
+          struct mohur__row *ring)
+{
+    mohur_status st            = MOHUR_OK;
+    struct mohur__buf plain    = {0};
+    struct mohur__buf sealed   = {0};
+    const mohur__bytes texts[] = {meta->name, meta->owner, meta->comment};
+    struct mohur__env env      = {MOHUR__LABEL_KS_META,
+                                  mohur__row_bytes(ring, MOHUR__RING_ID)};
+
+    mohur__buf_init(&plain, ks->ctx, META_MAX);
+    mohur__buf_init(&sealed, ks->ctx, META_MAX + MOHUR__ENV_EXTRA);
+    for (size_t i = 0; i < 3; i++) {
+        mohur__buf_u32(&plain, (uint32_t)texts[i].len);
+        mohur__buf_bytes(&plain, texts[i]);
+    }
+    TRY(mohur__buf_status(&plain));
+    TRY(mohur__env_seal(ks->ctx, &ks->keys, &env, mohur__buf_view(&plain),
+                        &sealed));
+    mohur__row_set_blob(ring, MOHUR__RING_META_CT, mohur__buf_view(&sealed));
+
+out:
+    mohur__buf_wipe(&plain);
+    mohur__buf_wipe(&sealed);
+    return st;
+}
+
+/* ---- finding ---- */
+
+/* The id of the ring with a tag, set in its row. */
+static mohur_status
+id_of_tag(struct mohur_keystore *ks,
+          mohur__bytes tag,
+          struct mohur__row *ring,
+          bool *found)
+{
+    mohur_status st        = MOHUR_OK;
+    struct mohur__stmt *s  = NULL;
+    struct mohur__value id = {0};
+
+    TRY(mohur__stmt_new(ks->db, "SELECT id FROM ring WHERE name_tag = ?", &s));
+    TRY(mohur__stmt_bind_blob(s, 1, tag));
+    TRY(mohur__stmt_step(s, found));
+    if (*found) {
+        id = mohur__stmt_value(s, 0);
+        TRY(mohur__auth_require(ks->ctx, id.kind == MOHUR__KIND_BLOB &&
+                                             id.b.len == ID_LEN));
+        mohur__row_set_blob(ring, MOHUR__RING_ID, id.b);
+        TRY(ring->st);
+    }
+
+out:
+    mohur__stmt_free(s);
+    return st;
+}
+
+/* The index may lie: no row of the whole table, all of it genuine, has it. */
+static mohur_status
+tag_is_nowhere(struct mohur_keystore *ks, mohur__bytes tag)
+{
+    mohur_status st           = MOHUR_OK;
+    struct mohur__stmt *s     = NULL;
+    struct mohur__value count = {0};
+    bool row                  = false;
+
+    TRY(mohur__store_check_table(ks, MOHUR__T_RING));
+    TRY(mohur__stmt_new(
+        ks->db, "SELECT count(*) FROM ring NOT INDEXED WHERE name_tag = ?",
+        &s));
+    TRY(mohur__stmt_bind_blob(s, 1, tag));
+    TRY(mohur__stmt_step(s, &row));
+    count = mohur__stmt_value(s, 0);
+    TRY(mohur__auth_require(ks->ctx, row && count.kind == MOHUR__KIND_INT &&
+                                         count.n == 0));
+
+out:
+    mohur__stmt_free(s);
+    return st;
+}
+
+mohur_status
+mohur__ring_find(struct mohur_keystore *ks,
+                 mohur__bytes name,
+                 struct mohur__row *ring,
+                 bool *found)
+{
+    mohur_status st                  = MOHUR_OK;
+    uint8_t tag[MOHUR__NAME_TAG_LEN] = {0};
+
+    *found = false;
+    TRY(mohur__name_tag(ks->ctx, &ks->keys, name, tag));
+    TRY(id_of_tag(ks, MOHUR__BYTES(tag), ring, found));
+    if (!*found) {
+        TRY(tag_is_nowhere(ks, MOHUR__BYTES(tag)));
+        goto out;
+    }
+    TRY(mohur__store_need(ks, ring));
+    TRY(mohur__auth_require(
+        ks->ctx,
+        mohur__bytes_equal(mohur__row_bytes(ring, MOHUR__RING_NAME_TAG),
+                           MOHUR__BYTES(tag))));
+
+out:
+    return st;
+}
+
+mohur_status
+mohur__ring_need(struct mohur_keystore *ks,
+                 mohur__bytes name,
+                 struct mohur__row *ring)
+{
+    mohur_status st = MOHUR_OK;
+    bool found      = false;
+    char shown[65];
+
+    TRY(mohur__ring_find(ks, name, ring, &found));
+    if (!found) {
+        mohur__text_escape(name, shown, sizeof shown);
+        FAIL(ks->ctx, MOHUR_E_NO_KEY, "there is no key named %s", shown);
+    }
+
+out:
+    return st;
+}
+
+/* ---- making ---- */
+
+/* A random UUID (RFC 9562, version 4). */
+static mohur_status
+ring_id_new(struct mohur_keystore *ks, struct mohur__row *ring)
+{
+    mohur_status st    = MOHUR_OK;
+    uint8_t id[ID_LEN] = {0};
+
+    TRY(mohur__random(ks->ctx, MOHUR__SPAN(id)));
+    id[6] = (uint8_t)((id[6] & 0x0F) | 0x40);
+    id[8] = (uint8_t)((id[8] & 0x3F) | 0x80);
+    mohur__row_set_blob(ring, MOHUR__RING_ID, MOHUR__BYTES(id));
+    TRY(ring->st);
+
+out:
+    return st;
+}
+
+static mohur_status
+hint_is_free(struct mohur_keystore *ks, uint32_t hint, bool *out)
+{
+    mohur_status st       = MOHUR_OK;
+    struct mohur__stmt *s = NULL;
+    bool taken            = false;
+
+    TRY(mohur__stmt_new(ks->db, "SELECT 1 FROM ring WHERE hint = ?", &s));
+    TRY(mohur__stmt_bind_int(s, 1, hint));
+    TRY(mohur__stmt_step(s, &taken));
+    *out = !taken;
+
+out:
+    mohur__stmt_free(s);
+    return st;
+}
+
+static mohur_status
+ring_hint_new(struct mohur_keystore *ks, struct mohur__row *ring)
+{
+    mohur_status st   = MOHUR_OK;
+    uint8_t random[4] = {0};
+    bool is_free      = false;
+
+    for (int i = 0; i < HINT_TRIES && !is_free; i++) {
+        TRY(mohur__random(ks->ctx, MOHUR__SPAN(random)));
+        TRY(hint_is_free(ks, mohur__load32(random), &is_free));
+    }
+    REQUIRE(ks->ctx, is_free, MOHUR_E_LIMIT,
+            "the keystore has no number left for a new key");
+    mohur__row_set_int(ring, MOHUR__RING_HINT, mohur__load32(random));
+
+out:
+    return st;
+}
+
+mohur_status
+mohur__ring_make(struct mohur_keystore *ks,
+                 const struct mohur__ring_plan *plan,
+                 struct mohur__row *ring)
+{
+    mohur_status st                  = MOHUR_OK;
+    uint8_t tag[MOHUR__NAME_TAG_LEN] = {0};
+    uint8_t policy[POLICY_LEN]       = {0};
+    bool found                       = false;
+
+    TRY(mohur__ring_find(ks, plan->meta.name, ring, &found));
+    REQUIRE(ks->ctx, !found, MOHUR_E_EXISTS, "a key has this name already");
+    TRY(mohur__name_tag(ks->ctx, &ks->keys, plan->meta.name, tag));
+    mohur__store32(policy + DAYS_AT, plan->days);
+    TRY(ring_id_new(ks, ring));
+    TRY(ring_hint_new(ks, ring));
+    mohur__row_set_blob(ring, MOHUR__RING_NAME_TAG, MOHUR__BYTES(tag));
+    TRY(meta_seal(ks, &plan->meta, ring));
+    mohur__row_set_int(ring, MOHUR__RING_PURPOSE, (uint64_t)plan->purpose);
+    mohur__row_set_int(ring, MOHUR__RING_ALG, (uint64_t)plan->alg);
+    mohur__row_set_int(ring, MOHUR__RING_LEVEL, plan->level);
+    mohur__row_set_int(ring, MOHUR__RING_CUSTODY, SOFTWARE);
+    mohur__row_set_int(ring, MOHUR__RING_FLAGS, 0);
+    mohur__row_set_int(ring, MOHUR__RING_NEXT_VER, 1);
+    mohur__row_set_blob(ring, MOHUR__RING_POLICY, MOHUR__BYTES(policy));
+    mohur__row_set_int(ring, MOHUR__RING_REV, 1);
+    TRY(ring->st);
+
+out:
+    return st;
+}
+
+uint32_t
+mohur__ring_days(const struct mohur__row *ring)
+{
+    mohur__bytes policy = mohur__row_bytes(ring, MOHUR__RING_POLICY);
+
+    return policy.len == POLICY_LEN ? mohur__load32(policy.data + DAYS_AT) : 0;
+}
+
+uint64_t
+mohur__ring_versions(const struct mohur__row *ring)
+{
+    return mohur__row_int(ring, MOHUR__RING_NEXT_VER) - 1;
+}

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef MOHUR_SRC_KEYSTORE_RING_H
+#define MOHUR_SRC_KEYSTORE_RING_H
+
+#include "keystore/version.h"
+
+/*
+ * A ring: the versions of one key under one name.  All of it works inside a
+ * transaction of an unlocked store.
+ */
+enum {
+    MOHUR__KEY_TEXT_MAX = 256 /* bytes of owner and comment */
+};
+
+/* Who a ring belongs to, as it was said when it was made. */
+struct mohur__ring_meta {
+    mohur__bytes name;
+    mohur__bytes owner;
+    mohur__bytes comment;
+    struct mohur__secret *hold; /* what they view */
+};
+
+/* 1 to 128 bytes of UTF-8 without controls; up to 256 of the others. */
+mohur_status
+mohur__ring_meta_check(mohur_ctx *ctx, const struct mohur__ring_meta *meta);
+
+/* Decrypt that of a ring; released by mohur__secret_free(out->hold). */
+mohur_status
+mohur__ring_meta_read(struct mohur_keystore *ks,
+                      const struct mohur__row *ring,
+                      struct mohur__ring_meta *out);
+
+/* Read the ring of a name; *found is false, verified, if there is none. */
+mohur_status
+mohur__ring_find(struct mohur_keystore *ks,
+                 mohur__bytes name,
+                 struct mohur__row *ring,
+                 bool *found);
+
+/* The same for one that must be there; MOHUR_E_NO_KEY. */
+mohur_status
+mohur__ring_need(struct mohur_keystore *ks,
+                 mohur__bytes name,
+                 struct mohur__row *ring);
+
+/* What a new ring is. */
+struct mohur__ring_plan {
+    struct mohur__ring_meta meta;
+    mohur_purpose purpose;
+    mohur_alg alg;
+    uint8_t level;
+    uint32_t days; /* that each version protects; 0: no end */
+};
+
+/* Make its row, with no version yet; MOHUR_E_EXISTS if the name is taken. */
+mohur_status
+mohur__ring_make(struct mohur_keystore *ks,
+                 const struct mohur__ring_plan *plan,
+                 struct mohur__row *ring);
+
+/* The days that a ring says, 0 for none. */
+uint32_t
+mohur__ring_days(const struct mohur__row *ring);
+
+/* How many versions there are; the last one has this number. */
+uint64_t
+mohur__ring_versions(const struct mohur__row *ring);
+
+/* Read one version; MOHUR_E_NO_KEY if there is none of that number. */
+mohur_status
+mohur__ring_version(struct mohur_keystore *ks,
+                    const struct mohur__row *ring,
+                    uint64_t version,
+                    struct mohur__row *r);
+
+/*
+ * Read the one that protects: the highest that counts as active.
+ * MOHUR_E_KEY_STATE if there is none.
+ */
+mohur_status
+mohur__ring_current(struct mohur_keystore *ks,
+                    const struct mohur__row *ring,
+                    struct mohur__row *r);
+
+/*
+ * Write what time has done to the versions since they were written, each with
+ * its event.
+ */
+mohur_status
+mohur__ring_settle(struct mohur_keystore *ks, const struct mohur__row *ring);
+
+/* Put a changed row back: rev counts on, auth_event is the event's number. */
+mohur_status
+mohur__ring_version_set(struct mohur_keystore *ks,
+                        struct mohur__row *r,
+                        uint64_t event);
+
+/* Does the profile let such a key be made? */
+mohur_status
+mohur__ring_allowed(mohur_ctx *ctx,
+                    mohur_alg alg,
+                    uint8_t level,
+                    bool exportable);
+
+/* Make and add a version, and its event; the ring itself is not touched. */
+mohur_status
+mohur__ring_add_version(struct mohur_keystore *ks,
+                        const struct mohur__version_plan *plan,
+                        const struct mohur__material *m,
+                        enum mohur__event_type type,
+                        struct mohur__row *r);
+
+#endif

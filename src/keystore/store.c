@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "keystore/store.h"
+
+#include "base/guard.h"
+#include "base/options.h"
+#include "keystore/unlock_slot.h"
+#include "profile/decide.h"
+
+/* The handle of a store: made, opened, unlocked, asked, checked, released. */
+
+mohur_status
+mohur__store_enter(struct mohur_keystore *ks)
+{
+    mohur_status st = MOHUR_OK;
+
+    if (ks == NULL || ks->magic != MOHUR__MAGIC_KEYSTORE) {
+        return MOHUR_E_ARGUMENT;
+    }
+    TRY(mohur__ctx_enter(ks->ctx));
+    REQUIRE(ks->ctx, mohur__secret_alive(ks->mark), MOHUR_E_STATE,
+            "the keystore was opened before this process forked; open it here");
+    REQUIRE(ks->ctx, !ks->dead, MOHUR_E_STATE,
+            "the last change may not have been written; open it again");
+
+out:
+    return st;
+}
+
+mohur_status
+mohur__store_enter_unlocked(struct mohur_keystore *ks)
+{
+    mohur_status st = MOHUR_OK;
+
+    TRY(mohur__store_enter(ks));
+    REQUIRE(ks->ctx, ks->unlocked, MOHUR_E_STATE, "the keystore is locked");
+
+out:
+    return st;
+}
+
+static mohur_status
+passphrase_check(mohur_ctx *ctx, const char *passphrase, size_t len)
+{
+    if (passphrase == NULL || len == 0 || len > MOHUR__PASSPHRASE_MAX) {
+        return mohur__error(ctx, MOHUR_E_ARGUMENT,
+                            "a passphrase has 1 to %d bytes",
+                            MOHUR__PASSPHRASE_MAX);
+    }
+    return MOHUR_OK;
+}
+
+static mohur_status
+options_check(mohur_ctx *ctx,
+              const mohur_keystore_options *given,
+              mohur_keystore_options *out)
+{
+    mohur_status st = MOHUR_OK;
+
+    TRY(mohur__options_check(ctx, given, sizeof *out, out));
+    REQUIRE(ctx, out->path != NULL && out->path[0] != '\0', MOHUR_E_ARGUMENT,
+            "the folder of the keystore was not named");
+
+out:
+    return st;
+}
+
+/* May a store be made that protects keys in this way? */
+static mohur_status
+profile_allows(mohur_ctx *ctx, struct mohur__pwhash_cost cost)
+{
+    mohur_status st   = MOHUR_OK;
+    mohur_request ask = MOHUR_REQUEST_INIT;
+
+    ask.operation = MOHUR_OP_PASSPHRASE;
+    ask.alg       = MOHUR_ALG_ARGON2ID;
+    ask.m_kib     = cost.m_kib;
+    ask.t         = cost.t;
+    TRY(mohur__profile_require(ctx, &ask));
+    TRY(mohur__profile_allow(ctx, MOHUR_OP_ENCRYPT,
+                             MOHUR_ALG_XCHACHA20_POLY1305, MOHUR_ALG_NONE, 0));
+
+out:
+    return st;
+}
+
+mohur_status
+mohur_keystore_create(mohur_ctx *ctx,
+                      const mohur_keystore_options *options,
+                      mohur_keystore **out)
+{
+    mohur_status st               = MOHUR_OK;
+    mohur_keystore_options o      = MOHUR_KEYSTORE_OPTIONS_INIT;
+    struct mohur__store_seed seed = {0};
+
+    if (out != NULL) {
+        *out = NULL;
+    }
+    TRY(mohur__ctx_enter(ctx));
+    REQUIRE(ctx, out != NULL, MOHUR_E_ARGUMENT, "out is NULL");
+    TRY(options_check(ctx, options, &o));
+    TRY(passphrase_check(ctx, o.passphrase, o.passphrase_len));
+    seed.passphrase = mohur__bytes_of(o.passphrase, o.passphrase_len);
+    seed.cost.m_kib = o.m_kib != 0 ? o.m_kib : MOHUR__PWHASH_DEFAULT_M_KIB;
+    seed.cost.t     = o.t != 0 ? o.t : MOHUR__PWHASH_DEFAULT_T;
+    TRY(profile_allows(ctx, seed.cost));
+    TRY(mohur__pwhash_check(ctx, seed.cost));
+    TRY(mohur__store_create(ctx, o.path, &seed, out));
+
+out:
+    return st;
+}
+
+mohur_status
+mohur_keystore_open(mohur_ctx *ctx,
+                    const mohur_keystore_options *options,
+                    mohur_keystore **out)
+{
+    mohur_status st          = MOHUR_OK;
+    mohur_keystore_options o = MOHUR_KEYSTORE_OPTIONS_INIT;
+
+    if (out != NULL) {
+        *out = NULL;
+    }
+    TRY(mohur__ctx_enter(ctx));
+    REQUIRE(ctx, out != NULL, MOHUR_E_ARGUMENT, "out is NULL");
+    TRY(options_check(ctx, options, &o));
+    TRY(mohur__store_open(ctx, o.path, out));
+
+out:
+    return st;
+}
+
+mohur_status
+mohur_keystore_unlock(mohur_keystore *ks,
+                      const char *passphrase,
+                      size_t passphrase_len)
+{
+    mohur_status st                = MOHUR_OK;
+    struct mohur__secret *root_key = NULL;
+    uint8_t slot_id[16]            = {0};
+
+    TRY(mohur__store_enter(ks));
+    REQUIRE(ks->ctx, !ks->unlocked, MOHUR_E_STATE,
+            "the keystore is unlocked already");
+    TRY(passphrase_check(ks->ctx, passphrase, passphrase_len));
+    TRY(mohur__store_passphrase(ks, mohur__bytes_of(passphrase, passphrase_len),
+                                &root_key, slot_id));
+    TRY(mohur__store_unlock(ks, mohur__secret_bytes(root_key),
+                            MOHUR__BYTES(slot_id)));
+
+out:
+    mohur__secret_free(root_key);
+    return st;
+}
+
+static mohur_status
+info_count(mohur_keystore *ks, mohur_keystore_info *out)
+{
+    mohur_status st = MOHUR_OK;
+    uint64_t slots  = 0;
+
+    TRY(mohur__db_number(ks->db, "SELECT count(*) FROM slot", &slots));
+    out->slots = (uint32_t)slots;
+    if (ks->unlocked) {
+        TRY(mohur__db_number(ks->db, "SELECT count(*) FROM ring", &out->rings));
+        TRY(mohur__db_number(ks->db, "SELECT count(*) FROM key",
+                             &out->versions));
+    }
+
+out:
+    return st;
+}
+
+mohur_status
+mohur_keystore_get_info(mohur_keystore *ks, mohur_keystore_info *out)
+{
+    mohur_status st          = MOHUR_OK;
+    mohur_keystore_info info = MOHUR_KEYSTORE_INFO_INIT;
+
+    TRY(mohur__store_enter(ks));
+    REQUIRE(ks->ctx, out != NULL && out->size >= sizeof *out, MOHUR_E_ARGUMENT,
+            "the info was not made with its _INIT macro");
+    TRY(mohur__store_begin(ks, MOHUR__TX_READ));
+    mohur__copy(MOHUR__SPAN(info.store_id),
+                mohur__row_bytes(&ks->head, MOHUR__STORE_ID));
+    info.epoch    = (uint32_t)mohur__row_int(&ks->head, MOHUR__STORE_EPOCH);
+    info.seq      = mohur__row_int(&ks->head, MOHUR__STORE_SEQ);
+    info.events   = mohur__row_int(&ks->head, MOHUR__STORE_EVENT_COUNT);
+    info.unlocked = ks->unlocked;
+    info.memory   = mohur__arena_level(ks->ctx->arena);
+    info.profile  = ks->profile_id;
+    TRY(info_count(ks, &info));
+    TRY(mohur__store_commit(ks));
+    info.size = out->size;
+    *out      = info;
+
+out:
+    mohur__store_leave(ks);
+    return st;
+}
+
+mohur_status
+mohur_keystore_check(mohur_keystore *ks)
+{
+    mohur_status st = MOHUR_OK;
+
+    TRY(mohur__store_enter_unlocked(ks));
+    TRY(mohur__store_begin(ks, MOHUR__TX_READ));
+    TRY(mohur__store_check_file(ks));
+    TRY(mohur__store_check_all(ks));
+    TRY(mohur__store_commit(ks));
+
+out:
+    mohur__store_leave(ks);
+    return st;
+}
+
+void
+mohur__store_leave(struct mohur_keystore *ks)
+{
+    if (ks != NULL && ks->magic == MOHUR__MAGIC_KEYSTORE &&
+        mohur__secret_alive(ks->mark)) {
+        mohur__store_end(ks);
+    }
+}
+
+void
+mohur_keystore_free(mohur_keystore *ks)
+{
+    if (ks != NULL && ks->magic == MOHUR__MAGIC_KEYSTORE) {
+        mohur__store_close(ks);
+    }
+}

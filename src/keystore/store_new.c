@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/guard.h"
+#include "base/options.h"
+#include "keystore/pair.h"
+#include "keystore/ring.h"
+#include "profile/decide.h"
+
+/* New keys of a store: made here, or brought in. */
+
+enum {
+    LEVEL_MAX = 3,
+    DAYS_MAX  = 36525
+};
+
+/* What the caller asks for, as views. */
+struct wish {
+    struct mohur__ring_plan ring;
+    bool exportable;
+    int64_t activate_at;
+};
+
+static mohur_status
+wish_read(mohur_ctx *ctx, const mohur_key_options *given, struct wish *out)
+{
+    mohur_status st     = MOHUR_OK;
+    mohur_key_options o = MOHUR_KEY_OPTIONS_INIT;
+
+    TRY(mohur__options_check(ctx, given, sizeof o, &o));
+    REQUIRE(ctx, o.name != NULL || o.name_len == 0, MOHUR_E_ARGUMENT,
+            "the name is NULL");
+    *out = (struct wish){
+        .ring        = {.meta    = {.name    = mohur__bytes_of(o.name, o.name_len),
+                                    .owner   = mohur__bytes_text(o.owner),
+                                    .comment = mohur__bytes_text(o.comment)},
+                        .purpose = o.purpose,
+                        .alg     = o.alg,
+                        .level   = o.level,
+                        .days    = o.days},
+        .exportable  = o.exportable,
+        .activate_at = o.activate_at,
+    };
+    TRY(mohur__ring_meta_check(ctx, &out->ring.meta));
+    REQUIRE(ctx,
+            o.purpose >= MOHUR_PURPOSE_SIGN && o.purpose <= MOHUR_PURPOSE_WRAP,
+            MOHUR_E_ARGUMENT, "there is no such purpose of a key");
+    REQUIRE(ctx,
+            o.alg == MOHUR_ALG_NONE ||
+                mohur__pair_purpose(o.alg) == (uint32_t)o.purpose,
+            MOHUR_E_ARGUMENT, "%s is not for this purpose",
+            mohur_alg_name(o.alg));
+    REQUIRE(ctx, o.level <= LEVEL_MAX, MOHUR_E_ARGUMENT,
+            "a level is 0 to %d, not %u", LEVEL_MAX, (unsigned)o.level);
+    REQUIRE(ctx, o.days <= DAYS_MAX && o.activate_at >= 0, MOHUR_E_ARGUMENT,
+            "days is 0 to %d, and no date is before 1970", DAYS_MAX);
+
+out:
+    return st;
+}
+
+/* The named algorithm, or the first that the profile and the build have. */
+static mohur_status
+choose_alg(mohur_ctx *ctx, struct wish *w)
+{
+    mohur_status st = MOHUR_E_UNSUPPORTED;
+    mohur_alg alg   = MOHUR_ALG_NONE;
+
+    if (w->ring.alg != MOHUR_ALG_NONE) {
+        return mohur__ring_allowed(ctx, w->ring.alg, w->ring.level,
+                                   w->exportable);
+    }
+    for (size_t i = 0; st != MOHUR_OK; i++) {
+        alg = mohur__profile_default((uint32_t)w->ring.purpose, i);
+        if (alg == MOHUR_ALG_NONE) {
+            break; /* the message is that of the last one */
+        }
+        mohur__error_clear(ctx);
+        st = mohur__ring_allowed(ctx, alg, w->ring.level, w->exportable);
+    }
+    w->ring.alg = alg;
+    return st;
+}
+
+/* Ring and first version in one change. */
+static mohur_status
+add_ring(struct mohur_keystore *ks,
+         const struct wish *w,
+         const struct mohur__material *m,
+         bool imported,
+         mohur_key **out)
+{
+    mohur_status st                 = MOHUR_OK;
+    struct mohur__row ring          = {0};
+    struct mohur__row r             = {0};
+    mohur_key *key                  = NULL;
+    struct mohur__version_plan plan = {
+        .ring        = &ring,
+        .version     = 1,
+        .exportable  = w->exportable,
+        .imported    = imported,
+        .activate_at = w->activate_at,
+        .days        = w->ring.days,
+    };
+
+    TRY(mohur__store_begin(ks, MOHUR__TX_WRITE));
+    mohur__row_init(&ring, ks->ctx, MOHUR__T_RING);
+    TRY(mohur__ring_make(ks, &w->ring, &ring));
+    plan.now   = mohur__store_time(ks);
+    plan.event = mohur__store_next_event(ks);
+    TRY(mohur__ring_add_version(
+        ks, &plan, m,
+        imported ? MOHUR__EVENT_KEY_IMPORT : MOHUR__EVENT_KEY_CREATE, &r));
+    mohur__row_set_int(&ring, MOHUR__RING_NEXT_VER, 2);
+    TRY(mohur__store_add(ks, &ring));
+    TRY(mohur__version_key(ks, &ring, w->ring.meta.name, &r, &key));
+    TRY(mohur__store_commit(ks));
+    *out = key;
+    key  = NULL;
+
+out:
+    mohur__store_end(ks);
+    mohur_key_free(key);
+    mohur__row_wipe(&ring);
+    mohur__row_wipe(&r);
+    return st;
+}
+
+mohur_status
+mohur_keystore_key_new(mohur_keystore *ks,
+                       const mohur_key_options *options,
+                       mohur_key **out)
+{
+    mohur_status st          = MOHUR_OK;
+    struct wish w            = {0};
+    struct mohur__material m = {0};
+
+    if (out != NULL) {
+        *out = NULL;
+    }
+    TRY(mohur__store_enter_unlocked(ks));
+    REQUIRE(ks->ctx, out != NULL, MOHUR_E_ARGUMENT, "out is NULL");
+    TRY(wish_read(ks->ctx, options, &w));
+    TRY(choose_alg(ks->ctx, &w));
+    TRY(mohur__material_make(ks->ctx, w.ring.alg, &m));
+    TRY(add_ring(ks, &w, &m, false, out));
+
+out:
+    mohur__material_wipe(&m);
+    return st;
+}
+
+mohur_status
+mohur_keystore_import(mohur_keystore *ks,
+                      const mohur_key_options *options,
+                      const char *pem,
+                      size_t pem_len,
+                      const char *passphrase,
+                      size_t passphrase_len,
+                      mohur_key **out)
+{
+    mohur_status st             = MOHUR_OK;
+    struct wish w               = {0};
+    struct mohur__material m    = {0};
+    struct mohur__pem_file file = {mohur__bytes_of(pem, pem_len),
+                                   mohur__bytes_of(passphrase, passphrase_len)};
+
+    if (out != NULL) {
+        *out = NULL;
+    }
+    TRY(mohur__store_enter_unlocked(ks));
+    REQUIRE(ks->ctx,
+            out != NULL && pem != NULL &&
+                (passphrase != NULL || passphrase_len == 0),
+            MOHUR_E_ARGUMENT, "out, the file or its passphrase is NULL");
+    TRY(wish_read(ks->ctx, options, &w));
+    REQUIRE(ks->ctx, w.ring.purpose != MOHUR_PURPOSE_WRAP, MOHUR_E_ARGUMENT,
+            "a wrapping key cannot be imported");
+    TRY(mohur__material_read(ks->ctx, w.ring.purpose, &file, &m));
+    REQUIRE(ks->ctx, w.ring.alg == MOHUR_ALG_NONE || w.ring.alg == m.alg,
+            MOHUR_E_ARGUMENT, "the file holds a key of %s",
+            mohur_alg_name(m.alg));
+    w.ring.alg = m.alg;
+    TRY(choose_alg(ks->ctx, &w));
+    TRY(add_ring(ks, &w, &m, true, out));
+
+out:
+    mohur__material_wipe(&m);
+    return st;
+}

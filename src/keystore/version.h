@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef MOHUR_SRC_KEYSTORE_VERSION_H
+#define MOHUR_SRC_KEYSTORE_VERSION_H
+
+#include "keystore/key.h"
+#include "keystore/life.h"
+#include "keystore/material.h"
+#include "keystore/store.h"
+
+/* One version of a key: the row of table key that it is kept in. */
+
+/* What a new version is besides its material. */
+struct mohur__version_plan {
+    const struct mohur__row *ring;
+    uint64_t version;
+    bool exportable;
+    bool imported;
+    int64_t now;
+    int64_t activate_at; /* 0, or not after now: active at once */
+    uint64_t days;       /* that it protects; 0: no end */
+    uint64_t event;      /* number of the event that tells of it */
+};
+
+/* Make the row; r is initialised. */
+mohur_status
+mohur__version_row(struct mohur_keystore *ks,
+                   const struct mohur__version_plan *plan,
+                   const struct mohur__material *m,
+                   struct mohur__row *r);
+
+/* The dates and state of a row; and put them back. */
+struct mohur__life
+mohur__version_life(const struct mohur__row *r);
+void
+mohur__version_set_life(struct mohur__row *r, const struct mohur__life *life);
+
+/* Its id as mohur_key_id: of a public key, or of the ring. */
+mohur_status
+mohur__version_id(mohur_ctx *ctx,
+                  const struct mohur__row *r,
+                  uint8_t out[MOHUR_KEY_ID_LEN]);
+
+/* What an event names it by: its public key's id, in room, or its kcv. */
+mohur_status
+mohur__version_mark(mohur_ctx *ctx,
+                    const struct mohur__row *r,
+                    uint8_t room[MOHUR_KEY_ID_LEN],
+                    mohur__bytes *out);
+
+/*
+ * Make a handle of a row.  One that is destroyed has no private part;
+ * MOHUR_E_KEY_STATE if that was all there was.
+ */
+mohur_status
+mohur__version_key(struct mohur_keystore *ks,
+                   const struct mohur__row *ring,
+                   mohur__bytes name,
+                   const struct mohur__row *r,
+                   mohur_key **out);
+
+#endif
