@@ -59,9 +59,13 @@ run "$mohur" key export box --store B --pass-file B.pass -o B.pem
 run "$mohur" key export me --store sender --pass-file sender.pass -o sender.pem
 run openssl pkey -pubin -in B.pem -noout -text
 
-step "the papers: a copy of $tree without links, which an archive cannot hold"
-run cp -R "$tree" papers
-run find papers '(' -type l -o '(' -not -type f -not -type d ')' ')' -delete
+step "the papers: a copy of $tree without what an archive cannot hold: links, and names that differ only in case"
+run cp -Rp "$tree" papers
+run find papers -not -type f -not -type d -delete
+twins='tolower($0) == last { print } { last = tolower($0) }'
+find papers | LC_ALL=C sort -f | awk "$twins" | while read -r name; do
+    run rm -rf "$name"
+done
 printf '%s files, %s\n' "$(find papers -type f | wc -l)" \
     "$(du -sh papers | cut -f1)"
 

@@ -2,7 +2,6 @@
 #include "disk_names.h"
 
 #include <errno.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -38,10 +37,38 @@ names_add(struct cli_names *names, const char *name)
     return true;
 }
 
+/* ASCII only and in no locale: the archive's own idea of equal names. */
 static int
-by_bytes(const void *a, const void *b)
+fold(char c)
 {
-    return strcmp(*(char *const *)a, *(char *const *)b);
+    return (unsigned char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+}
+
+static int
+compare_folded(const char *a, const char *b)
+{
+    size_t i = 0;
+
+    while (a[i] != '\0' && fold(a[i]) == fold(b[i])) {
+        i++;
+    }
+    return fold(a[i]) - fold(b[i]);
+}
+
+static int
+by_name(const void *a, const void *b)
+{
+    const char *x = *(char *const *)a;
+    const char *y = *(char *const *)b;
+    int folded    = compare_folded(x, y);
+
+    return folded != 0 ? folded : strcmp(x, y);
+}
+
+bool
+cli_names_twin(const struct cli_names *names, size_t i)
+{
+    return i > 0 && compare_folded(names->at[i - 1], names->at[i]) == 0;
 }
 
 int
@@ -61,7 +88,7 @@ cli_names_read(DIR *dir, struct cli_names *names)
         errno = 0;
     }
     if (errno == 0 && names->len > 0) {
-        qsort(names->at, names->len, sizeof *names->at, by_bytes);
+        qsort(names->at, names->len, sizeof *names->at, by_name);
     }
     return errno;
 }

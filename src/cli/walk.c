@@ -190,7 +190,8 @@ static int
 walk_child(struct cli_walk *walk,
            const struct place *folder,
            int dir,
-           const char *file)
+           const char *file,
+           bool is_twin)
 {
     char entry[NAME_CAP];
     char path[2 * NAME_CAP];
@@ -203,6 +204,11 @@ walk_child(struct cli_walk *walk,
         (size_t)m >= sizeof path) {
         return unsupported(walk, folder->path, MOHUR_E_FORMAT,
                            "a name in it is longer than 1024 bytes");
+    }
+    if (is_twin) {
+        return unsupported(walk, path, MOHUR_E_FORMAT,
+                           "another name beside it differs from it only in "
+                           "upper and lower case");
     }
     return walk_place(walk, &child);
 }
@@ -220,7 +226,8 @@ walk_names(struct cli_walk *walk, const struct place *place, int fd)
         code = fail_path(walk, place->path, error);
     }
     for (size_t i = 0; code == CLI_DONE && i < names.len; i++) {
-        code = walk_child(walk, place, fd, names.at[i]);
+        code =
+            walk_child(walk, place, fd, names.at[i], cli_names_twin(&names, i));
     }
     cli_names_free(&names);
     if (dir != NULL) {
