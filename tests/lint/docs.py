@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
 """A public function without a comment or a test; code in the documents that
-is not an extract of a program in examples/."""
+is not an extract of what is compiled: the examples, the headers, src/."""
 
 import re
 from _api import declared
@@ -26,11 +26,12 @@ def squeeze(text):
     return re.sub(r"\s+", " ", text).strip()
 
 
-programs = [squeeze(p.read_text()) for p in files("examples/**/*.c")]
+compiled = files("examples/**/*.c", "include/**/*.h", "src/**/*.[ch]")
+programs = [squeeze(p.read_text()) for p in compiled]
 for path in files("README.md", "docs/**/*.md"):
     text = path.read_text()
     for match in re.finditer(r"(?ms)^```c\n(.*?)^```", text):
         line = text.count("\n", 0, match.start()) + 1
         if not any(squeeze(match.group(1)) in p for p in programs):
-            fault(path, line, "code that is in no program of examples/")
+            fault(path, line, "code that is no extract of what is compiled")
 finish()

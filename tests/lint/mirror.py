@@ -2,10 +2,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """src/<layer>/<file>.c without its test tests/unit/<layer>/<file>.c.
 
-mirror.txt names, for each source that is tested elsewhere, the test that
-does it.  The backends are tested through their interface, by the vectors of
+mirror.txt names, for each source (or pattern of sources) that is tested
+elsewhere, the test that does it.  The backends are tested through their interface, by the vectors of
 every algorithm that they have; the command by tests/cli/.
 """
+
+from fnmatch import fnmatch
 
 from _tree import ROOT, fault, files, finish, name
 
@@ -33,15 +35,14 @@ for path in files("src/**/*.c"):
         continue
     if any(source.startswith(b + "/") for b in BACKENDS):
         continue
-    if source in rows:
-        continue
-    if not has_mirror(path):
+    if not has_mirror(path) and not any(fnmatch(source, r) for r in rows):
         fault(path, 1, f"has no test of its name, nor a row in {ELSEWHERE}")
 
 for source, (number, tests) in rows.items():
-    if not (ROOT / source).is_file():
+    found = files(source)
+    if not found:
         fault(ELSEWHERE, number, f"there is no {source}")
-    elif has_mirror(ROOT / source):
+    elif all(has_mirror(path) for path in found):
         fault(ELSEWHERE, number, f"{source} has its own test: remove the row")
     for test in tests:
         if not (ROOT / test).is_file():

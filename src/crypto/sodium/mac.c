@@ -18,13 +18,22 @@ struct hmac_512 {
     crypto_auth_hmacsha512_state running;
 };
 
+/* libsodium takes no NULL, not even for the empty key that HKDF may have. */
+static const uint8_t *
+address_of(mohur__bytes key)
+{
+    static const uint8_t nothing[1] = {0};
+
+    return key.len == 0 ? nothing : key.data;
+}
+
 /* CT: leaks the length of the key. */
 static mohur_status
 hmac_256_init(void *state, mohur__bytes key)
 {
     struct hmac_256 *s = state;
 
-    crypto_auth_hmacsha256_init(&s->keyed, key.data, key.len);
+    crypto_auth_hmacsha256_init(&s->keyed, address_of(key), key.len);
     return MOHUR_OK;
 }
 
@@ -57,7 +66,7 @@ hmac_512_init(void *state, mohur__bytes key)
 {
     struct hmac_512 *s = state;
 
-    crypto_auth_hmacsha512_init(&s->keyed, key.data, key.len);
+    crypto_auth_hmacsha512_init(&s->keyed, address_of(key), key.len);
     return MOHUR_OK;
 }
 
