@@ -3,8 +3,9 @@
 """src/<layer>/<file>.c without its test tests/unit/<layer>/<file>.c.
 
 mirror.txt names, for each source (or pattern of sources) that is tested
-elsewhere, the test that does it.  The backends are tested through their interface, by the vectors of
-every algorithm that they have; the command by tests/cli/.
+elsewhere, the test that does it.  The backends are tested through their
+interface, by the vectors of every algorithm that they have; the command by
+tests/cli/.
 """
 
 from fnmatch import fnmatch
