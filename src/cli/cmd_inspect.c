@@ -130,7 +130,7 @@ inspect_archive(const struct cli *cli)
            : st == MOHUR_E_FORMAT
                ? cli_fail(cli, st, "it is no archive and no key", "%s: %s",
                           cli->args.at[0], mohur_ctx_message(cli->ctx))
-               : cli_fail_status(cli, st);
+               : cli_fail_request(cli, st);
     mohur_source_free(source);
     free(info);
     return code;

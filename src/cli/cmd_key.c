@@ -24,7 +24,7 @@ cli_key_create(struct cli *cli)
         mohur_status st = mohur_keystore_key_new(store, &options, &key);
 
         code = st == MOHUR_OK ? cli_key_report(cli, store, key, "made key")
-                              : cli_fail_status(cli, st);
+                              : cli_fail_request(cli, st);
     }
     mohur_key_free(key);
     mohur_keystore_free(store);
@@ -85,7 +85,7 @@ cli_key_rotate(struct cli *cli)
                                                 cli->activate, &version);
 
         code = st == MOHUR_OK ? report_version(cli, store, version, "there")
-                              : cli_fail_status(cli, st);
+                              : cli_fail_request(cli, st);
     }
     if (code == CLI_DONE && !cli->json) {
         printf("%" PRIu32 "\n", version);
@@ -134,7 +134,7 @@ cli_key_move(struct cli *cli)
 
         code = st == MOHUR_OK ? report_version(cli, store, cli->key_version,
                                                cli_state_name(to))
-                              : cli_fail_status(cli, st);
+                              : cli_fail_request(cli, st);
     }
     mohur_keystore_free(store);
     return code;

@@ -25,12 +25,12 @@ export_to(const struct cli *cli, const mohur_key *key, mohur_sink *sink)
 
     if (!cli->export_private) {
         st = mohur_key_export_public(cli->ctx, key, sink);
-        return st == MOHUR_OK ? CLI_DONE : cli_fail_status(cli, st);
+        return st == MOHUR_OK ? CLI_DONE : cli_fail_request(cli, st);
     }
     code = cli_passphrase_get(cli, &cli->new_pass, "the key file", true, &pass);
     if (code == CLI_DONE) {
         st = mohur_key_export_private(cli->ctx, key, pass.text, pass.len, sink);
-        code = st == MOHUR_OK ? CLI_DONE : cli_fail_status(cli, st);
+        code = st == MOHUR_OK ? CLI_DONE : cli_fail_request(cli, st);
     }
     cli_passphrase_wipe(&pass);
     return code;
@@ -86,7 +86,7 @@ export_key(const struct cli *cli, mohur_keystore *store)
                  : mohur_sink_new_memory(cli->ctx, PEM_MAX, &sink);
     }
     code =
-        st == MOHUR_OK ? export_to(cli, key, sink) : cli_fail_status(cli, st);
+        st == MOHUR_OK ? export_to(cli, key, sink) : cli_fail_request(cli, st);
     if (code == CLI_DONE) {
         report_export(cli, key, sink);
     }
@@ -138,7 +138,7 @@ import_pem(const struct cli *cli,
 
         code = st == MOHUR_OK
                    ? cli_key_report(cli, store, key, "brought in key")
-                   : cli_fail_status(cli, st);
+                   : cli_fail_request(cli, st);
     }
     cli_passphrase_wipe(&pass);
     mohur_key_free(key);

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 /* mohur open: the content of an archive, to a new folder or to stdout. */
@@ -154,6 +155,30 @@ copy_out(const struct cli *cli, struct cli_opening *o)
     }
 }
 
+/* Refuse what cannot fit before the disk is filled with it. */
+static int
+check_room(const struct cli *cli, const struct cli_opening *o)
+{
+    uint64_t need     = mohur_archive_reader_result(o->reader)->content_len;
+    const char *slash = strrchr(cli->output, '/');
+    struct statvfs disk;
+    char folder[CLI_PATH_CAP];
+
+    if (cli->args.len > 1 || strlen(cli->output) + 2 > sizeof folder) {
+        return CLI_DONE;
+    }
+    snprintf(folder, sizeof folder, "%.*s.",
+             slash != NULL ? (int)(slash - cli->output) + 1 : 0, cli->output);
+    if (statvfs(folder, &disk) != 0 || disk.f_frsize == 0 ||
+        need / disk.f_frsize <= disk.f_bavail) {
+        return CLI_DONE;
+    }
+    return cli_fail(cli, MOHUR_E_IO, NULL,
+                    "cannot write %s: %" PRIu64 " bytes are more than the "
+                    "disk has room for",
+                    cli->output, need);
+}
+
 static int
 to_folder(const struct cli *cli, struct cli_opening *o)
 {
@@ -210,7 +235,8 @@ cli_open(struct cli *cli)
         code = find_entry(cli, &o);
         code = code == CLI_DONE ? copy_out(cli, &o) : code;
     } else if (code == CLI_DONE) {
-        code = to_folder(cli, &o);
+        code = check_room(cli, &o);
+        code = code == CLI_DONE ? to_folder(cli, &o) : code;
     }
     if (code == CLI_DONE) {
         report(cli, &o);

@@ -12,14 +12,15 @@
 
 /* The mohur command: reads the words, makes a context, runs the verb. */
 
-/* No core dump and no other process of this user may show our memory. */
+/* No core dump and no other process of this user may show our memory while
+ * there is a secret in it; afterwards a leak checker may look. */
 static void
-keep_memory_private(void)
+keep_memory_private(bool secret)
 {
     struct rlimit none = {0, 0};
 
     (void)setrlimit(RLIMIT_CORE, &none);
-    (void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+    (void)prctl(PR_SET_DUMPABLE, secret ? 0 : 1, 0, 0, 0);
 }
 
 static uint32_t
@@ -59,7 +60,7 @@ main(int argc, char **argv)
     memset(&cli, 0, sizeof cli);
     cli.pass.fd     = -1;
     cli.new_pass.fd = -1;
-    keep_memory_private();
+    keep_memory_private(true);
     /* A reader that went away is an error like any other. */
     (void)signal(SIGPIPE, SIG_IGN);
     code = cli_parse(&cli, argc, argv, &run);
@@ -67,5 +68,6 @@ main(int argc, char **argv)
         code = run_verb(&cli);
     }
     out = cli_stdout_end();
+    keep_memory_private(false);
     return code != CLI_DONE ? code : out;
 }

@@ -5,9 +5,7 @@
 #include "report.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
-#include <sys/statvfs.h>
 #include <unistd.h>
 
 /* With what an archive is opened: our keys, and whose word we take. */
@@ -65,29 +63,6 @@ gather_senders(const struct cli *cli, struct cli_opening *o)
     return code;
 }
 
-/* Most content to take: --max-size, else what fits where it goes. */
-static uint64_t
-content_limit(const struct cli *cli)
-{
-    uint64_t limit = cli->max_size != 0 ? cli->max_size : UINT64_C(1) << 48;
-    const char *slash;
-    char folder[CLI_PATH_CAP];
-    struct statvfs disk;
-
-    if (cli->max_size != 0 || cli->output == NULL ||
-        strcmp(cli->output, "-") == 0 || strlen(cli->output) >= sizeof folder) {
-        return limit;
-    }
-    slash = strrchr(cli->output, '/');
-    snprintf(folder, sizeof folder, "%.*s.",
-             slash != NULL ? (int)(slash - cli->output) + 1 : 0, cli->output);
-    if (statvfs(folder, &disk) == 0 && disk.f_frsize != 0 &&
-        disk.f_bavail < limit / disk.f_frsize) {
-        limit = (uint64_t)disk.f_bavail * disk.f_frsize + 1;
-    }
-    return limit;
-}
-
 static int
 open_reader(const struct cli *cli, struct cli_opening *o)
 {
@@ -100,8 +75,8 @@ open_reader(const struct cli *cli, struct cli_opening *o)
     options.senders         = (const mohur_key *const *)o->senders.at;
     options.senders_len     = o->senders.len;
     options.allow_forwarded = cli->allow_forwarded;
-    options.max_content     = content_limit(cli);
-    options.max_entry_len   = options.max_content;
+    options.max_content     = cli->max_size;
+    options.max_entry_len   = cli->max_size;
     if (cli->passphrase) {
         options.passphrase     = o->pass.text;
         options.passphrase_len = o->pass.len;
@@ -117,7 +92,7 @@ open_reader(const struct cli *cli, struct cli_opening *o)
         return cli_fail(cli, st, "'mohur key create NAME --for seal' makes one",
                         "the keystore has no key that opens archives");
     }
-    return st == MOHUR_OK ? CLI_DONE : cli_fail_status(cli, st);
+    return st == MOHUR_OK ? CLI_DONE : cli_fail_request(cli, st);
 }
 
 int

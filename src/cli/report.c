@@ -137,6 +137,14 @@ cli_fail_usage(const struct cli *cli, const char *hint, const char *format, ...)
                                        : "'mohur --help' lists the verbs");
 }
 
+int
+cli_fail_request(const struct cli *cli, mohur_status status)
+{
+    return status == MOHUR_E_ARGUMENT
+               ? cli_fail_usage(cli, NULL, "%s", mohur_ctx_message(cli->ctx))
+               : cli_fail_status(cli, status);
+}
+
 void
 cli_note(const struct cli *cli, const char *format, ...)
 {

@@ -29,6 +29,11 @@ cli_fail(const struct cli *cli,
 int
 cli_fail_status(const struct cli *cli, mohur_status status);
 
+/* The same where the words of the command line went to the library as they
+ * are: MOHUR_E_ARGUMENT is then a wrong command line, not a bug. */
+int
+cli_fail_request(const struct cli *cli, mohur_status status);
+
 /* Report a wrong command line: exit code CLI_USAGE. */
 int
 cli_fail_usage(const struct cli *cli, const char *hint, const char *format, ...)

@@ -53,7 +53,7 @@ cli_stdout_sink_fail(const struct cli *cli,
     char hint[80];
 
     if (out->sink == NULL || (out->error == 0 && out->written == 0)) {
-        return cli_fail_status(cli, st);
+        return cli_fail_request(cli, st);
     }
     snprintf(hint, sizeof hint, "the %" PRIu64 " bytes that went out are void",
              out->written);

@@ -1,0 +1,116 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+#
+# mohur key: make, list, show, rotate, move from state to state.
+. "$MOHUR_SOURCE_DIR/tests/cli/lib.sh"
+
+new_store A
+
+# ---- create ----
+
+for alg in ECDSA-P256 ECDSA-P384 Ed25519; do
+    exits 0 "a key that signs with $alg is made" \
+        as A key create "sign-$alg" --for sign --alg $alg
+done
+for alg in X25519 ECDH-P256 ECDH-P384; do
+    exits 0 "a key that opens with $alg is made" \
+        as A key create "seal-$alg" --for seal --alg $alg
+done
+exits 0 "P-256 means what the purpose makes of it: sign" \
+    as A key create p-sign --for sign --alg P-256 --json
+fact "ECDSA" json out 'j["keys"][0]["alg"] == "ECDSA-P256"'
+exits 0 "P-256 means what the purpose makes of it: seal" \
+    as A key create p-seal --for seal --alg P-256 --json
+fact "ECDH" json out 'j["keys"][0]["alg"] == "ECDH-P256"'
+exits 0 "a wrapping key is made" as A key create kek --for wrap
+exits 0 "without --alg the profile chooses" as A key create me --for sign
+fact "one word on it goes to stderr" says err "made key me, version 1"
+fact "and none to stdout" is_empty out
+
+exits 0 "a key has an owner, a comment, a level and days" \
+    as A key create full --for seal --owner "Agency A" --comment "front desk" \
+    --level 1 --days 30 --exportable --json
+fact "and --json tells of them" json out \
+    'j["schema"] == "mohur-key" and j["keys"][0]["owner"] == "Agency A" and
+     j["keys"][0]["comment"] == "front desk" and j["keys"][0]["level"] == 1
+     and j["keys"][0]["exportable"] and
+     j["keys"][0]["protect_until"] > j["keys"][0]["created"]'
+
+exits 5 "a name that is taken is refused" as A key create me --for sign
+exits 2 "a key needs a purpose" as A key create nobody
+exits 2 "and one that there is" as A key create nobody --for fun
+exits 2 "an algorithm that is none is refused" \
+    as A key create nobody --for sign --alg ROT13
+exits 2 "so is one for another purpose" \
+    as A key create nobody --for sign --alg X25519
+exits 2 "an empty name is refused" as A key create "" --for sign
+exits 2 "so is one of 129 bytes" \
+    as A key create "$(head -c 129 /dev/zero | tr '\0' x)" --for sign
+exits 2 "so is one with a control byte" \
+    as A key create "$(printf 'a\033[31mb')" --for sign
+never "which is not sent to the terminal" grep -q "$(printf '\033')" err
+exits 6 "level 3 asks for what a file cannot give" \
+    as A key create nobody --for seal --level 3
+exits 2 "a level above 3 is none" as A key create nobody --for seal --level 4
+never "what was refused is not there" as A key show nobody
+
+# ---- list, show ----
+
+exits 0 "all keys are listed" as A key list
+fact "a line each" [ "$(wc -l <out)" = 11 ]
+fact "with the head on stderr" says err "algorithm"
+exits 0 "--quiet leaves the head away" as A key list --quiet
+fact "and nothing is on stderr" is_empty err
+exits 0 "--json lists them too" as A key list --json
+fact "in one object" json out \
+    'j["schema"] == "mohur-key-list" and len(j["keys"]) == 11'
+exits 0 "one is shown" as A key show me
+fact "with its state" says out "active"
+exits 3 "one that is not there is named" as A key show nobody
+fact "in the message" says err "nobody"
+exits 3 "so is a version that is not there" as A key show me --version 7
+exits 3 "without a keystore there is nothing to list" \
+    "$MOHUR" key list --store absent
+fact "and the folder is named" says err "absent"
+exits 7 "the wrong passphrase opens nothing" \
+    sh -c "echo wrong | '$MOHUR' key list --store A --pass-fd 0"
+
+# ---- rotate, move ----
+
+exits 0 "a key gets a new version" as A key rotate me
+fact "whose number is on stdout" [ "$(cat out)" = 2 ]
+exits 0 "the new one protects" as A key show me --version 2 --json
+fact "now" json out 'j["keys"][0]["current"]'
+exits 0 "a version is made for a later day" \
+    as A key rotate me --activate 2099-01-31
+exits 0 "it waits" as A key show me --version 3 --json
+fact "as pre-active" json out \
+    'j["keys"][0]["state"] == "pre-active" and
+     j["keys"][0]["activate_at"] == "2099-01-31T00:00:00Z"'
+exits 2 "a day that is none is refused" \
+    as A key rotate me --activate 2027-02-30
+exits 3 "a key that is not there cannot rotate" as A key rotate nobody
+
+exits 2 "a move needs a version" as A key suspend me
+for move in suspend:suspended resume:active deactivate:deactivated \
+    compromise:compromised; do
+    exits 0 "a version moves: ${move%:*}" \
+        as A key "${move%:*}" me --version 1 --json
+    fact "to ${move#*:}" json out "j['keys'][0]['state'] == '${move#*:}'"
+done
+exits 6 "there is no way back from compromised" \
+    as A key activate me --version 1
+fact "in two lines" is_two_lines
+exits 0 "a version is put into use before its day" \
+    as A key activate me --version 3
+exits 3 "what is not there cannot move" as A key suspend me --version 9
+
+# ---- several processes, one store ----
+
+as A key create left --for seal --quiet &
+as A key create right --for seal --quiet &
+wait
+fact "two processes made a key each: left" as A key show left
+fact "two processes made a key each: right" as A key show right
+
+finish

@@ -1,0 +1,148 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# Read by the tests of the command.  MOHUR names the command; a test runs in
+# an empty folder of its own, which run-script.sh removes afterwards.
+set -u
+umask 077
+: "${MOHUR:?names the command}"
+: "${MOHUR_SOURCE_DIR:?names the source tree}"
+unset MOHUR_HOME
+HOME=$PWD/home
+export HOME
+mkdir home
+helpers=$MOHUR_SOURCE_DIR/tests/cli
+passed=0
+failed=0
+
+# ---- facts ----
+
+right() {
+    passed=$((passed + 1))
+    echo "ok - $1"
+}
+
+# wrong WORDS FILE...: and what the files say.
+wrong() {
+    failed=$((failed + 1))
+    echo "not ok - $1"
+    shift
+    sed 's/^/    /' "$@"
+}
+
+# fact WORDS COMMAND...: the command succeeds.
+fact() {
+    words=$1
+    shift
+    if "$@" >fact.log 2>&1; then
+        right "$words"
+    else
+        wrong "$words: $*" fact.log
+    fi
+}
+
+# never WORDS COMMAND...: it fails.
+never() {
+    words=$1
+    shift
+    if "$@" >fact.log 2>&1; then
+        wrong "$words: $*" fact.log
+    else
+        right "$words"
+    fi
+}
+
+# exits CODE WORDS COMMAND...: the command ends with this code; what it wrote
+# is in the files out and err.
+exits() {
+    want=$1
+    words=$2
+    shift 2
+    code=0
+    "$@" >out 2>err || code=$?
+    if [ "$code" = "$want" ]; then
+        right "$words: exit $want"
+    else
+        wrong "$words: exit $code, not $want: $*" out err
+    fi
+}
+
+# The closing line, and the end.
+finish() {
+    echo "$passed passed, $failed failed"
+    [ "$failed" = 0 ]
+    exit
+}
+
+# ---- for facts ----
+
+is_empty() {
+    [ ! -s "$1" ]
+}
+
+# Nothing is in the folder, not even a hidden file.
+holds_nothing() {
+    [ -z "$(ls -A "$1")" ] || {
+        ls -lA "$1"
+        return 1
+    }
+}
+
+# says FILE TEXT: the text occurs in it.
+says() {
+    grep -qF -e "$2" "$1" || {
+        cat "$1"
+        return 1
+    }
+}
+
+# Two lines: what went wrong, and what to do.
+is_two_lines() {
+    [ "$(wc -l <err)" = 2 ] &&
+        grep -q '^mohur: error: .* ([A-Za-z_]*)$' err &&
+        grep -q '^mohur: hint: .' err || {
+        cat err
+        return 1
+    }
+}
+
+# json FILE CONDITION: one object, schema and version first, of which the
+# condition holds; j is the object.
+json() {
+    python3 -c '
+import json, sys
+text = open(sys.argv[1], encoding="utf-8").read()
+j = json.loads(text)
+assert list(j)[:2] == ["schema", "version"], text
+assert j["version"] == 1, text
+assert eval("(" + sys.argv[2] + ")"), text
+' "$1" "$2"
+}
+
+# ---- keystores ----
+
+# new_store NAME: a cheap one, with its passphrase in NAME.pass.
+new_store() {
+    echo "passphrase of $1" >"$1.pass"
+    "$MOHUR" init --store "$1" --pass-file "$1.pass" --quiet \
+        --argon2-mib 64 --argon2-passes 3
+}
+
+# as NAME WORD...: the command with the keystore NAME.
+as() {
+    name=$1
+    shift
+    "$MOHUR" "$@" --store "$name" --pass-file "$name.pass"
+}
+
+# new_people: a sender that signs as "me", A and B that open with "box", and
+# their public keys me.pem, A.pem, B.pem.
+new_people() {
+    new_store sender
+    as sender key create me --for sign --quiet
+    as sender key export me -o me.pem --quiet
+    for agency in A B; do
+        new_store $agency
+        as $agency key create box --for seal --quiet
+        as $agency key export box -o $agency.pem --quiet
+    done
+}
