@@ -147,6 +147,12 @@ find_output(const struct cli *cli, struct cli_walk *walk)
     }
 }
 
+static const char *
+plural(uint64_t n)
+{
+    return n == 1 ? "" : "s";
+}
+
 static void
 report(const struct cli *cli,
        const struct seal *seal,
@@ -156,10 +162,10 @@ report(const struct cli *cli,
     json_t *answer;
 
     cli_note(cli,
-             "sealed %" PRIu64 " files and %" PRIu64 " folders, %" PRIu64
+             "sealed %" PRIu64 " file%s and %" PRIu64 " folder%s, %" PRIu64
              " bytes, for %zu recipient%s, %s",
-             walk->files, walk->folders, walk->bytes, recipients,
-             recipients == 1 ? "" : "s",
+             walk->files, plural(walk->files), walk->folders,
+             plural(walk->folders), walk->bytes, recipients, plural(recipients),
              cli->is_unsigned ? "unsigned" : "signed");
     if (!cli->json) {
         return;
