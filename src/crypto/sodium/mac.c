@@ -8,8 +8,6 @@
  * HMAC by libsodium.  The state after the key is kept, so that a message
  * begins with a copy of it.
  */
-static const uint8_t EMPTY[1] = {0}; /* the library wants no NULL for a key */
-
 struct hmac_256 {
     crypto_auth_hmacsha256_state keyed;
     crypto_auth_hmacsha256_state running;
