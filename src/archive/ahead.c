@@ -18,7 +18,10 @@
 enum {
     CHUNKS_MAX = 18,
     SEALED_CAP = CHUNKS_MAX * MOHUR__CHUNK_SEALED_LEN,
-    PLAIN_CAP  = CHUNKS_MAX * MOHUR__CHUNK_LEN
+    PLAIN_CAP  = CHUNKS_MAX * MOHUR__CHUNK_LEN,
+    /* As many as a backend hashes side by side, and no more than that much
+     * plaintext between its decryption and its hash. */
+    LEAVES_AT_ONCE = 16
 };
 
 struct lane {
@@ -27,8 +30,10 @@ struct lane {
     struct mohur__chunk_range range;
     const uint8_t *n0;
     struct mohur__aead *aead;
-    struct mohur__lanes *hash;
-    uint8_t *sealed;
+    struct mohur__lanes *hash;    /* of leaves */
+    struct mohur__hasher *hasher; /* of what is over them */
+    uint8_t *room;                /* for sealed chunks */
+    mohur__bytes sealed;          /* there, or where the source has them */
     uint8_t *plain;
     bool fetched;    /* the sealed chunks are there */
     mohur_status st; /* what the job came to */
@@ -44,34 +49,86 @@ struct mohur__ahead {
     struct lane *lanes;
 };
 
-/* Open the chunks of a lane, one after the other, into plain. */
-static mohur_status
-lane_open(struct lane *l)
+/* What is in the chunks of a lane, from the head of the segment on. */
+static mohur__bytes
+lane_part(const struct lane *l, size_t from, size_t len)
 {
-    mohur_status st     = MOHUR_OK;
-    mohur__bytes sealed = mohur__bytes_of(l->sealed, l->range.sealed_len);
-    mohur__span plain   = mohur__span_of(l->plain, PLAIN_CAP);
+    mohur__bytes plain = mohur__bytes_of(l->plain, PLAIN_CAP);
 
-    for (size_t i = 0; i < l->range.n; i++) {
-        mohur__bytes chunk = mohur__bytes_sub(
-            sealed, i * MOHUR__CHUNK_SEALED_LEN, MOHUR__CHUNK_SEALED_LEN);
-        TRY(mohur__chunk_open(
-            l->aead, l->n0, l->range.first + i, chunk,
-            mohur__span_sub(plain, i * MOHUR__CHUNK_LEN,
-                            chunk.len - MOHUR__CHUNK_TAG_LEN)));
-    }
-
-out:
-    return st;
+    return mohur__bytes_sub(plain, l->range.skip + from, len);
 }
 
 /* The body of the segment, once the chunks were opened. */
 static mohur__bytes
 lane_body(const struct lane *l)
 {
-    return mohur__bytes_sub(mohur__bytes_of(l->plain, PLAIN_CAP),
-                            l->range.skip + MOHUR__RECORD_HEAD_LEN,
-                            l->seg.stored_len);
+    return lane_part(l, MOHUR__RECORD_HEAD_LEN, l->seg.stored_len);
+}
+
+/* Open the i-th chunk of a lane into its place in plain. */
+static mohur_status
+open_chunk(struct lane *l, size_t i)
+{
+    mohur__bytes chunk = mohur__bytes_sub(
+        l->sealed, i * MOHUR__CHUNK_SEALED_LEN, MOHUR__CHUNK_SEALED_LEN);
+    mohur__span plain = mohur__span_of(l->plain, PLAIN_CAP);
+
+    return mohur__chunk_open(l->aead, l->n0, l->range.first + i, chunk,
+                             mohur__span_sub(plain, i * MOHUR__CHUNK_LEN,
+                                             chunk.len - MOHUR__CHUNK_TAG_LEN));
+}
+
+/* The leaves of a segment, hashed as soon as there are enough. */
+struct leaves {
+    size_t done;
+    size_t n;
+    uint8_t digests[MOHUR__SEGMENT_LEAVES_MAX * MOHUR__DIGEST_LEN];
+};
+
+/* Hash the leaves that are whole when so many bytes of the body are there,
+ * by full sets of lanes until the last. */
+static mohur_status
+hash_leaves(struct lane *l, struct leaves *leaves, size_t have)
+{
+    mohur__bytes views[MOHUR__SEGMENT_LEAVES_MAX];
+    mohur__bytes body = lane_body(l);
+    size_t n          = leaves->n - leaves->done;
+    mohur_status st   = MOHUR_OK;
+
+    if (have < body.len) {
+        n = have / MOHUR__LEAF_LEN - leaves->done;
+        n -= n % LEAVES_AT_ONCE;
+    }
+    if (n == 0) {
+        return MOHUR_OK;
+    }
+    for (size_t i = 0; i < n; i++) {
+        views[i] = mohur__bytes_sub(body, (leaves->done + i) * MOHUR__LEAF_LEN,
+                                    MOHUR__LEAF_LEN);
+    }
+    st = mohur__lanes_digest(l->hash, views, n,
+                             mohur__span_sub(MOHUR__SPAN(leaves->digests),
+                                             leaves->done * MOHUR__DIGEST_LEN,
+                                             n * MOHUR__DIGEST_LEN));
+    leaves->done += n;
+    return st;
+}
+
+/* Open all chunks, and hash what is in them while it is in the cache. */
+static mohur_status
+open_and_hash(struct lane *l, struct leaves *leaves)
+{
+    mohur_status st = MOHUR_OK;
+    size_t before   = l->range.skip + MOHUR__RECORD_HEAD_LEN;
+
+    for (size_t i = 0; i < l->range.n; i++) {
+        size_t have = (i + 1) * MOHUR__CHUNK_LEN;
+        TRY(open_chunk(l, i));
+        TRY(hash_leaves(l, leaves, have > before ? have - before : 0));
+    }
+
+out:
+    return st;
 }
 
 /* No context here: a status is all that a job leaves behind. */
@@ -80,14 +137,17 @@ lane_verify(struct lane *l)
 {
     mohur_status st                   = MOHUR_OK;
     uint8_t digest[MOHUR__DIGEST_LEN] = {0};
-    mohur__bytes body                 = lane_body(l);
-    mohur__bytes head = mohur__bytes_sub(mohur__bytes_of(l->plain, PLAIN_CAP),
-                                         l->range.skip, MOHUR__RECORD_HEAD_LEN);
+    struct leaves leaves              = {
+                     .n = mohur__content_leaves(l->seg.stored_len),
+    };
+    mohur__bytes all =
+        mohur__bytes_of(leaves.digests, leaves.n * MOHUR__DIGEST_LEN);
 
-    TRY(lane_open(l));
-    TRY(mohur__record_expect(NULL, head, MOHUR__RECORD_SEGMENT,
-                             l->seg.stored_len));
-    TRY(mohur__content_segments(l->hash, &body, 1, MOHUR__SPAN(digest)));
+    TRY(open_and_hash(l, &leaves));
+    TRY(mohur__record_expect(NULL, lane_part(l, 0, MOHUR__RECORD_HEAD_LEN),
+                             MOHUR__RECORD_SEGMENT, l->seg.stored_len));
+    TRY(mohur__hasher_update(l->hasher, all));
+    TRY(mohur__hasher_finish(l->hasher, MOHUR__SPAN(digest)));
     if (!mohur__bytes_equal(MOHUR__BYTES(digest),
                             MOHUR__BYTES(l->seg.digest))) {
         st = MOHUR_E_AUTH;
@@ -110,7 +170,7 @@ lane_init(struct mohur__ahead *a, struct lane *l)
 {
     const struct mohur__stream *s = a->stream;
     mohur_status st               = MOHUR_OK;
-    void *sealed                  = NULL;
+    void *room                    = NULL;
     void *plain                   = NULL;
 
     l->task = (struct mohur__task){.run = lane_run, .arg = l};
@@ -119,8 +179,9 @@ lane_init(struct mohur__ahead *a, struct lane *l)
                         mohur__secret_bytes(s->schedule->payload_key),
                         &l->aead));
     TRY(mohur__lanes_new(a->ctx, MOHUR_ALG_SHA_256, &l->hash));
-    TRY(mohur__alloc(a->ctx, SEALED_CAP, &sealed));
-    l->sealed = sealed;
+    TRY(mohur__hasher_new(a->ctx, MOHUR_ALG_SHA_256, &l->hasher));
+    TRY(mohur__alloc(a->ctx, SEALED_CAP, &room));
+    l->room = room;
     TRY(mohur__alloc(a->ctx, PLAIN_CAP, &plain));
     l->plain = plain;
 
@@ -133,7 +194,8 @@ lane_wipe(struct lane *l)
 {
     mohur__aead_free(l->aead);
     mohur__lanes_free(l->hash);
-    mohur__free(l->sealed);
+    mohur__hasher_free(l->hasher);
+    mohur__free(l->room);
     mohur__free(l->plain);
 }
 
@@ -178,13 +240,20 @@ mohur__ahead_sent(const struct mohur__ahead *a)
     return a->sent;
 }
 
-/* Fetch the sealed chunks of a lane. */
+/* Have the sealed chunks of a lane. */
 static mohur_status
 lane_fetch(struct mohur__ahead *a, struct lane *l)
 {
-    return mohur__source_read_at(
-        a->stream->source, l->range.file_off,
-        mohur__span_of(l->sealed, l->range.sealed_len));
+    mohur_source *source = a->stream->source;
+    size_t len           = l->range.sealed_len;
+
+    l->sealed = mohur__source_view(source, l->range.file_off, len);
+    if (l->sealed.len == len) {
+        return MOHUR_OK;
+    }
+    l->sealed = mohur__bytes_of(l->room, len);
+    return mohur__source_read_at(source, l->range.file_off,
+                                 mohur__span_of(l->room, len));
 }
 
 void

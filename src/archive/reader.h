@@ -125,7 +125,6 @@ struct mohur_archive_reader {
     uint8_t *table; /* room for a TABLE body */
     uint8_t *small; /* room for the content of a small entry */
     struct mohur__hasher *hasher;
-    struct mohur__lanes *lanes;
     struct mohur__ahead *ahead; /* made for the first entry that is large */
 };
 

@@ -27,7 +27,6 @@ mohur__reader_entry_init(mohur_archive_reader *r)
     TRY(mohur__alloc(r->ctx, MOHUR__SMALL_ENTRY_MAX, &small));
     r->small = small;
     TRY(mohur__hasher_new(r->ctx, MOHUR_ALG_SHA_256, &r->hasher));
-    TRY(mohur__lanes_new(r->ctx, MOHUR_ALG_SHA_256, &r->lanes));
 
 out:
     return st;
@@ -38,7 +37,6 @@ mohur__reader_entry_wipe(mohur_archive_reader *r)
 {
     mohur__ahead_free(r->ahead);
     mohur__hasher_free(r->hasher);
-    mohur__lanes_free(r->lanes);
     mohur__free(r->open.end);
     mohur__free(r->table);
     mohur__free(r->small);

@@ -152,6 +152,18 @@ out:
     return st;
 }
 
+mohur__bytes
+mohur__source_view(const mohur_source *s, uint64_t offset, size_t len)
+{
+    uint64_t end = 0;
+
+    if (s->ops->view == NULL || !mohur__u64_add(offset, len, &end) ||
+        end > s->len) {
+        return MOHUR__NOTHING;
+    }
+    return s->ops->view(s, offset, len);
+}
+
 mohur_status
 mohur__sink_write(mohur_sink *s, mohur__bytes data)
 {

@@ -17,6 +17,8 @@ struct mohur__source_ops {
                             uint64_t offset,
                             mohur__span out,
                             size_t *out_len);
+    /* The bytes where they are, if they are in memory; else NULL. */
+    mohur__bytes (*view)(const mohur_source *s, uint64_t offset, size_t len);
     void (*release)(mohur_source *s);
 };
 
@@ -74,6 +76,13 @@ mohur__source_read(mohur_source *s, mohur__span out, size_t *out_len);
 /* Fill out from offset; an earlier end is MOHUR_E_IO "file became shorter". */
 mohur_status
 mohur__source_read_at(mohur_source *s, uint64_t offset, mohur__span out);
+
+/*
+ * The same without a copy, nothing where that cannot be.  The bytes are the
+ * caller's, who may change them: read each once.
+ */
+mohur__bytes
+mohur__source_view(const mohur_source *s, uint64_t offset, size_t len);
 
 /* Write all; then, once, make it last.  After an error: MOHUR_E_STATE. */
 mohur_status

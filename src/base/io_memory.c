@@ -31,6 +31,14 @@ source_read_at(mohur_source *s,
     return MOHUR_OK;
 }
 
+static mohur__bytes
+source_view(const mohur_source *s, uint64_t offset, size_t len)
+{
+    /* offset fits: it is below the length */
+    return mohur__bytes_sub(((const struct memory_source *)s)->data,
+                            (size_t)offset, len);
+}
+
 static void
 source_release(mohur_source *s)
 {
@@ -39,6 +47,7 @@ source_release(mohur_source *s)
 
 static const struct mohur__source_ops memory_source_ops = {
     .read_at = source_read_at,
+    .view    = source_view,
     .release = source_release,
 };
 
