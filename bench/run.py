@@ -56,7 +56,7 @@ def interleaved(commands, runs, cwd):
 
 
 def raw(build, seconds, threads):
-    return lines([f"{build}/bench_crypto", str(seconds), str(threads)])
+    return lines([f"{build}/bench/bench_crypto", str(seconds), str(threads)])
 
 
 def limit(rows, aead_backend, hash_backend):
@@ -69,7 +69,7 @@ def limit(rows, aead_backend, hash_backend):
 
 def in_memory(build, work, mib, runs, jobs, backend):
     folder = os.path.join(work, f"keys-{jobs}-{backend}")
-    return lines([f"{build}/bench_archive", folder, str(mib), str(runs), str(jobs), str(backend)])
+    return lines([f"{build}/bench/bench_archive", folder, str(mib), str(runs), str(jobs), str(backend)])
 
 
 def peers(mohur, work, mib):
