@@ -577,35 +577,6 @@ verifies_all_of_it_if_asked(void **state)
     shelf_clear(&s);
 }
 
-static void
-can_be_inspected_without_a_key(void **state)
-{
-    struct fixture *t       = *state;
-    mohur_archive_info info = MOHUR_ARCHIVE_INFO_INIT;
-    struct shelf s;
-
-    shelf_fill(t, few, FEW, &s);
-    CHECK_OK(mohur_archive_inspect(t->ctx, s.source, &info));
-    CHECK_NUMBER(sizeof info, info.size);
-    CHECK_NUMBER(1, info.version);
-    CHECK_NUMBER(0x0101, info.suite);
-    CHECK_NUMBER(MOHUR_ALG_AES_256_GCM, info.aead);
-    CHECK_NUMBER(0, info.generation);
-    CHECK_NUMBER(0, info.ext_len);
-    CHECK_NUMBER(4096, info.header_len);
-    CHECK_NUMBER(s.len - 4096, info.payload_len);
-    CHECK(info.slots_len >= 1);
-    CHECK_NUMBER(MOHUR__SLOT_KEK, info.slot_types[0]);
-    s.data[8] = 2;
-    CHECK_STATUS(MOHUR_E_UNSUPPORTED,
-                 mohur_archive_inspect(t->ctx, s.source, &info));
-    info.size = 0;
-    CHECK_STATUS(MOHUR_E_ARGUMENT,
-                 mohur_archive_inspect(t->ctx, s.source, &info));
-    CHECK_STATUS(MOHUR_E_ARGUMENT, mohur_archive_inspect(t->ctx, NULL, &info));
-    shelf_clear(&s);
-}
-
 int
 main(void)
 {
@@ -630,7 +601,6 @@ main(void)
         CASE(refuses_a_large_directory_that_changed),
         CASE(reads_little_to_give_one_entry),
         CASE(verifies_all_of_it_if_asked),
-        CASE(can_be_inspected_without_a_key),
     };
 
     return cmocka_run_group_tests_name("an archive reader", cases, NULL, NULL);

@@ -3,10 +3,7 @@
 
 #include "base/ctx.h"
 #include "check.h"
-
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
+#include "interpose.h"
 
 static void
 file_make(int folder, const char *name)
@@ -154,6 +151,95 @@ takes_a_free_name_when_it_may_replace(void **state)
     CHECK(stat(fixture_path(t, "d"), &about) == 0);
 }
 
+/* Some file systems cannot rename without replacing, nor exchange. */
+static void
+takes_its_name_where_renameat2_is_not_known(void **state)
+{
+    struct fixture *t         = *state;
+    struct mohur__os_place *p = NULL;
+    struct stat about         = {0};
+
+    fault_always("renameat2", EINVAL);
+    CHECK_OK(mohur__os_place_new(t->ctx, fixture_path(t, "d"), false, &p));
+    file_make(mohur__os_place_fd(p), "x");
+    CHECK_OK(mohur__os_place_commit(p, false));
+    mohur__os_place_free(p);
+    CHECK(stat(fixture_path(t, "d/x"), &about) == 0);
+    CHECK_OK(mohur__os_place_new(t->ctx, fixture_path(t, "d"), true, &p));
+    file_make(mohur__os_place_fd(p), "y");
+    CHECK_OK(mohur__os_place_commit(p, false));
+    mohur__os_place_free(p);
+    fault_none();
+    CHECK(stat(fixture_path(t, "d/y"), &about) == 0);
+    CHECK(stat(fixture_path(t, "d/x"), &about) != 0);
+    CHECK_NUMBER(1, files_left(t));
+}
+
+static void
+takes_no_taken_name_where_renameat2_is_not_known(void **state)
+{
+    struct fixture *t         = *state;
+    struct mohur__os_place *p = NULL;
+
+    CHECK_OK(mohur__os_place_new(t->ctx, fixture_path(t, "d"), false, &p));
+    fault_always("renameat2", ENOSYS);
+    mkdir(fixture_path(t, "d"), 0700);
+    CHECK_STATUS(MOHUR_E_EXISTS, mohur__os_place_commit(p, false));
+    mohur__os_place_free(p);
+    fault_none();
+    CHECK_NUMBER(0, fixture_count_files(fixture_path(t, "d")));
+    CHECK_NUMBER(1, files_left(t));
+}
+
+/* The second step of two fails: the old folder is put back. */
+static void
+keeps_the_old_folder_when_a_step_fails(void **state)
+{
+    struct fixture *t = *state;
+
+    for (size_t nth = 1;; nth++) {
+        struct mohur__os_place *p = NULL;
+        struct stat about         = {0};
+        mohur_status st           = MOHUR_OK;
+        size_t hits               = 0;
+        mkdir(fixture_path(t, "d"), 0700);
+        fixture_write_file(fixture_path(t, "d/old"), VIEW_TEXT("old"));
+        CHECK_OK(mohur__os_place_new(t->ctx, fixture_path(t, "d"), true, &p));
+        fault_once("renameat2", nth, EIO);
+        st   = mohur__os_place_commit(p, false);
+        hits = fault.hits;
+        fault_none();
+        mohur__os_place_free(p);
+        if (hits == 0) {
+            CHECK_OK(st);
+            break;
+        }
+        CHECK_STATUS(MOHUR_E_IO, st);
+        CHECK(stat(fixture_path(t, "d/old"), &about) == 0);
+        CHECK_NUMBER(1, files_left(t));
+        mohur__error_clear(t->ctx);
+    }
+}
+
+static void
+says_that_the_old_folder_is_left(void **state)
+{
+    struct fixture *t         = *state;
+    struct mohur__os_place *p = NULL;
+    struct stat about         = {0};
+
+    mkdir(fixture_path(t, "d"), 0700);
+    CHECK_OK(mohur__os_place_new(t->ctx, fixture_path(t, "d"), true, &p));
+    file_make(mohur__os_place_fd(p), "x");
+    fault_once("open", 1, EMFILE);
+    CHECK_STATUS(MOHUR_E_IO, mohur__os_place_commit(p, false));
+    fault_none();
+    CHECK_MESSAGE("old folder");
+    mohur__os_place_free(p);
+    CHECK(stat(fixture_path(t, "d/x"), &about) == 0);
+    CHECK_NUMBER(2, files_left(t));
+}
+
 /* The temporary folder, of which the case knows only that it is there. */
 static const char *
 temp_path(struct fixture *t, struct mohur__os_place *p)
@@ -238,6 +324,10 @@ main(void)
         CASE_BASE(keeps_the_old_folder_when_it_is_given_up),
         CASE_BASE(replaces_no_file_and_no_link),
         CASE_BASE(takes_a_free_name_when_it_may_replace),
+        CASE_BASE(takes_its_name_where_renameat2_is_not_known),
+        CASE_BASE(takes_no_taken_name_where_renameat2_is_not_known),
+        CASE_BASE(keeps_the_old_folder_when_a_step_fails),
+        CASE_BASE(says_that_the_old_folder_is_left),
         CASE_BASE(is_not_somebody_elses_folder),
         CASE_BASE(says_why_it_cannot_be_made),
         CASE_BASE(survives_every_failed_allocation),
