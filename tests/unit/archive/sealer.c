@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "check.h"
+#include "seal_kit.h"
+
+/*
+ * The pipeline: whatever is sealed opens to the same, and the bytes depend
+ * neither on the number of jobs, nor on the backends, nor on how content is
+ * cut into calls.
+ */
+enum {
+    MIB      = 1 << 20,
+    SMALL    = 3000,
+    NAME_CAP = 32
+};
+
+/* Lengths around the borders of leaves, chunks, segments and blocks. */
+static const struct kit_entry borders[] = {
+    {"a0", 0, 0},       {"a1", 1, 0},       {"b", 0, MOHUR_ENTRY_FOLDER},
+    {"c0", 32767, 0},   {"c1", 32768, 0},   {"c2", 32769, 0},
+    {"c3", 65536, 0},   {"d0", MIB - 1, 0}, {"d1", MIB, 0},
+    {"d2", MIB + 1, 0}, {"d3", 2 * MIB, 0}, {"d4", 2 * MIB + 1, 0},
+    {"e0", 600000, 0},  {"e1", 600000, 0},  {"e2", 5, 0},
+};
+
+enum {
+    BORDERS = sizeof borders / sizeof borders[0]
+};
+
+/* How something is sealed. */
+struct way {
+    uint32_t jobs;
+    mohur_backend backend;
+    size_t piece; /* bytes of one update; 0: all */
+};
+
+static mohur_ctx *
+ctx_for(struct fixture *t, struct way way)
+{
+    const mohur_backend_choice choice = {0, way.backend};
+    mohur_sys sys                     = fixture_sys(t);
+    mohur_ctx_options options         = MOHUR_CTX_OPTIONS_INIT;
+    mohur_ctx *ctx                    = NULL;
+
+    t->random.calls = 0;
+    sys.choices     = &choice;
+    sys.choices_len = way.backend != MOHUR_BACKEND_DEFAULT;
+    options.sys     = &sys;
+    options.jobs    = way.jobs;
+    CHECK_OK(mohur_ctx_new(&options, &ctx));
+    return ctx;
+}
+
+/* Everything that one archive needs, made with the same draws each time. */
+struct sealed {
+    mohur_ctx *ctx;
+    mohur_key *kek;
+    mohur_key *signer;
+    mohur_sink *sink;
+    struct view data;
+};
+
+static struct sealed
+seal(struct fixture *t,
+     const struct kit_entry *entries,
+     size_t n,
+     struct way way)
+{
+    struct sealed s               = {.ctx = ctx_for(t, way)};
+    mohur_archive_options options = MOHUR_ARCHIVE_OPTIONS_INIT;
+
+    s.kek                  = kit_kek(s.ctx, 1, 1, 2);
+    s.signer               = kit_pair(s.ctx, MOHUR_ALG_ED25519);
+    options.recipients     = (const mohur_key *const *)&s.kek;
+    options.recipients_len = 1;
+    options.signers        = (const mohur_key *const *)&s.signer;
+    options.signers_len    = 1;
+    CHECK_OK(mohur_sink_new_memory(s.ctx, 1 << 28, &s.sink));
+    CHECK_STATUS(
+        MOHUR_OK,
+        kit_seal(s.ctx, &(struct kit_archive){&options, entries, n, way.piece},
+                 s.sink));
+    s.data.data = mohur_sink_memory(s.sink, &s.data.len);
+    return s;
+}
+
+static void
+sealed_free(struct sealed s)
+{
+    mohur_sink_free(s.sink);
+    mohur_key_free(s.kek);
+    mohur_key_free(s.signer);
+    mohur_ctx_free(s.ctx);
+}
+
+/* Read the entry that the reader stands on; its bytes must be the kit's. */
+static mohur_status
+read_entry(mohur_archive_reader *r, size_t content_len)
+{
+    static uint8_t room[100000];
+    mohur_status st = MOHUR_OK;
+    size_t at       = 0;
+    size_t len      = 0;
+
+    while (st == MOHUR_OK) {
+        st = mohur_archive_reader_read(r, room, sizeof room, &len);
+        for (size_t i = 0; i < len; i++) {
+            if (room[i] != kit_byte(at + i)) {
+                return MOHUR_E_INTERNAL;
+            }
+        }
+        at += len;
+    }
+    return st == MOHUR_END && at == content_len ? MOHUR_OK : st;
+}
+
+/* Open it and compare everything; entries are in order of their names. */
+static void
+check_opens(struct fixture *t,
+            const struct sealed *s,
+            const struct kit_entry *entries,
+            size_t n)
+{
+    mohur_archive_open_options options = MOHUR_ARCHIVE_OPEN_OPTIONS_INIT;
+    const mohur_archive_entry *entry   = NULL;
+    mohur_source *source               = NULL;
+    mohur_archive_reader *r            = NULL;
+
+    options.keys        = (const mohur_key *const *)&s->kek;
+    options.keys_len    = 1;
+    options.senders     = (const mohur_key *const *)&s->signer;
+    options.senders_len = 1;
+    CHECK_OK(
+        mohur_source_new_memory(s->ctx, s->data.data, s->data.len, &source));
+    CHECK_OK(mohur_archive_reader_open(s->ctx, &options, source, &r));
+    for (size_t i = 0; i < n; i++) {
+        CHECK_OK(mohur_archive_reader_next(r, &entry));
+        CHECK_TEXT(entries[i].name, entry->name);
+        CHECK_NUMBER(entries[i].content_len, entry->content_len);
+        CHECK_STATUS(MOHUR_OK, read_entry(r, entries[i].content_len));
+    }
+    CHECK_STATUS(MOHUR_END, mohur_archive_reader_next(r, &entry));
+    mohur_archive_reader_free(r);
+    mohur_source_free(source);
+}
+
+/* Each way gives what the first gives, and that opens. */
+static void
+check_ways(struct fixture *t,
+           const struct kit_entry *entries,
+           size_t n,
+           const struct way *ways,
+           size_t ways_len)
+{
+    struct sealed first = seal(t, entries, n, ways[0]);
+
+    check_opens(t, &first, entries, n);
+    for (size_t i = 1; i < ways_len; i++) {
+        struct sealed other = seal(t, entries, n, ways[i]);
+        CHECK_BYTES(first.data, other.data);
+        sealed_free(other);
+    }
+    sealed_free(first);
+}
+
+static void
+gives_the_same_bytes_for_any_number_of_jobs(void **state)
+{
+    static const struct way ways[] = {{.jobs = 0}, {.jobs = 1}, {.jobs = 2},
+                                      {.jobs = 3}, {.jobs = 7}, {.jobs = 16}};
+
+    check_ways(*state, borders, BORDERS, ways, sizeof ways / sizeof ways[0]);
+}
+
+static void
+gives_the_same_bytes_with_any_backend(void **state)
+{
+    static const struct way ways[] = {{.backend = MOHUR_BACKEND_DEFAULT},
+                                      {.backend = MOHUR_BACKEND_SODIUM},
+                                      {.backend = MOHUR_BACKEND_OPENSSL},
+                                      {.backend = MOHUR_BACKEND_IPSECMB}};
+
+    check_ways(*state, borders, BORDERS, ways, sizeof ways / sizeof ways[0]);
+}
+
+/* The slowest backend, on less. */
+static void
+gives_the_same_bytes_with_the_slowest_backend(void **state)
+{
+    static const struct way ways[] = {{.backend = MOHUR_BACKEND_DEFAULT},
+                                      {.backend = MOHUR_BACKEND_MBEDTLS}};
+
+    check_ways(*state, borders, 7, ways, 2);
+}
+
+static void
+gives_the_same_bytes_however_content_is_cut(void **state)
+{
+    static const struct way ways[] = {{.piece = 0},
+                                      {.piece = 4093},
+                                      {.piece = 65536},
+                                      {.jobs = 2, .piece = MIB + 1}};
+
+    check_ways(*state, borders, BORDERS, ways, sizeof ways / sizeof ways[0]);
+}
+
+/* Many small entries, with names in order and lengths of all sorts. */
+static void
+gives_the_same_bytes_for_many_small_entries(void **state)
+{
+    static const struct way ways[] = {{.jobs = 0}, {.jobs = 2}, {.jobs = 7}};
+    static char names[SMALL][NAME_CAP];
+    static struct kit_entry entries[SMALL];
+
+    for (size_t i = 0; i < SMALL; i++) {
+        snprintf(names[i], NAME_CAP, "file%05zu", i);
+        entries[i] = (struct kit_entry){names[i], i * i * 31 % 2500, 0};
+    }
+    check_ways(*state, entries, SMALL, ways, sizeof ways / sizeof ways[0]);
+}
+
+/* Every place of the stream for the ends of entries of several segments. */
+static void
+gives_the_same_bytes_wherever_a_table_falls(void **state)
+{
+    static const struct way ways[] = {{.jobs = 0}, {.jobs = 3}};
+    struct fixture *t              = *state;
+
+    for (size_t i = 0; i < 6; i++) {
+        const struct kit_entry entries[] = {
+            {"a", i * 13107, 0}, {"b", MIB + 1 + i * 7000, 0}, {"c", 9, 0}};
+        check_ways(t, entries, 3, ways, 2);
+    }
+}
+
+static void
+seals_an_archive_without_entries(void **state)
+{
+    static const struct way ways[] = {{.jobs = 0}, {.jobs = 2}};
+
+    check_ways(*state, NULL, 0, ways, 2);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest cases[] = {
+        CASE(gives_the_same_bytes_for_any_number_of_jobs),
+        CASE(gives_the_same_bytes_with_any_backend),
+        CASE(gives_the_same_bytes_with_the_slowest_backend),
+        CASE(gives_the_same_bytes_however_content_is_cut),
+        CASE(gives_the_same_bytes_for_many_small_entries),
+        CASE(gives_the_same_bytes_wherever_a_table_falls),
+        CASE(seals_an_archive_without_entries),
+    };
+    return cmocka_run_group_tests_name("the sealer", cases, NULL, NULL);
+}
