@@ -22,7 +22,7 @@ struct totals {
 static size_t
 count_cases(const char *file)
 {
-    char path[256] = "";
+    char path[512] = "";
     json_t *root   = NULL;
     size_t cases   = 0;
 
