@@ -268,16 +268,20 @@ out:
     return st;
 }
 
-static void
+/* The journal too: left alone, it would be played into the next new file. */
+static mohur_status
 remove_new(mohur_ctx *ctx, const char *path)
 {
-    char *side = NULL;
+    mohur_status st = MOHUR_OK;
+    char *side      = NULL;
 
     mohur__os_unlink(path);
-    if (join(ctx, path, journal, &side) == MOHUR_OK) {
-        mohur__os_unlink(side);
-    }
+    TRY(join(ctx, path, journal, &side));
+    mohur__os_unlink(side);
+
+out:
     mohur__free(side);
+    return st;
 }
 
 /* Under the lock of the folder: build, then give it its name. */
@@ -291,8 +295,7 @@ store_build(mohur_keystore *ks,
 
     REQUIRE(ks->ctx, !mohur__os_exists(ks->db_path), MOHUR_E_EXISTS,
             "there is a keystore already");
-    remove_new(ks->ctx, path); /* of a creation that was interrupted */
-    mohur__error_clear(ks->ctx);
+    TRY(remove_new(ks->ctx, path)); /* of a creation that was interrupted */
     TRY(mohur__os_private_new(ks->ctx, path));
     TRY(mohur__db_open(ks->ctx, path, &ks->db));
     TRY(store_fill(ks, seed, root_key));
@@ -303,7 +306,7 @@ store_build(mohur_keystore *ks,
 
 out:
     if (st != MOHUR_OK && st != MOHUR_E_EXISTS) {
-        remove_new(ks->ctx, path);
+        (void)remove_new(ks->ctx, path);
     }
     return st;
 }

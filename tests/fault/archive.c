@@ -123,7 +123,7 @@ sweep(struct fixture *t,
       mohur_status (*run)(struct fixture *, void *))
 {
     struct world *w = world_new(t);
-    size_t n        = with(t, &(struct sweep){what, run, nothing_is_left, w});
+    size_t n = with(t, &(struct sweep){what, run, nothing_is_left, w, 0});
 
     CHECK(n > 0);
     printf("%s: %zu places to fail\n", what, n);

@@ -11,6 +11,7 @@ scene_store_new(mohur_ctx *ctx, const char *path, mohur_keystore **out)
 {
     struct mohur__store_seed seed = {0};
 
+    mohur__error_clear(ctx);
     seed.passphrase = mohur__bytes_text(SCENE_PASSPHRASE);
     seed.cost.m_kib = MOHUR__PWHASH_MIN_M_KIB;
     seed.cost.t     = 1;
@@ -25,6 +26,7 @@ scene_store_open(mohur_ctx *ctx, const char *path, mohur_keystore **out)
     mohur_keystore *ks = NULL;
 
     *out = NULL;
+    mohur__error_clear(ctx);
     TRY(mohur__store_open(ctx, path, &ks));
     TRY(mohur__store_unlock(ks, MOHUR__BYTES(root_key), MOHUR__NOTHING));
     *out = ks;

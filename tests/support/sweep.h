@@ -16,6 +16,7 @@ struct sweep {
     /* After a failed run: is the world as it was?  May use CHECK. */
     void (*after)(struct fixture *t, void *user);
     void *user;
+    size_t stride; /* of sweep_memory: 1 in so many is failed; 0: all */
 };
 
 /* Every allocation fails, once and for good; how many there were. */
