@@ -149,26 +149,32 @@ out:
     return st;
 }
 
-/* The index may lie: no row of the whole table, all of it genuine, has it. */
+/*
+ * The index may lie, so every row of the table is read, all of it genuine.
+ * The comparison is ours: SQLite would look into the index again.
+ */
 static mohur_status
 tag_is_nowhere(struct mohur_keystore *ks, mohur__bytes tag)
 {
-    mohur_status st           = MOHUR_OK;
-    struct mohur__stmt *s     = NULL;
-    struct mohur__value count = {0};
-    bool row                  = false;
+    mohur_status st        = MOHUR_OK;
+    struct mohur__stmt *s  = NULL;
+    struct mohur__row ring = {0};
+    bool row               = false;
 
+    mohur__row_init(&ring, ks->ctx, MOHUR__T_RING);
     TRY(mohur__store_check_table(ks, MOHUR__T_RING));
-    TRY(mohur__stmt_new(
-        ks->db, "SELECT count(*) FROM ring NOT INDEXED WHERE name_tag = ?",
-        &s));
-    TRY(mohur__stmt_bind_blob(s, 1, tag));
+    TRY(mohur__stmt_new(ks->db, ring.table->all, &s));
     TRY(mohur__stmt_step(s, &row));
-    count = mohur__stmt_value(s, 0);
-    TRY(mohur__auth_require(ks->ctx, row && count.kind == MOHUR__KIND_INT &&
-                                         count.n == 0));
+    while (row) {
+        TRY(mohur__row_view(&ring, s));
+        TRY(mohur__auth_require(
+            ks->ctx, !mohur__bytes_equal(
+                         mohur__row_bytes(&ring, MOHUR__RING_NAME_TAG), tag)));
+        TRY(mohur__stmt_step(s, &row));
+    }
 
 out:
+    mohur__row_wipe(&ring);
     mohur__stmt_free(s);
     return st;
 }

@@ -162,9 +162,7 @@ info_count(mohur_keystore *ks, mohur_keystore_info *out)
     TRY(mohur__db_number(ks->db, "SELECT count(*) FROM slot", &slots));
     out->slots = (uint32_t)slots;
     if (ks->unlocked) {
-        TRY(mohur__db_number(ks->db, "SELECT count(*) FROM ring", &out->rings));
-        TRY(mohur__db_number(ks->db, "SELECT count(*) FROM key",
-                             &out->versions));
+        TRY(mohur__store_count(ks, &out->rings, &out->versions));
     }
 
 out:

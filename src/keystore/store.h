@@ -128,6 +128,10 @@ mohur__store_check_small(struct mohur_keystore *ks);
 mohur_status
 mohur__store_check_table(struct mohur_keystore *ks, enum mohur__table_id id);
 
+/* How many rings and versions there are, by a tree that was checked. */
+mohur_status
+mohur__store_count(struct mohur_keystore *ks, uint64_t *rings, uint64_t *keys);
+
 /* What SQLite itself finds: pages, indexes, constraints. */
 mohur_status
 mohur__store_check_file(struct mohur_keystore *ks);

@@ -178,6 +178,7 @@ out:
     return st;
 }
 
+/* Rows of a table by their leaves, in a tree that was checked. */
 static mohur_status
 count_leaves(struct mohur_keystore *ks, enum mohur__table_id id, uint64_t *out)
 {
@@ -210,6 +211,22 @@ mohur__store_check_table(struct mohur_keystore *ks, enum mohur__table_id id)
     TRY(count_leaves(ks, id, &own));
     TRY(check_table(ks, id, &rows));
     TRY(mohur__auth_require(ks->ctx, rows == own));
+
+out:
+    return st;
+}
+
+mohur_status
+mohur__store_count(struct mohur_keystore *ks, uint64_t *rings, uint64_t *keys)
+{
+    mohur_status st = MOHUR_OK;
+    uint64_t leaves = 0;
+
+    TRY(mohur__tree_check_all(ks->ctx, ks->db,
+                              mohur__row_bytes(&ks->head, MOHUR__STORE_ROOT),
+                              &leaves));
+    TRY(count_leaves(ks, MOHUR__T_RING, rings));
+    TRY(count_leaves(ks, MOHUR__T_KEY, keys));
 
 out:
     return st;

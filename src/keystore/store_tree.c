@@ -14,12 +14,13 @@ enum {
 /* The children of one node; zeros where there is none. */
 struct children {
     uint8_t hash[FAN][HASH_LEN];
+    size_t used; /* of them not zeros */
 };
 
 static mohur__bytes
 children_bytes(const struct children *c)
 {
-    return mohur__bytes_of(&c->hash[0][0], sizeof c->hash);
+    return mohur__bytes_of(&c->hash[0][0], FAN * HASH_LEN);
 }
 
 static bool
@@ -57,7 +58,7 @@ group_hash(mohur_ctx *ctx,
                             children_bytes(c)};
 
     mohur__store16(number, group);
-    if (mohur__bytes_zero(children_bytes(c))) {
+    if (c->used == 0) {
         mohur__fill(mohur__span_of(out, HASH_LEN), 0);
         return MOHUR_OK;
     }
@@ -159,36 +160,57 @@ out:
     return st;
 }
 
-/* The nodes of a level from first on.  A stored node is never zeros. */
+/* The node that s stands on, n and hash, into its group. */
+static mohur_status
+node_take(mohur_ctx *ctx,
+          struct mohur__stmt *s,
+          uint16_t first,
+          struct children *out,
+          size_t groups)
+{
+    mohur_status st          = MOHUR_OK;
+    struct mohur__value n    = mohur__stmt_value(s, 0);
+    struct mohur__value hash = mohur__stmt_value(s, 1);
+    struct children *group   = NULL;
+
+    TRY(mohur__auth_require(
+        ctx, n.kind == MOHUR__KIND_INT && n.n >= first &&
+                 n.n - first < FAN * groups && hash.kind == MOHUR__KIND_BLOB &&
+                 hash.b.len == HASH_LEN && !mohur__bytes_zero(hash.b)));
+    group = &out[(n.n - first) / FAN];
+    mohur__copy(MOHUR__SPAN(group->hash[(n.n - first) % FAN]), hash.b);
+    group->used++;
+
+out:
+    return st;
+}
+
+/* The nodes of a level from first on, which fill so many groups. */
 static mohur_status
 children_read(mohur_ctx *ctx,
               struct mohur__db *db,
               int level,
               uint16_t first,
-              struct children *out)
+              struct children *out,
+              size_t groups)
 {
     mohur_status st       = MOHUR_OK;
     struct mohur__stmt *s = NULL;
     bool row              = false;
 
-    *out = (struct children){0};
+    for (size_t i = 0; i < groups; i++) {
+        out[i] = (struct children){0};
+    }
     TRY(mohur__stmt_new(db,
                         "SELECT n, hash FROM node WHERE level = ? AND n >= ? "
                         "AND n < ?",
                         &s));
     TRY(mohur__stmt_bind_int(s, 1, (uint64_t)level));
     TRY(mohur__stmt_bind_int(s, 2, first));
-    TRY(mohur__stmt_bind_int(s, 3, (uint64_t)first + FAN));
+    TRY(mohur__stmt_bind_int(s, 3, first + FAN * groups));
     TRY(mohur__stmt_step(s, &row));
     while (row) {
-        struct mohur__value n    = mohur__stmt_value(s, 0);
-        struct mohur__value hash = mohur__stmt_value(s, 1);
-        TRY(mohur__auth_require(
-            ctx, n.kind == MOHUR__KIND_INT && n.n >= first &&
-                     n.n < (uint64_t)first + FAN &&
-                     hash.kind == MOHUR__KIND_BLOB && hash.b.len == HASH_LEN &&
-                     !mohur__bytes_zero(hash.b)));
-        mohur__copy(MOHUR__SPAN(out->hash[n.n - first]), hash.b);
+        TRY(node_take(ctx, s, first, out, groups));
         TRY(mohur__stmt_step(s, &row));
     }
 
@@ -218,10 +240,10 @@ mohur__tree_check(mohur_ctx *ctx,
     uint8_t r[HASH_LEN] = {0};
 
     TRY(bucket_hash(ctx, db, bucket, b));
-    TRY(children_read(ctx, db, 0, (uint16_t)(group * FAN), &c));
+    TRY(children_read(ctx, db, 0, (uint16_t)(group * FAN), &c, 1));
     TRY(mohur__auth_require(ctx, hash_equal(b, c.hash[bucket % FAN])));
     TRY(group_hash(ctx, group, &c, g));
-    TRY(children_read(ctx, db, 1, 0, &c));
+    TRY(children_read(ctx, db, 1, 0, &c, 1));
     TRY(mohur__auth_require(ctx, hash_equal(g, c.hash[group])));
     TRY(root_hash(ctx, &c, r));
     TRY(mohur__auth_require(ctx, mohur__bytes_equal(MOHUR__BYTES(r), root)));
@@ -271,19 +293,20 @@ mohur__tree_update(mohur_ctx *ctx,
 
     TRY(bucket_hash(ctx, db, bucket, h));
     TRY(node_write(db, 0, bucket, h));
-    TRY(children_read(ctx, db, 0, (uint16_t)(group * FAN), &c));
+    TRY(children_read(ctx, db, 0, (uint16_t)(group * FAN), &c, 1));
     TRY(group_hash(ctx, group, &c, h));
     TRY(node_write(db, 1, group, h));
-    TRY(children_read(ctx, db, 1, 0, &c));
+    TRY(children_read(ctx, db, 1, 0, &c, 1));
     TRY(root_hash(ctx, &c, root));
 
 out:
     return st;
 }
 
-/* Every bucket that has leaves, from one walk over all of them. */
+/* All buckets: as one walk over the leaves gives them, and as stored. */
 struct all_buckets {
     struct children group[MOHUR__TREE_GROUPS];
+    struct children stored[MOHUR__TREE_GROUPS];
 };
 
 static mohur_status
@@ -329,15 +352,29 @@ out:
     return st;
 }
 
-static uint64_t
-children_count(const struct children *c)
+/* Each group of buckets is stored as it must be; gives theirs. */
+static mohur_status
+groups_check(mohur_ctx *ctx,
+             struct all_buckets *all,
+             struct children *groups,
+             uint64_t *nodes)
 {
-    uint64_t count = 0;
+    mohur_status st = MOHUR_OK;
 
-    for (size_t i = 0; i < FAN; i++) {
-        count += hash_is_zero(c->hash[i]) ? 0 : 1;
+    *nodes  = 0;
+    *groups = (struct children){0};
+    for (uint16_t g = 0; g < MOHUR__TREE_GROUPS; g++) {
+        const struct children *stored = &all->stored[g];
+        TRY(mohur__auth_require(
+            ctx, mohur__bytes_equal(children_bytes(stored),
+                                    children_bytes(&all->group[g]))));
+        TRY(group_hash(ctx, g, stored, groups->hash[g]));
+        groups->used += stored->used > 0 ? 1 : 0;
+        *nodes += stored->used;
     }
-    return count;
+
+out:
+    return st;
 }
 
 mohur_status
@@ -356,21 +393,17 @@ mohur__tree_check_all(mohur_ctx *ctx,
 
     TRY(MOHUR__NEW(ctx, &all));
     TRY(walk_leaves(ctx, db, all, leaves));
-    for (uint16_t g = 0; g < MOHUR__TREE_GROUPS; g++) {
-        TRY(children_read(ctx, db, 0, (uint16_t)(g * FAN), &stored));
-        TRY(mohur__auth_require(
-            ctx, mohur__bytes_equal(children_bytes(&stored),
-                                    children_bytes(&all->group[g]))));
-        TRY(group_hash(ctx, g, &stored, groups.hash[g]));
-        nodes += children_count(&stored);
-    }
-    TRY(children_read(ctx, db, 1, 0, &stored));
+    TRY(children_read(ctx, db, 0, 0, all->stored, MOHUR__TREE_GROUPS));
+    TRY(groups_check(ctx, all, &groups, &nodes));
+    TRY(children_read(ctx, db, 1, 0, &stored, 1));
     TRY(mohur__auth_require(ctx, mohur__bytes_equal(children_bytes(&stored),
                                                     children_bytes(&groups))));
     TRY(root_hash(ctx, &groups, r));
     TRY(mohur__auth_require(ctx, mohur__bytes_equal(MOHUR__BYTES(r), root)));
+
+    /* No node but these: none of another level or beyond the last. */
     TRY(mohur__db_number(db, "SELECT count(*) FROM node", &found));
-    TRY(mohur__auth_require(ctx, found == nodes + children_count(&groups)));
+    TRY(mohur__auth_require(ctx, found == nodes + groups.used));
 
 out:
     mohur__free(all);
