@@ -180,8 +180,10 @@ lane_init(struct mohur__ahead *a, struct lane *l)
                         &l->aead));
     TRY(mohur__lanes_new(a->ctx, MOHUR_ALG_SHA_256, &l->hash));
     TRY(mohur__hasher_new(a->ctx, MOHUR_ALG_SHA_256, &l->hasher));
-    TRY(mohur__alloc(a->ctx, SEALED_CAP, &room));
-    l->room = room;
+    if (s->source->ops->view == NULL) {
+        TRY(mohur__alloc(a->ctx, SEALED_CAP, &room));
+        l->room = room;
+    }
     TRY(mohur__alloc(a->ctx, PLAIN_CAP, &plain));
     l->plain = plain;
 
@@ -247,9 +249,11 @@ lane_fetch(struct mohur__ahead *a, struct lane *l)
     mohur_source *source = a->stream->source;
     size_t len           = l->range.sealed_len;
 
-    l->sealed = mohur__source_view(source, l->range.file_off, len);
-    if (l->sealed.len == len) {
-        return MOHUR_OK;
+    if (l->room == NULL) {
+        l->sealed = mohur__source_view(source, l->range.file_off, len);
+        return l->sealed.len == len
+                   ? MOHUR_OK
+                   : mohur__error(a->ctx, MOHUR_E_IO, "the input is cut");
     }
     l->sealed = mohur__bytes_of(l->room, len);
     return mohur__source_read_at(source, l->range.file_off,
