@@ -13,7 +13,9 @@
  */
 enum {
     BLOCKS_MIN = 2,
-    TABLES_MAX = 16384 * MOHUR__ENTRY_END_TABLE_LEN /* of 2^44 bytes */
+    TABLES_MAX = 16384 * MOHUR__ENTRY_END_TABLE_LEN, /* of 2^44 bytes */
+    /* With threads, a call must keep them busy to be worth a wait. */
+    BORROW_SEGMENTS = 4
 };
 
 mohur_status
@@ -112,15 +114,17 @@ block_begin(struct mohur__sealer *s, const struct mohur__block *b)
     mohur_status st = MOHUR_OK;
 
     TRY(mohur__block_make(s, next));
-    next->first_chunk = b->first_chunk + b->len / MOHUR__CHUNK_LEN;
-    next->carry       = b->len % MOHUR__CHUNK_LEN;
-    next->len         = next->carry;
-    next->last        = false;
-    next->late_from   = 0;
-    next->late_to     = 0;
-    next->pieces_len  = 0;
-    next->late_len    = 0;
-    s->current        = next;
+    next->first_chunk  = b->first_chunk + b->len / MOHUR__CHUNK_LEN;
+    next->borrowed     = MOHUR__NOTHING;
+    next->borrowed_off = 0;
+    next->carry        = b->len % MOHUR__CHUNK_LEN;
+    next->len          = next->carry;
+    next->last         = false;
+    next->late_from    = 0;
+    next->late_to      = 0;
+    next->pieces_len   = 0;
+    next->late_len     = 0;
+    s->current         = next;
 
 out:
     return st;
@@ -211,6 +215,54 @@ mohur__sealer_zeros(struct mohur__sealer *s, uint64_t n)
 
 out:
     return st;
+}
+
+bool
+mohur__sealer_may_borrow(const struct mohur__sealer *s, size_t len)
+{
+    size_t width    = s->blocks_len - 1;
+    size_t segments = width == 1 ? 1 : BORROW_SEGMENTS * width;
+
+    return len / MOHUR__SEGMENT_LEN >= segments;
+}
+
+/* Copy the part of a borrowed segment that lies in one chunk with others. */
+static void
+copy_part(struct mohur__block *b, size_t from, size_t to)
+{
+    mohur__copy(
+        mohur__span_sub(b->plain, from, to - from),
+        mohur__bytes_sub(b->borrowed, from - b->borrowed_off, to - from));
+}
+
+mohur_status
+mohur__sealer_borrow(struct mohur__sealer *s, mohur__bytes segment)
+{
+    struct mohur__block *b = s->current;
+    size_t begin           = b->len;
+    size_t end             = b->len + segment.len;
+
+    b->borrowed     = segment;
+    b->borrowed_off = begin;
+    b->len          = end;
+    if (begin % MOHUR__CHUNK_LEN != 0) {
+        copy_part(b, begin,
+                  begin + MOHUR__CHUNK_LEN - begin % MOHUR__CHUNK_LEN);
+    }
+    copy_part(b, end - end % MOHUR__CHUNK_LEN, end);
+    mohur__sealer_piece(s, segment.len);
+    return block_close(s);
+}
+
+void
+mohur__sealer_return(struct mohur__sealer *s)
+{
+    for (size_t i = 0; i < s->in_flight; i++) {
+        struct mohur__block *b = &s->blocks[(s->oldest + i) % s->blocks_len];
+        if (b->borrowed.len != 0) {
+            mohur__jobs_wait(s->ctx->jobs, &b->task);
+        }
+    }
 }
 
 void

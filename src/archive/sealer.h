@@ -59,11 +59,14 @@ struct mohur__block {
     struct mohur__aead *aead;
     struct mohur__lanes *lanes;
     const uint8_t *n0;
-    uint64_t first_chunk; /* of the whole stream */
-    size_t carry;         /* bytes at the start that the block before owes */
-    size_t len;           /* bytes in plain, carry included */
-    bool last;            /* seal the short last chunk too */
-    size_t late_from;     /* chunks that wait for a late table: from, to */
+    mohur__bytes borrowed; /* a whole segment in the caller's memory, in place
+                              of the same bytes of plain */
+    size_t borrowed_off;   /* where they belong in plain */
+    uint64_t first_chunk;  /* of the whole stream */
+    size_t carry;          /* bytes at the start that the block before owes */
+    size_t len;            /* bytes in plain, carry included */
+    bool last;             /* seal the short last chunk too */
+    size_t late_from;      /* chunks that wait for a late table: from, to */
     size_t late_to;
     struct mohur__piece *pieces;
     size_t pieces_len;
@@ -112,6 +115,24 @@ mohur_status
 mohur__sealer_put(struct mohur__sealer *s, mohur__bytes data);
 mohur_status
 mohur__sealer_zeros(struct mohur__sealer *s, uint64_t n);
+
+/*
+ * Would it be faster to leave so many bytes of content where they are, than
+ * to copy them?  It is if they are all there is to do for the jobs.
+ */
+bool
+mohur__sealer_may_borrow(const struct mohur__sealer *s, size_t len);
+
+/*
+ * Append a reserved whole segment without copying it, as a piece, and hand
+ * the block over.  The bytes must stay until mohur__sealer_return.
+ */
+mohur_status
+mohur__sealer_borrow(struct mohur__sealer *s, mohur__bytes segment);
+
+/* Wait until nothing is borrowed any more. */
+void
+mohur__sealer_return(struct mohur__sealer *s);
 
 /* Append n reserved bytes, zeros, and return them. */
 mohur__span
@@ -164,6 +185,10 @@ mohur__block_run(void *block);
 /* Its first half alone. */
 mohur_status
 mohur__block_hash(struct mohur__block *b);
+
+/* These bytes of a block, which lie in plain or in borrowed memory. */
+mohur__bytes
+mohur__block_bytes(const struct mohur__block *b, size_t off, size_t len);
 
 /* How many chunks of the block are sealed with it. */
 size_t

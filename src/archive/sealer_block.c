@@ -62,6 +62,17 @@ mohur__block_wipe(struct mohur__block *b)
     *b = (struct mohur__block){.len = 0};
 }
 
+mohur__bytes
+mohur__block_bytes(const struct mohur__block *b, size_t off, size_t len)
+{
+    /* Chunks that lie only partly in borrowed memory were copied. */
+    if (off >= b->borrowed_off &&
+        off + len <= b->borrowed_off + b->borrowed.len) {
+        return mohur__bytes_sub(b->borrowed, off - b->borrowed_off, len);
+    }
+    return mohur__span_bytes(mohur__span_sub(b->plain, off, len));
+}
+
 static mohur__span
 digest_at(struct batch *batch, size_t i)
 {
@@ -86,8 +97,7 @@ hash_segments(struct mohur__block *b,
     mohur_status st = MOHUR_OK;
 
     for (size_t i = 0; i < n; i++) {
-        batch->views[i] = mohur__span_bytes(
-            mohur__span_sub(b->plain, pieces[i].off, pieces[i].len));
+        batch->views[i] = mohur__block_bytes(b, pieces[i].off, pieces[i].len);
     }
     TRY(mohur__content_segments(b->lanes, batch->views, n,
                                 digests_of(batch, n)));
@@ -237,8 +247,8 @@ seal_chunk(struct mohur__block *b, size_t i)
 {
     size_t at          = i * MOHUR__CHUNK_LEN;
     size_t left        = b->len - at;
-    mohur__bytes plain = mohur__span_bytes(mohur__span_sub(
-        b->plain, at, left < MOHUR__CHUNK_LEN ? left : MOHUR__CHUNK_LEN));
+    mohur__bytes plain = mohur__block_bytes(
+        b, at, left < MOHUR__CHUNK_LEN ? left : MOHUR__CHUNK_LEN);
 
     return mohur__chunk_seal(b->aead, b->n0, b->first_chunk + i, plain,
                              mohur__span_sub(b->sealed,

@@ -88,6 +88,7 @@ struct mohur__writer_entry {
     uint64_t tables;   /* written ones */
     size_t rows;       /* segments since the last table */
     bool in_segment;
+    bool left; /* the first segment is not in the current block any more */
     size_t head_off;    /* of the SEGMENT record, in its block */
     size_t segment_len; /* bytes in it so far */
 };

@@ -92,10 +92,60 @@ segment_end(mohur_archive_writer *w)
     mohur__record_emit(MOHUR__RECORD_SEGMENT, e->segment_len,
                        mohur__span_sub(w->sealer.current->plain, e->head_off,
                                        MOHUR__RECORD_HEAD_LEN));
-    mohur__sealer_piece(&w->sealer, e->segment_len);
     e->in_segment = false;
     e->segments++;
     e->rows++;
+}
+
+/* A whole segment, sealed from where it lies. */
+static mohur_status
+add_borrowed(mohur_archive_writer *w, mohur__bytes segment)
+{
+    w->entry.segment_len = segment.len;
+    w->entry.left        = true;
+    segment_end(w);
+    return mohur__sealer_borrow(&w->sealer, segment);
+}
+
+static mohur_status
+add_copied(mohur_archive_writer *w, mohur__bytes part)
+{
+    struct mohur__writer_entry *e = &w->entry;
+    mohur_status st               = MOHUR_OK;
+
+    TRY(mohur__sealer_put(&w->sealer, part));
+    e->segment_len += part.len;
+    if (e->segment_len == MOHUR__SEGMENT_LEN) {
+        segment_end(w);
+        mohur__sealer_piece(&w->sealer, MOHUR__SEGMENT_LEN);
+    }
+
+out:
+    return st;
+}
+
+static mohur_status
+add_parts(mohur_archive_writer *w, mohur__bytes data)
+{
+    struct mohur__writer_entry *e = &w->entry;
+    bool may_borrow = mohur__sealer_may_borrow(&w->sealer, data.len);
+    mohur_status st = MOHUR_OK;
+
+    while (data.len > 0) {
+        if (!e->in_segment) {
+            TRY(segment_begin(w));
+        }
+        mohur__bytes part =
+            mohur__bytes_sub(data, 0, MOHUR__SEGMENT_LEN - e->segment_len);
+        TRY(may_borrow && part.len == MOHUR__SEGMENT_LEN ? add_borrowed(w, part)
+                                                         : add_copied(w, part));
+        data = mohur__bytes_sub(data, part.len, data.len);
+    }
+
+out:
+    /* The caller's memory is the caller's again, after failure too. */
+    mohur__sealer_return(&w->sealer);
+    return st;
 }
 
 mohur_status
@@ -110,19 +160,7 @@ mohur__writer_entry_update(mohur_archive_writer *w, mohur__bytes data)
             MOHUR_E_LIMIT, "an entry is larger than 2^44 bytes");
     e->content_len += data.len;
     w->total_content += data.len;
-    while (data.len > 0) {
-        if (!e->in_segment) {
-            TRY(segment_begin(w));
-        }
-        mohur__bytes part =
-            mohur__bytes_sub(data, 0, MOHUR__SEGMENT_LEN - e->segment_len);
-        TRY(mohur__sealer_put(&w->sealer, part));
-        e->segment_len += part.len;
-        if (e->segment_len == MOHUR__SEGMENT_LEN) {
-            segment_end(w);
-        }
-        data = mohur__bytes_sub(data, part.len, data.len);
-    }
+    TRY(add_parts(w, data));
 
 out:
     return st;
@@ -174,10 +212,11 @@ mohur__writer_entry_end(mohur_archive_writer *w)
 
     if (e->in_segment) {
         segment_end(w);
+        mohur__sealer_piece(&w->sealer, e->segment_len);
     }
     if (e->segments == 0) {
         TRY(end_empty(w));
-    } else if (e->segments == 1) {
+    } else if (e->segments == 1 && !e->left) {
         mohur__sealer_end_small(&w->sealer, e->tail);
     } else {
         TRY(end_large(w));

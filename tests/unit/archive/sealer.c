@@ -203,6 +203,43 @@ gives_the_same_bytes_however_content_is_cut(void **state)
     check_ways(*state, borders, BORDERS, ways, sizeof ways / sizeof ways[0]);
 }
 
+/* In one call, so that it is not copied; with threads if it is enough. */
+static void
+gives_the_same_bytes_for_content_in_place(void **state)
+{
+    static const struct kit_entry entries[] = {
+        {"a", 5, 0}, {"b", 10 * MIB + 3, 0}, {"c", MIB, 0}, {"d", 70000, 0}};
+    static const struct way ways[] = {{.piece = 65536},
+                                      {.jobs = 0},
+                                      {.jobs = 2},
+                                      {.jobs = 2, .piece = 9 * MIB}};
+
+    check_ways(*state, entries, 4, ways, sizeof ways / sizeof ways[0]);
+}
+
+static void
+keeps_no_content_after_a_failed_write(void **state)
+{
+    static const struct kit_entry entry = {"a", 12 * MIB, 0};
+    struct fixture *t                   = *state;
+
+    for (size_t nth = 2; nth < 8; nth++) {
+        mohur_ctx *ctx                = fixture_ctx(t, 2);
+        mohur_key *kek                = kit_kek(ctx, 1, 1, 2);
+        mohur_archive_options options = MOHUR_ARCHIVE_OPTIONS_INIT;
+        mohur_sink *sink              = NULL;
+        options.recipients            = (const mohur_key *const *)&kek;
+        options.recipients_len        = 1;
+        CHECK_OK(mohur_sink_new_memory(ctx, nth * MIB, &sink));
+        CHECK_STATUS(
+            MOHUR_E_LIMIT,
+            kit_seal(ctx, &(struct kit_archive){&options, &entry, 1, 0}, sink));
+        mohur_sink_free(sink);
+        mohur_key_free(kek);
+        fixture_ctx_free(t, ctx);
+    }
+}
+
 /* Many small entries, with names in order and lengths of all sorts. */
 static void
 gives_the_same_bytes_for_many_small_entries(void **state)
@@ -248,6 +285,8 @@ main(void)
         CASE(gives_the_same_bytes_with_any_backend),
         CASE(gives_the_same_bytes_with_the_slowest_backend),
         CASE(gives_the_same_bytes_however_content_is_cut),
+        CASE(gives_the_same_bytes_for_content_in_place),
+        CASE(keeps_no_content_after_a_failed_write),
         CASE(gives_the_same_bytes_for_many_small_entries),
         CASE(gives_the_same_bytes_wherever_a_table_falls),
         CASE(seals_an_archive_without_entries),
