@@ -102,13 +102,15 @@ hostile_start(struct hostile *h)
 {
     const char *given = getenv("MOHUR_HOSTILE");
     const char *tree  = getenv("MOHUR_SOURCE_DIR");
+    const char *temp  = getenv("TMPDIR");
     char command[1024];
 
     memset(h, 0, sizeof *h);
     if (given != NULL) {
         snprintf(h->folder, sizeof h->folder, "%s", given);
     } else {
-        snprintf(h->folder, sizeof h->folder, "/tmp/mohur-hostile-XXXXXX");
+        snprintf(h->folder, sizeof h->folder, "%s/mohur-hostile-XXXXXX",
+                 temp != NULL && temp[0] != '\0' ? temp : "/tmp");
         if (tree == NULL || mkdtemp(h->folder) == NULL) {
             printf("skipped: MOHUR_SOURCE_DIR is not set\n");
             return false;

@@ -3,6 +3,7 @@
 
 #include "base/jobs.h"
 #include "check.h"
+#include "keystore/key.h"
 #include "shelf.h"
 
 #include <stdlib.h>
@@ -286,6 +287,84 @@ takes_nobodys_word_but_a_senders(void **state)
     s.options.senders_len = 1;
     CHECK_STATUS(MOHUR_E_UNTRUSTED, shelf_open(&s));
     mohur_key_free(other);
+    shelf_clear(&s);
+}
+
+/* The same key in another state. */
+static mohur_key *
+key_in_state(struct fixture *t, const mohur_key *key, mohur_key_state state)
+{
+    mohur_key *made               = NULL;
+    struct mohur__key_parts parts = {
+        .purpose    = mohur_key_purpose(key),
+        .alg        = mohur_key_alg(key),
+        .state      = state,
+        .version    = mohur_key_version(key),
+        .public_key = mohur__key_public(key),
+        .secret     = mohur__key_secret(key),
+    };
+
+    memcpy(parts.ring_id, mohur__key_ring_id(key), sizeof parts.ring_id);
+    CHECK_OK(mohur__key_new(t->ctx, &parts, &made));
+    return made;
+}
+
+static void
+says_that_a_key_may_not_be_used(void **state)
+{
+    struct fixture *t = *state;
+    const mohur_key *keys[2];
+    mohur_key *asleep = NULL;
+    struct shelf s;
+
+    shelf_fill(t, few, FEW, &s);
+    asleep             = key_in_state(t, s.kek, MOHUR_KEY_SUSPENDED);
+    keys[0]            = asleep;
+    keys[1]            = s.kek;
+    s.options.keys     = keys;
+    s.options.keys_len = 1;
+    CHECK_STATUS(MOHUR_E_KEY_STATE, shelf_open(&s));
+    /* Another key may still open it. */
+    s.options.keys_len = 2;
+    CHECK_OK(shelf_open(&s));
+    mohur_key_free(asleep);
+    shelf_clear(&s);
+}
+
+static void
+says_that_a_sender_may_not_be_believed(void **state)
+{
+    struct fixture *t    = *state;
+    mohur_key *lost      = NULL;
+    const mohur_key *one = NULL;
+    struct shelf s;
+
+    shelf_fill(t, few, FEW, &s);
+    lost              = key_in_state(t, s.sender, MOHUR_KEY_COMPROMISED);
+    one               = lost;
+    s.options.senders = &one;
+    CHECK_STATUS(MOHUR_E_KEY_STATE, shelf_open(&s));
+    mohur_key_free(lost);
+    shelf_clear(&s);
+}
+
+static void
+skips_keys_that_cannot_open(void **state)
+{
+    struct fixture *t = *state;
+    mohur_key *pair   = kit_pair(t->ctx, MOHUR_ALG_X25519);
+    mohur_key *public = kit_public(t->ctx, pair);
+    const mohur_key *keys[2];
+    struct shelf s;
+
+    shelf_fill(t, few, FEW, &s);
+    keys[0]            = public;
+    keys[1]            = s.kek;
+    s.options.keys     = keys;
+    s.options.keys_len = 2;
+    CHECK_OK(shelf_open(&s));
+    mohur_key_free(public);
+    mohur_key_free(pair);
     shelf_clear(&s);
 }
 
@@ -590,6 +669,9 @@ main(void)
         CASE(refuses_options_that_contradict),
         CASE(says_that_no_key_fits),
         CASE(takes_nobodys_word_but_a_senders),
+        CASE(says_that_a_key_may_not_be_used),
+        CASE(says_that_a_sender_may_not_be_believed),
+        CASE(skips_keys_that_cannot_open),
         CASE(obeys_the_limits_of_the_caller),
         CASE(needs_a_source_that_can_seek),
         CASE(stops_at_the_same_byte_with_any_number_of_jobs),
