@@ -84,7 +84,7 @@ escape(const char *text, bool percent)
             if (shown) {
                 *to++ = (char)*in;
             } else {
-                to += snprintf(to, 4, "%%%02X", (unsigned)*in);
+                to += snprintf(to, 4, "%%%02x", (unsigned)*in);
             }
         }
     }

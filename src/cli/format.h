@@ -9,7 +9,7 @@
 /*
  * Text for people and for JSON.  What comes from outside may hold bytes that
  * steer a terminal, turn the direction of text or are no UTF-8 at all: each
- * of them is shown as %XX.
+ * of them is shown as %xx.
  */
 
 /* A name: '%' becomes %25, so no two names look alike.  Release with free. */
@@ -20,7 +20,7 @@ cli_escape(const char *name);
 char *
 cli_clean(const char *sentence);
 
-/* A JSON string of any text; what JSON cannot hold is shown as %XX. */
+/* A JSON string of any text; what JSON cannot hold is shown as %xx. */
 json_t *
 cli_json_text(const char *text);
 

@@ -55,7 +55,6 @@ main(int argc, char **argv)
     struct cli cli;
     bool run = false;
     int code;
-    int out;
 
     memset(&cli, 0, sizeof cli);
     cli.pass.fd     = -1;
@@ -67,7 +66,6 @@ main(int argc, char **argv)
     if (code == CLI_DONE && run) {
         code = run_verb(&cli);
     }
-    out = cli_stdout_end();
     keep_memory_private(false);
-    return code != CLI_DONE ? code : out;
+    return code != CLI_DONE ? code : cli_stdout_end();
 }

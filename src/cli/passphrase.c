@@ -41,12 +41,9 @@ read_all(int fd, struct cli_passphrase *out, bool stop_at_line)
 
     out->len = 0;
     while (out->len < cap) {
-        ssize_t n =
-            read(fd, out->text + out->len, stop_at_line ? 1 : cap - out->len);
+        ssize_t n = cli_read(fd, out->text + out->len,
+                             stop_at_line ? 1 : cap - out->len);
 
-        if (n < 0 && errno == EINTR && !cli_interrupted()) {
-            continue;
-        }
         if (n < 0) {
             return false;
         }
@@ -133,25 +130,28 @@ from_file(const struct cli *cli,
     return code == CLI_DONE ? check_length(cli, what, out) : code;
 }
 
-/* One question on the terminal, without echo. */
+/* One question on the terminal.  The echo is off before it is shown, so what
+ * is typed at the sight of it is neither shown nor lost. */
 static bool
 ask(int tty, const char *question, const char *what, struct cli_passphrase *out)
 {
     struct termios before;
     struct termios quiet;
-    char *shown = cli_clean(what);
-    bool ok     = dprintf(tty, "%s%s: ", question, shown) > 0 &&
-              tcgetattr(tty, &before) == 0;
+    char *shown;
+    bool ok;
 
-    free(shown);
-    if (!ok) {
+    if (tcgetattr(tty, &before) != 0) {
         return false;
     }
     quiet = before;
     quiet.c_lflag &= ~(tcflag_t)ECHO;
-    ok = tcsetattr(tty, TCSAFLUSH, &quiet) == 0 && read_all(tty, out, true);
+    shown = cli_clean(what);
+    ok    = tcsetattr(tty, TCSAFLUSH, &quiet) == 0 &&
+         dprintf(tty, "%s%s: ", question, shown) > 0 &&
+         read_all(tty, out, true);
     (void)tcsetattr(tty, TCSAFLUSH, &before);
     (void)dprintf(tty, "\n");
+    free(shown);
     return ok;
 }
 

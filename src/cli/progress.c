@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "progress.h"
 
+#include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <time.h>
@@ -12,6 +14,8 @@ enum {
     FIRST_MS = 500,
     STEP_MS  = 100
 };
+
+static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
 
 static volatile sig_atomic_t interrupted;
 
@@ -43,6 +47,39 @@ bool
 cli_interrupted(void)
 {
     return interrupted != 0;
+}
+
+/*
+ * The signals are held back except while we wait: one that comes just before
+ * the wait would otherwise be forgotten until the next.
+ */
+ssize_t
+cli_read(int fd, void *out, size_t cap)
+{
+    struct pollfd wait = {fd, POLLIN, 0};
+    ssize_t n          = -1;
+    sigset_t held;
+    sigset_t before;
+    int error;
+
+    sigemptyset(&held);
+    for (size_t i = 0; i < sizeof signals / sizeof signals[0]; i++) {
+        sigaddset(&held, signals[i]);
+    }
+    sigprocmask(SIG_BLOCK, &held, &before);
+    do {
+        errno = EINTR;
+        if (cli_interrupted()) {
+            break;
+        }
+        if (ppoll(&wait, 1, NULL, &before) > 0) {
+            n = read(fd, out, cap);
+        }
+    } while (n < 0 && errno == EINTR);
+    error = errno;
+    sigprocmask(SIG_SETMASK, &before, NULL);
+    errno = error;
+    return n;
 }
 
 static void
@@ -100,9 +137,9 @@ catch_signal(int number)
 void
 cli_interrupt_catch(mohur_ctx *ctx)
 {
-    catch_signal(SIGINT);
-    catch_signal(SIGTERM);
-    catch_signal(SIGHUP);
+    for (size_t i = 0; i < sizeof signals / sizeof signals[0]; i++) {
+        catch_signal(signals[i]);
+    }
     mohur_ctx_on_progress(ctx, on_progress, NULL);
 }
 

@@ -4,6 +4,8 @@
 
 #include "cli.h"
 
+#include <sys/types.h>
+
 /* Catch SIGINT, SIGTERM and SIGHUP from here on; a second one ends at once.
  * The first stops what ctx does, so that temporary files are removed. */
 void
@@ -12,6 +14,10 @@ cli_interrupt_catch(mohur_ctx *ctx);
 /* Was there one? */
 bool
 cli_interrupted(void);
+
+/* As read(2), but an interrupt ends the wait for it, whenever it comes. */
+ssize_t
+cli_read(int fd, void *out, size_t cap);
 
 /* From here on show on a terminal how far the work is: after half a second,
  * at most ten times a second. */

@@ -146,16 +146,12 @@ read_small(int fd, char *out, size_t cap, size_t *out_len)
 {
     *out_len = 0;
     while (*out_len < cap) {
-        ssize_t n = read(fd, out + *out_len, cap - *out_len);
+        ssize_t n = cli_read(fd, out + *out_len, cap - *out_len);
 
-        if (n == 0) {
-            break;
+        if (n <= 0) {
+            return n == 0;
         }
-        if (n > 0) {
-            *out_len += (size_t)n;
-        } else if (errno != EINTR || cli_interrupted()) {
-            return false;
-        }
+        *out_len += (size_t)n;
     }
     return true;
 }

@@ -17,7 +17,7 @@ import signal
 import sys
 import time
 
-SECONDS = 60
+SECONDS = 30
 
 
 def parse(words):
@@ -34,6 +34,9 @@ def parse(words):
 def start(command, files):
     child, terminal = pty.fork()
     if child == 0:
+        # A test in the background has these ignored, a terminal does not.
+        for number in (signal.SIGINT, signal.SIGHUP, signal.SIGPIPE):
+            signal.signal(number, signal.SIG_DFL)
         for number, path in files.items():
             os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), number)
         os.execvp(command[0], command)

@@ -95,7 +95,7 @@ rm papers/aux.txt
 exits 4 "so is one that is no UTF-8" \
     sh -c "echo x >\"papers/\$(printf 'a\\377')\" && '$MOHUR' seal -r A.pem \
         -s me -o work/x papers --store sender --pass-file sender.pass"
-fact "shown with its byte escaped" says err "a%FF"
+fact "shown with its byte escaped" says err "a%ff"
 rm papers/a*
 
 # ---- where it is written ----
