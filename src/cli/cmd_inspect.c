@@ -127,7 +127,7 @@ inspect_archive(const struct cli *cli)
         st = mohur_archive_inspect(cli->ctx, source, info);
     }
     code = st == MOHUR_OK ? give_archive(cli, info)
-           : st == MOHUR_E_FORMAT
+           : mohur_status_class(st) == 0x04
                ? cli_fail(cli, st, "it is no archive and no key", "%s: %s",
                           cli->args.at[0], mohur_ctx_message(cli->ctx))
                : cli_fail_request(cli, st);

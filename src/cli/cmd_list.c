@@ -56,7 +56,7 @@ list_entries(const struct cli *cli, struct cli_opening *o)
     }
     if (st != MOHUR_END) {
         json_decref(entries);
-        return cli_fail_status(cli, st);
+        return cli_opening_fail(cli, st);
     }
     cli_verdict_note(cli, o);
     if (!cli->json) {

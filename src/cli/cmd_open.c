@@ -198,7 +198,7 @@ to_folder(const struct cli *cli, struct cli_opening *o)
         return cli_fail(cli, st, "'mohur list' shows them", "%s",
                         mohur_ctx_message(cli->ctx));
     }
-    return st == MOHUR_OK ? CLI_DONE : cli_fail_status(cli, st);
+    return st == MOHUR_OK ? CLI_DONE : cli_opening_fail(cli, st);
 }
 
 static void

@@ -63,6 +63,17 @@ gather_senders(const struct cli *cli, struct cli_opening *o)
     return code;
 }
 
+int
+cli_opening_fail(const struct cli *cli, mohur_status st)
+{
+    uint32_t class = mohur_status_class(st);
+
+    return class == 0x04 || class == 0x05
+               ? cli_fail(cli, st, NULL, "%s: %s", cli->args.at[0],
+                          mohur_ctx_message(cli->ctx))
+               : cli_fail_request(cli, st);
+}
+
 static int
 open_reader(const struct cli *cli, struct cli_opening *o)
 {
@@ -92,7 +103,7 @@ open_reader(const struct cli *cli, struct cli_opening *o)
         return cli_fail(cli, st, "'mohur key create NAME --for seal' makes one",
                         "the keystore has no key that opens archives");
     }
-    return st == MOHUR_OK ? CLI_DONE : cli_fail_request(cli, st);
+    return st == MOHUR_OK ? CLI_DONE : cli_opening_fail(cli, st);
 }
 
 int

@@ -19,6 +19,11 @@ struct cli_opening {
 int
 cli_opening_start(const struct cli *cli, struct cli_opening *o);
 
+/* Report a failure of the library; of what is wrong with the archive itself
+ * it does not know the name. */
+int
+cli_opening_fail(const struct cli *cli, mohur_status st);
+
 void
 cli_opening_end(struct cli_opening *o);
 
