@@ -86,6 +86,9 @@ function(mohur_fuzz_targets)
         mohur_program(fuzz_${name} fuzz "${source}" ${MOHUR_LAYERS})
         if(MOHUR_FUZZ)
             target_link_options(fuzz_${name} PRIVATE -fsanitize=fuzzer)
+            mohur_register(fuzz/${name} "fuzz"
+                sh "${MOHUR_TEST_DIR}/fuzz/run.sh" $<TARGET_FILE_DIR:fuzz_${name}>
+                "" ${name})
         else()
             target_sources(fuzz_${name} PRIVATE
                 "${MOHUR_TEST_DIR}/fuzz/replay/main.c")

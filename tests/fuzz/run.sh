@@ -5,10 +5,12 @@
 # found new is kept beside the build: the tree's corpus is changed by hand.
 #
 # usage: run.sh FOLDER_OF_PROGRAMS [SECONDS [TARGET]]
+#
+# SECONDS may be empty: then MOHUR_FUZZ_SECONDS says, or it is 60.
 set -eu
 
 programs=$1
-seconds=${2:-60}
+seconds=${2:-${MOHUR_FUZZ_SECONDS:-60}}
 only=${3:-*}
 corpus=$(dirname "$0")/corpus
 failed=0

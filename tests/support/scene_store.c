@@ -47,7 +47,7 @@ scene_store_key(mohur_keystore *ks, const char *name, mohur_alg alg)
     options.name       = name;
     options.name_len   = strlen(name);
     options.alg        = alg;
-    options.exportable = true;
+    options.exportable = alg != MOHUR_ALG_AES_256_WRAP;
     options.purpose    = alg == MOHUR_ALG_ED25519        ? MOHUR_PURPOSE_SIGN
                          : alg == MOHUR_ALG_AES_256_WRAP ? MOHUR_PURPOSE_WRAP
                                                          : MOHUR_PURPOSE_SEAL;
