@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # Read by the tests of the command.  MOHUR names the command; a test runs in
-# an empty folder of its own, which run-script.sh removes afterwards.
+# an empty folder of its own, which run-script.sh removes afterwards.  Names
+# of variables with "_" in front are used here, the others are the test's.
 set -u
 umask 077
 : "${MOHUR:?names the command}"
@@ -31,38 +32,38 @@ wrong() {
 
 # fact WORDS COMMAND...: the command succeeds.
 fact() {
-    words=$1
+    _words=$1
     shift
     if "$@" >fact.log 2>&1; then
-        right "$words"
+        right "$_words"
     else
-        wrong "$words: $*" fact.log
+        wrong "$_words: $*" fact.log
     fi
 }
 
 # never WORDS COMMAND...: it fails.
 never() {
-    words=$1
+    _words=$1
     shift
     if "$@" >fact.log 2>&1; then
-        wrong "$words: $*" fact.log
+        wrong "$_words: $*" fact.log
     else
-        right "$words"
+        right "$_words"
     fi
 }
 
 # exits CODE WORDS COMMAND...: the command ends with this code; what it wrote
 # is in the files out and err.
 exits() {
-    want=$1
-    words=$2
+    _want=$1
+    _words=$2
     shift 2
-    code=0
-    "$@" >out 2>err || code=$?
-    if [ "$code" = "$want" ]; then
-        right "$words: exit $want"
+    _code=0
+    "$@" >out 2>err || _code=$?
+    if [ "$_code" = "$_want" ]; then
+        right "$_words: exit $_want"
     else
-        wrong "$words: exit $code, not $want: $*" out err
+        wrong "$_words: exit $_code, not $_want: $*" out err
     fi
 }
 
@@ -129,9 +130,9 @@ new_store() {
 
 # as NAME WORD...: the command with the keystore NAME.
 as() {
-    name=$1
+    _name=$1
     shift
-    "$MOHUR" "$@" --store "$name" --pass-file "$name.pass"
+    "$MOHUR" "$@" --store "$_name" --pass-file "$_name.pass"
 }
 
 # new_people: a sender that signs as "me", A and B that open with "box", and

@@ -1,0 +1,249 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+#
+# The contract of the command as a table: every verb by every exit code that
+# it can give.  A failure is two lines on stderr, nothing on stdout, no file
+# left, and the keystore as it was.
+. "$MOHUR_SOURCE_DIR/tests/cli/lib.sh"
+
+# Verb: exit codes.  70 would be a bug, 8 is for verbs to come.
+cat >table <<'TABLE'
+init: 0 2 5 6 130
+key create: 0 1 2 3 5 6 7 130
+key list: 0 1 2 3 5 6 7 130
+key show: 0 1 2 3 5 6 7 130
+key export: 0 1 2 3 5 6 7 130
+key import: 0 1 2 3 4 5 6 7 130
+key rotate: 0 1 2 3 5 6 7 130
+key activate: 0 1 2 3 5 6 7 130
+key suspend: 0 1 2 3 5 6 7 130
+key resume: 0 1 2 3 5 6 7 130
+key deactivate: 0 1 2 3 5 6 7 130
+key compromise: 0 1 2 3 5 6 7 130
+seal: 0 1 2 3 4 5 6 7 130
+open: 0 1 2 3 4 5 6 7 130
+list: 0 1 2 3 4 5 6 7 130
+inspect: 0 2 4 5
+doctor: 0 1 2 5 6 7
+selftest: 0 2 5
+version: 0 2 5
+TABLE
+: >seen
+
+new_people
+new_store other
+echo "wrong" >wrong.pass
+echo "passphrase of A" >open.pass && chmod 644 open.pass
+openssl genpkey -algorithm ED25519 -out theirs.key 2>/dev/null
+mkdir papers work
+echo "the bridge is open" >papers/a
+as A key create me --for sign --quiet
+as A key export me -o A.me.pem --quiet
+as A seal -r box -s me -o x.mohur --quiet papers
+cp -r A altered
+python3 - <<'PYTHON'
+import sqlite3
+
+db = sqlite3.connect("altered/keystore.db")
+db.execute("update key set exportable = 1")
+db.commit()
+PYTHON
+
+# The verb with words that it would succeed with, into `work`.
+words_of() {
+    case $1 in
+    init) echo "--argon2-mib 64 --argon2-passes 3" ;;
+    "key create") echo "new --for seal" ;;
+    "key list") ;;
+    "key show") echo "me" ;;
+    "key export") echo "me -o work/me.pem" ;;
+    "key import") echo "theirs --for sign theirs.key" ;;
+    "key rotate") echo "box" ;;
+    "key activate") echo "later --version 1" ;;
+    "key suspend") echo "later --version 1" ;;
+    "key resume") echo "later --version 1" ;;
+    "key deactivate") echo "later --version 1" ;;
+    "key compromise") echo "later --version 1" ;;
+    seal) echo "-r box -s me -o work/x papers" ;;
+    open) echo "-o work/out x.mohur" ;;
+    list) echo "x.mohur" ;;
+    inspect) echo "x.mohur" ;;
+    esac
+}
+
+# row CODE VERB WHY COMMAND...: one cell of the table.
+row() {
+    cell="$2: $1"
+    cell_code=$1
+    why=$3
+    shift 3
+    echo "$cell" >>seen
+    cat A/keystore.db* >before
+    exits "$cell_code" "$cell, $why" "$@"
+    [ "$cell_code" = 0 ] && return
+    fact "$cell, $why: two lines" is_two_lines
+    fact "$cell, $why: no data" is_empty out
+    fact "$cell, $why: no file" holds_nothing work
+    cat A/keystore.db* >after
+    fact "$cell, $why: the keystore is as it was" cmp before after
+}
+
+terminal="python3 -B $helpers/_terminal.py"
+with="--store A --pass-file A.pass"
+
+# ---- every verb: usage, and nobody takes its answer ----
+
+while IFS=: read -r verb codes; do
+    row 2 "$verb" "an option that is none" \
+        "$MOHUR" $verb $(words_of "$verb") --fast
+done <table
+
+# ---- every verb that unlocks a keystore ----
+
+for verb in "key create" "key list" "key show" "key export" "key import" \
+    "key rotate" "key activate" "key suspend" "key resume" \
+    "key deactivate" "key compromise" seal open list; do
+    words=$(words_of "$verb")
+    row 1 "$verb" "an altered keystore" \
+        "$MOHUR" $verb $words --store altered --pass-file A.pass
+    row 3 "$verb" "no keystore" \
+        "$MOHUR" $verb $words --store absent --pass-file A.pass
+    row 5 "$verb" "no such passphrase file" \
+        "$MOHUR" $verb $words --store A --pass-file absent.pass
+    row 6 "$verb" "a passphrase file that others may read" \
+        "$MOHUR" $verb $words --store A --pass-file open.pass
+    row 7 "$verb" "a wrong passphrase" \
+        "$MOHUR" $verb $words --store A --pass-file wrong.pass
+    echo "$verb: 130" >>seen
+    exits 130 "$verb: 130, interrupted" $terminal "wait:Passphrase of" \
+        key:int -- "$MOHUR" $verb $words --store A
+    fact "$verb: 130, interrupted: no file" holds_nothing work
+done
+row 1 doctor "an altered keystore" \
+    "$MOHUR" doctor --store altered --pass-file A.pass
+row 5 doctor "no such passphrase file" \
+    "$MOHUR" doctor --store A --pass-file absent.pass
+row 6 doctor "a passphrase file that others may read" \
+    "$MOHUR" doctor --store A --pass-file open.pass
+row 7 doctor "a wrong passphrase" \
+    "$MOHUR" doctor --store A --pass-file wrong.pass
+
+# ---- init ----
+
+cheap="--argon2-mib 64 --argon2-passes 3"
+row 2 init "an empty passphrase" \
+    "$MOHUR" init --store work/new --pass-file /dev/null $cheap
+row 5 init "a keystore is there" "$MOHUR" init $with $cheap
+row 5 init "no folder to make it in" \
+    "$MOHUR" init --store absent/new --pass-file A.pass $cheap
+row 6 init "below the profile's floor" "$MOHUR" init --store work/new \
+    --pass-file A.pass --argon2-mib 8
+echo "init: 130" >>seen
+exits 130 "init: 130, interrupted" $terminal "wait:New passphrase" key:int \
+    -- "$MOHUR" init --store work/new
+fact "init: 130, interrupted: no file" holds_nothing work
+row 0 init "as it should" \
+    "$MOHUR" init --store made --pass-file A.pass $cheap
+
+# ---- keys ----
+
+row 2 "key create" "no purpose" "$MOHUR" key create new $with
+row 5 "key create" "the name is taken" \
+    "$MOHUR" key create me --for sign $with
+row 6 "key create" "level 3" "$MOHUR" key create new --for seal --level 3 $with
+row 0 "key create" "as it should" "$MOHUR" key create later --for seal \
+    --activate 2099-01-01 $with
+row 0 "key list" "as it should" "$MOHUR" key list $with
+row 3 "key show" "no such key" "$MOHUR" key show nobody $with
+row 0 "key show" "as it should" "$MOHUR" key show me $with
+row 3 "key export" "no such key" "$MOHUR" key export nobody $with
+row 5 "key export" "no such folder" \
+    "$MOHUR" key export me -o work/absent/me.pem $with
+row 6 "key export" "not exportable" "$MOHUR" key export me --private \
+    -o work/me.key --new-pass-file A.pass $with
+row 0 "key export" "as it should" "$MOHUR" key export me $with
+row 4 "key import" "no key" "$MOHUR" key import new --for sign A.pass $with
+row 5 "key import" "no such file" \
+    "$MOHUR" key import new --for sign absent.key $with
+row 0 "key import" "as it should" \
+    "$MOHUR" key import theirs --for sign theirs.key $with
+row 3 "key rotate" "no such key" "$MOHUR" key rotate nobody $with
+row 0 "key rotate" "as it should" "$MOHUR" key rotate box $with
+for move in activate suspend resume deactivate compromise; do
+    row 3 "key $move" "no such version" \
+        "$MOHUR" key $move later --version 9 $with
+    row 2 "key $move" "no version said" "$MOHUR" key $move later $with
+    row 0 "key $move" "as it should" \
+        "$MOHUR" key $move later --version 1 $with
+done
+for move in activate suspend resume deactivate; do
+    row 6 "key $move" "no way back from compromised" \
+        "$MOHUR" key $move later --version 1 $with
+done
+
+# ---- archives ----
+
+row 3 seal "no such recipient" \
+    "$MOHUR" seal -r nobody -s me -o work/x papers $with
+row 4 seal "a recipient that is no key" \
+    "$MOHUR" seal -r A.pass -s me -o work/x papers $with
+row 5 seal "no such path" "$MOHUR" seal -r box -s me -o work/x absent $with
+row 6 seal "a recipient out of use" \
+    "$MOHUR" seal -r later -s me -o work/x papers $with
+head -c 5000 x.mohur >cut.mohur
+python3 -c '
+data = bytearray(open("x.mohur", "rb").read())
+data[5000] ^= 1
+open("changed.mohur", "wb").write(data)'
+for verb in list open; do
+    out=$([ $verb = list ] || echo "-o work/out")
+    row 1 $verb "a changed archive" "$MOHUR" $verb $out changed.mohur $with
+    row 1 $verb "a sender who is not accepted" \
+        "$MOHUR" $verb $out --from me.pem x.mohur $with
+    row 3 $verb "no key that fits" "$MOHUR" $verb $out --from A.me.pem \
+        x.mohur --store other --pass-file other.pass
+    row 4 $verb "no archive" "$MOHUR" $verb $out A.pem $with
+    row 4 $verb "more than --max-size" \
+        "$MOHUR" $verb $out --max-size 10 x.mohur $with
+    row 5 $verb "no such file" "$MOHUR" $verb $out absent.mohur $with
+done
+row 5 open "no such folder" "$MOHUR" open -o work/absent/out x.mohur $with
+row 0 seal "as it should" "$MOHUR" seal -r box -s me -o y.mohur papers $with
+row 0 list "as it should" "$MOHUR" list x.mohur $with
+row 0 open "as it should" "$MOHUR" open -o opened x.mohur $with
+row 4 inspect "no archive and no key" "$MOHUR" inspect A.pass
+row 5 inspect "no such file" "$MOHUR" inspect absent
+row 0 inspect "as it should" "$MOHUR" inspect x.mohur
+
+# ---- about itself ----
+
+row 0 doctor "as it should" "$MOHUR" doctor $with
+for verb in selftest version; do
+    row 0 $verb "as it should" "$MOHUR" $verb
+    echo "$verb: 5" >>seen
+    code=0
+    "$MOHUR" $verb >/dev/full 2>err || code=$?
+    fact "$verb: 5, nobody takes the answer" [ $code = 5 ]
+done
+
+# ---- the table is whole ----
+
+while IFS=: read -r verb codes; do
+    for code in $codes; do
+        fact "shown above, $verb: $code" grep -qx "$verb: $code" seen
+    done
+done <table
+sort -u seen >seen.cells
+while IFS=: read -r verb code; do
+    fact "in the table, $verb:$code" sh -c \
+        'grep "^$1: " table | cut -d: -f2 | grep -qw "$2"' sh "$verb" $code
+done <seen.cells
+"$MOHUR" --help | sed -n 's/^  \([a-z]*\( [a-z]*\)\{0,1\}\)  .*/\1/p' |
+    sed 's/ *$//' >verbs
+while read -r verb; do
+    fact "has a row: $verb" grep -q "^$verb: " table
+done <verbs
+fact "help names as many verbs as the table" \
+    [ "$(wc -l <verbs)" = "$(wc -l <table)" ]
+
+finish
