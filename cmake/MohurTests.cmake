@@ -7,6 +7,8 @@ find_package(Python3 QUIET COMPONENTS Interpreter)
 mohur_find_dependency(cmocka cmocka.h cmocka)
 set(MOHUR_TEST_DIR "${PROJECT_SOURCE_DIR}/tests")
 set(MOHUR_TEST_SECONDS 300)
+# Of tests with a long variant, which MOHUR_FULL=1 asks for.
+set(MOHUR_LONG_TEST_SECONDS 900)
 
 # Public vectors lie beside the checkout unless the environment names them.
 set(MOHUR_TEST_ENVIRONMENT "")
@@ -18,9 +20,13 @@ endif()
 # mohur_register(<name> <label> <command>...): adds one ctest.
 function(mohur_register name label)
     add_test(NAME ${name} COMMAND ${ARGN})
+    set(seconds ${MOHUR_TEST_SECONDS})
+    if(label MATCHES "^(fault|big)")
+        set(seconds ${MOHUR_LONG_TEST_SECONDS})
+    endif()
     set_tests_properties(${name} PROPERTIES
         LABELS "${label}"
-        TIMEOUT ${MOHUR_TEST_SECONDS}
+        TIMEOUT ${seconds}
         SKIP_RETURN_CODE 77
         ENVIRONMENT
             "MOHUR_SOURCE_DIR=${PROJECT_SOURCE_DIR};${MOHUR_TEST_ENVIRONMENT}")
