@@ -20,11 +20,15 @@ enum {
 struct mohur__db {
     mohur_ctx *ctx;
     sqlite3 *handle;
+    struct mohur__stmt *stmts; /* all of them, kept until the end */
 };
 
+/* Kept when it is released, for the next one with the same text. */
 struct mohur__stmt {
     struct mohur__db *db;
+    struct mohur__stmt *next;
     sqlite3_stmt *handle;
+    bool in_use;
 };
 
 /*
@@ -133,10 +137,24 @@ out:
     return st;
 }
 
+static void
+stmts_free(struct mohur__db *db, bool finalize)
+{
+    while (db->stmts != NULL) {
+        struct mohur__stmt *s = db->stmts;
+        db->stmts             = s->next;
+        if (finalize) {
+            sqlite3_finalize(s->handle);
+        }
+        mohur__free(s);
+    }
+}
+
 void
 mohur__db_close(struct mohur__db *db)
 {
     if (db != NULL) {
+        stmts_free(db, true);
         sqlite3_close(db->handle);
         mohur__free(db);
     }
@@ -145,7 +163,10 @@ mohur__db_close(struct mohur__db *db)
 void
 mohur__db_abandon(struct mohur__db *db)
 {
-    mohur__free(db);
+    if (db != NULL) {
+        stmts_free(db, false);
+        mohur__free(db);
+    }
 }
 
 mohur_status
@@ -189,22 +210,45 @@ mohur__db_in_transaction(const struct mohur__db *db)
     return sqlite3_get_autocommit(db->handle) == 0;
 }
 
+/* One with this text that nobody uses; NULL if there is none. */
+static struct mohur__stmt *
+stmt_find(const struct mohur__db *db, const char *sql)
+{
+    mohur__bytes text     = mohur__bytes_text(sql);
+    struct mohur__stmt *s = db->stmts;
+
+    while (s != NULL &&
+           (s->in_use ||
+            !mohur__bytes_equal(mohur__bytes_text(sqlite3_sql(s->handle)),
+                                text))) {
+        s = s->next;
+    }
+    return s;
+}
+
 mohur_status
 mohur__stmt_new(struct mohur__db *db, const char *sql, struct mohur__stmt **out)
 {
     mohur_status st       = MOHUR_OK;
-    struct mohur__stmt *s = NULL;
+    struct mohur__stmt *s = stmt_find(db, sql);
+    void *block           = NULL;
 
     *out = NULL;
-    TRY(MOHUR__NEW(db->ctx, &s));
-    s->db = db;
-    TRY(db_check(db,
-                 sqlite3_prepare_v2(db->handle, sql, -1, &s->handle, NULL)));
-    *out = s;
-    s    = NULL;
+    if (s == NULL) {
+        TRY(mohur__alloc(db->ctx, sizeof *s, &block));
+        s = block;
+        TRY(db_check(
+            db, sqlite3_prepare_v2(db->handle, sql, -1, &s->handle, NULL)));
+        s->db     = db;
+        s->next   = db->stmts;
+        db->stmts = s;
+        block     = NULL;
+    }
+    s->in_use = true;
+    *out      = s;
 
 out:
-    mohur__stmt_free(s);
+    mohur__free(block);
     return st;
 }
 
@@ -325,7 +369,7 @@ void
 mohur__stmt_free(struct mohur__stmt *s)
 {
     if (s != NULL) {
-        sqlite3_finalize(s->handle);
-        mohur__free(s);
+        mohur__stmt_reset(s);
+        s->in_use = false;
     }
 }

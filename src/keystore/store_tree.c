@@ -3,25 +3,12 @@
 
 #include "base/guard.h"
 #include "base/mem.h"
-#include "crypto/hash.h"
-#include "crypto/labels.h"
+#include "keystore/store_node.h"
 
 enum {
     HASH_LEN = MOHUR__TREE_HASH_LEN,
     FAN      = MOHUR__TREE_FAN
 };
-
-/* The children of one node; zeros where there is none. */
-struct children {
-    uint8_t hash[FAN][HASH_LEN];
-    size_t used; /* of them not zeros */
-};
-
-static mohur__bytes
-children_bytes(const struct children *c)
-{
-    return mohur__bytes_of(&c->hash[0][0], FAN * HASH_LEN);
-}
 
 static bool
 hash_is_zero(const uint8_t hash[HASH_LEN])
@@ -46,83 +33,12 @@ mohur__tree_bucket(mohur_ctx *ctx,
     return st;
 }
 
-/* The hash of a group; of a group without leaves it is zeros. */
-static mohur_status
-group_hash(mohur_ctx *ctx,
-           uint16_t group,
-           const struct children *c,
-           uint8_t out[HASH_LEN])
-{
-    uint8_t number[2];
-    mohur__bytes parts[] = {MOHUR__LABEL_KS_GROUP, MOHUR__BYTES(number),
-                            children_bytes(c)};
-
-    mohur__store16(number, group);
-    if (c->used == 0) {
-        mohur__fill(mohur__span_of(out, HASH_LEN), 0);
-        return MOHUR_OK;
-    }
-    return mohur__hash_parts(ctx, MOHUR_ALG_SHA_256, parts, 3,
-                             mohur__span_of(out, HASH_LEN));
-}
-
-static mohur_status
-root_hash(mohur_ctx *ctx, const struct children *c, uint8_t out[HASH_LEN])
-{
-    const mohur__bytes parts[] = {MOHUR__LABEL_KS_ROOT, children_bytes(c)};
-
-    return mohur__hash_parts(ctx, MOHUR_ALG_SHA_256, parts, 2,
-                             mohur__span_of(out, HASH_LEN));
-}
-
 mohur_status
 mohur__tree_empty(mohur_ctx *ctx, uint8_t root[HASH_LEN])
 {
-    static const struct children none = {0};
+    static const struct mohur__children none = {0};
 
-    return root_hash(ctx, &none, root);
-}
-
-static mohur_status
-bucket_begin(struct mohur__hasher *h, uint16_t bucket)
-{
-    mohur_status st = MOHUR_OK;
-    uint8_t number[2];
-
-    mohur__store16(number, bucket);
-    TRY(mohur__hasher_update(h, MOHUR__LABEL_KS_BUCKET));
-    TRY(mohur__hasher_update(h, MOHUR__BYTES(number)));
-
-out:
-    return st;
-}
-
-/* The leaf that s stands on, whose columns are from first on tbl, pk, mac. */
-static mohur_status
-bucket_leaf(mohur_ctx *ctx,
-            struct mohur__hasher *h,
-            struct mohur__stmt *s,
-            int first)
-{
-    mohur_status st         = MOHUR_OK;
-    struct mohur__value tbl = mohur__stmt_value(s, first);
-    struct mohur__value pk  = mohur__stmt_value(s, first + 1);
-    struct mohur__value mac = mohur__stmt_value(s, first + 2);
-    uint8_t head[3];
-
-    TRY(mohur__auth_require(
-        ctx, tbl.kind == MOHUR__KIND_INT && tbl.n > 0 &&
-                 tbl.n < MOHUR__T_COUNT && pk.kind == MOHUR__KIND_BLOB &&
-                 pk.b.len <= MOHUR__PK_MAX && mac.kind == MOHUR__KIND_BLOB &&
-                 mac.b.len == MOHUR__ROW_MAC_LEN));
-    head[0] = (uint8_t)tbl.n;
-    mohur__store16(head + 1, (uint16_t)pk.b.len);
-    TRY(mohur__hasher_update(h, MOHUR__BYTES(head)));
-    TRY(mohur__hasher_update(h, pk.b));
-    TRY(mohur__hasher_update(h, mac.b));
-
-out:
-    return st;
+    return mohur__node_root(ctx, &none, root);
 }
 
 static mohur_status
@@ -147,74 +63,15 @@ bucket_hash(mohur_ctx *ctx,
         goto out;
     }
     TRY(mohur__hasher_new(ctx, MOHUR_ALG_SHA_256, &h));
-    TRY(bucket_begin(h, bucket));
+    TRY(mohur__node_bucket_begin(h, bucket));
     while (row) {
-        TRY(bucket_leaf(ctx, h, s, 0));
+        TRY(mohur__node_bucket_leaf(ctx, h, s, 0));
         TRY(mohur__stmt_step(s, &row));
     }
     TRY(mohur__hasher_finish(h, mohur__span_of(out, HASH_LEN)));
 
 out:
     mohur__hasher_free(h);
-    mohur__stmt_free(s);
-    return st;
-}
-
-/* The node that s stands on, n and hash, into its group. */
-static mohur_status
-node_take(mohur_ctx *ctx,
-          struct mohur__stmt *s,
-          uint16_t first,
-          struct children *out,
-          size_t groups)
-{
-    mohur_status st          = MOHUR_OK;
-    struct mohur__value n    = mohur__stmt_value(s, 0);
-    struct mohur__value hash = mohur__stmt_value(s, 1);
-    struct children *group   = NULL;
-
-    TRY(mohur__auth_require(
-        ctx, n.kind == MOHUR__KIND_INT && n.n >= first &&
-                 n.n - first < FAN * groups && hash.kind == MOHUR__KIND_BLOB &&
-                 hash.b.len == HASH_LEN && !mohur__bytes_zero(hash.b)));
-    group = &out[(n.n - first) / FAN];
-    mohur__copy(MOHUR__SPAN(group->hash[(n.n - first) % FAN]), hash.b);
-    group->used++;
-
-out:
-    return st;
-}
-
-/* The nodes of a level from first on, which fill so many groups. */
-static mohur_status
-children_read(mohur_ctx *ctx,
-              struct mohur__db *db,
-              int level,
-              uint16_t first,
-              struct children *out,
-              size_t groups)
-{
-    mohur_status st       = MOHUR_OK;
-    struct mohur__stmt *s = NULL;
-    bool row              = false;
-
-    for (size_t i = 0; i < groups; i++) {
-        out[i] = (struct children){0};
-    }
-    TRY(mohur__stmt_new(db,
-                        "SELECT n, hash FROM node WHERE level = ? AND n >= ? "
-                        "AND n < ?",
-                        &s));
-    TRY(mohur__stmt_bind_int(s, 1, (uint64_t)level));
-    TRY(mohur__stmt_bind_int(s, 2, first));
-    TRY(mohur__stmt_bind_int(s, 3, first + FAN * groups));
-    TRY(mohur__stmt_step(s, &row));
-    while (row) {
-        TRY(node_take(ctx, s, first, out, groups));
-        TRY(mohur__stmt_step(s, &row));
-    }
-
-out:
     mohur__stmt_free(s);
     return st;
 }
@@ -232,20 +89,20 @@ mohur__tree_check(mohur_ctx *ctx,
                   mohur__bytes root,
                   uint16_t bucket)
 {
-    mohur_status st     = MOHUR_OK;
-    uint16_t group      = bucket / FAN;
-    struct children c   = {0};
-    uint8_t b[HASH_LEN] = {0};
-    uint8_t g[HASH_LEN] = {0};
-    uint8_t r[HASH_LEN] = {0};
+    mohur_status st          = MOHUR_OK;
+    uint16_t group           = bucket / FAN;
+    struct mohur__children c = {0};
+    uint8_t b[HASH_LEN]      = {0};
+    uint8_t g[HASH_LEN]      = {0};
+    uint8_t r[HASH_LEN]      = {0};
 
     TRY(bucket_hash(ctx, db, bucket, b));
-    TRY(children_read(ctx, db, 0, (uint16_t)(group * FAN), &c, 1));
+    TRY(mohur__node_read(ctx, db, 0, (uint16_t)(group * FAN), &c, 1));
     TRY(mohur__auth_require(ctx, hash_equal(b, c.hash[bucket % FAN])));
-    TRY(group_hash(ctx, group, &c, g));
-    TRY(children_read(ctx, db, 1, 0, &c, 1));
+    TRY(mohur__node_group(ctx, group, &c, g));
+    TRY(mohur__node_read(ctx, db, 1, 0, &c, 1));
     TRY(mohur__auth_require(ctx, hash_equal(g, c.hash[group])));
-    TRY(root_hash(ctx, &c, r));
+    TRY(mohur__node_root(ctx, &c, r));
     TRY(mohur__auth_require(ctx, mohur__bytes_equal(MOHUR__BYTES(r), root)));
 
 out:
@@ -286,18 +143,18 @@ mohur__tree_update(mohur_ctx *ctx,
                    uint16_t bucket,
                    uint8_t root[HASH_LEN])
 {
-    mohur_status st     = MOHUR_OK;
-    uint16_t group      = bucket / FAN;
-    struct children c   = {0};
-    uint8_t h[HASH_LEN] = {0};
+    mohur_status st          = MOHUR_OK;
+    uint16_t group           = bucket / FAN;
+    struct mohur__children c = {0};
+    uint8_t h[HASH_LEN]      = {0};
 
     TRY(bucket_hash(ctx, db, bucket, h));
     TRY(node_write(db, 0, bucket, h));
-    TRY(children_read(ctx, db, 0, (uint16_t)(group * FAN), &c, 1));
-    TRY(group_hash(ctx, group, &c, h));
+    TRY(mohur__node_read(ctx, db, 0, (uint16_t)(group * FAN), &c, 1));
+    TRY(mohur__node_group(ctx, group, &c, h));
     TRY(node_write(db, 1, group, h));
-    TRY(children_read(ctx, db, 1, 0, &c, 1));
-    TRY(root_hash(ctx, &c, root));
+    TRY(mohur__node_read(ctx, db, 1, 0, &c, 1));
+    TRY(mohur__node_root(ctx, &c, root));
 
 out:
     return st;
@@ -305,8 +162,8 @@ out:
 
 /* All buckets: as one walk over the leaves gives them, and as stored. */
 struct all_buckets {
-    struct children group[MOHUR__TREE_GROUPS];
-    struct children stored[MOHUR__TREE_GROUPS];
+    struct mohur__children group[MOHUR__TREE_GROUPS];
+    struct mohur__children stored[MOHUR__TREE_GROUPS];
 };
 
 static mohur_status
@@ -334,9 +191,9 @@ walk_leaves(mohur_ctx *ctx,
                                          bucket.n < MOHUR__TREE_BUCKETS));
         if (bucket.n != open) {
             open = bucket.n;
-            TRY(bucket_begin(h, (uint16_t)open));
+            TRY(mohur__node_bucket_begin(h, (uint16_t)open));
         }
-        TRY(bucket_leaf(ctx, h, s, 1));
+        TRY(mohur__node_bucket_leaf(ctx, h, s, 1));
         (*leaves)++;
         TRY(mohur__stmt_step(s, &row));
         /* The last leaf of its bucket ends the hash. */
@@ -356,19 +213,19 @@ out:
 static mohur_status
 groups_check(mohur_ctx *ctx,
              struct all_buckets *all,
-             struct children *groups,
+             struct mohur__children *groups,
              uint64_t *nodes)
 {
     mohur_status st = MOHUR_OK;
 
     *nodes  = 0;
-    *groups = (struct children){0};
+    *groups = (struct mohur__children){0};
     for (uint16_t g = 0; g < MOHUR__TREE_GROUPS; g++) {
-        const struct children *stored = &all->stored[g];
+        const struct mohur__children *stored = &all->stored[g];
         TRY(mohur__auth_require(
-            ctx, mohur__bytes_equal(children_bytes(stored),
-                                    children_bytes(&all->group[g]))));
-        TRY(group_hash(ctx, g, stored, groups->hash[g]));
+            ctx, mohur__bytes_equal(mohur__children_bytes(stored),
+                                    mohur__children_bytes(&all->group[g]))));
+        TRY(mohur__node_group(ctx, g, stored, groups->hash[g]));
         groups->used += stored->used > 0 ? 1 : 0;
         *nodes += stored->used;
     }
@@ -383,22 +240,23 @@ mohur__tree_check_all(mohur_ctx *ctx,
                       mohur__bytes root,
                       uint64_t *leaves)
 {
-    mohur_status st         = MOHUR_OK;
-    struct all_buckets *all = NULL;
-    struct children groups  = {0};
-    struct children stored  = {0};
-    uint64_t nodes          = 0;
-    uint64_t found          = 0;
-    uint8_t r[HASH_LEN]     = {0};
+    mohur_status st               = MOHUR_OK;
+    struct all_buckets *all       = NULL;
+    struct mohur__children groups = {0};
+    struct mohur__children stored = {0};
+    uint64_t nodes                = 0;
+    uint64_t found                = 0;
+    uint8_t r[HASH_LEN]           = {0};
 
     TRY(MOHUR__NEW(ctx, &all));
     TRY(walk_leaves(ctx, db, all, leaves));
-    TRY(children_read(ctx, db, 0, 0, all->stored, MOHUR__TREE_GROUPS));
+    TRY(mohur__node_read(ctx, db, 0, 0, all->stored, MOHUR__TREE_GROUPS));
     TRY(groups_check(ctx, all, &groups, &nodes));
-    TRY(children_read(ctx, db, 1, 0, &stored, 1));
-    TRY(mohur__auth_require(ctx, mohur__bytes_equal(children_bytes(&stored),
-                                                    children_bytes(&groups))));
-    TRY(root_hash(ctx, &groups, r));
+    TRY(mohur__node_read(ctx, db, 1, 0, &stored, 1));
+    TRY(mohur__auth_require(
+        ctx, mohur__bytes_equal(mohur__children_bytes(&stored),
+                                mohur__children_bytes(&groups))));
+    TRY(mohur__node_root(ctx, &groups, r));
     TRY(mohur__auth_require(ctx, mohur__bytes_equal(MOHUR__BYTES(r), root)));
 
     /* No node but these: none of another level or beyond the last. */

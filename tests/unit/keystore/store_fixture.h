@@ -42,6 +42,7 @@ store_new(struct fixture *t)
     mohur_keystore *ks            = NULL;
     struct mohur__store_seed seed = store_seed();
 
+    mohur__error_clear(t->ctx);
     CHECK_OK(mohur__store_create(t->ctx, store_path(t), &seed, &ks));
     return ks;
 }
@@ -68,6 +69,7 @@ store_reopen(struct fixture *t)
 {
     mohur_keystore *ks = NULL;
 
+    mohur__error_clear(t->ctx);
     CHECK_OK(store_open_with(t->ctx, store_path(t), &ks));
     return ks;
 }
