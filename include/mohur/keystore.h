@@ -18,8 +18,10 @@ MOHUR_BEGIN_DECLS
  * use one store at a time.
  *
  * Any call may return these: ::MOHUR_E_AUTH (the store was altered),
- * ::MOHUR_E_BUSY (another writer held it for 5 s), ::MOHUR_E_IO, and
- * ::MOHUR_E_STATE before it is unlocked or in a forked child.
+ * ::MOHUR_E_FORMAT (its file is damaged), ::MOHUR_E_ROLLBACK (it was set back
+ * while it was open), ::MOHUR_E_BUSY (somebody else held it for 5 s),
+ * ::MOHUR_E_IO, and ::MOHUR_E_STATE before it is unlocked, in a forked child
+ * and after a change of which it is not known whether it was written.
  *
  * Source: docs/formats/keystore.md.
  * @{
@@ -114,10 +116,10 @@ typedef struct mohur_key_info {
 } mohur_key_info;
 
 /**
- * Make a store in the folder @p options->path, which is made too (0700).
- * The handle is unlocked.
+ * Make a store in the folder @p options->path, which is made too (0700) or
+ * is empty.  The handle is unlocked.
  *
- * @retval MOHUR_E_EXISTS  There is a store already.
+ * @retval MOHUR_E_EXISTS  There is a store already, or something else.
  * @retval MOHUR_E_POLICY  The passphrase costs are below the profile's floor.
  */
 MOHUR_API MOHUR_MUST_USE mohur_status
@@ -135,6 +137,7 @@ mohur_keystore_open(mohur_ctx *ctx,
  * Unlock with a passphrase and check the store.
  *
  * @retval MOHUR_E_PASSPHRASE  No slot opens with it.
+ * @retval MOHUR_E_NO_KEY      There is no slot for a passphrase.
  */
 MOHUR_API MOHUR_MUST_USE mohur_status
 mohur_keystore_unlock(mohur_keystore *ks,
@@ -162,11 +165,11 @@ mohur_keystore_key_new(mohur_keystore *ks,
                        mohur_key **out);
 
 /**
- * Get a version of a key.
+ * Get a version of a key.  One that is destroyed has its public part only.
  *
- * @param version  0: the one that protects now.
+ * @param version  0: the one that protects now, the highest active one.
  * @retval MOHUR_E_NO_KEY     No key of this name, or no such version.
- * @retval MOHUR_E_KEY_STATE  No version protects now, or it is destroyed.
+ * @retval MOHUR_E_KEY_STATE  No version is active, or nothing is left of it.
  */
 MOHUR_API MOHUR_MUST_USE mohur_status
 mohur_keystore_key(mohur_keystore *ks,
@@ -179,6 +182,8 @@ mohur_keystore_key(mohur_keystore *ks,
  * Add a version with fresh key material; its number is in `*out_version`.
  *
  * @param activate_at  Seconds since 1970 UTC; 0: at once.
+ * @retval MOHUR_E_BUSY       Another process rotated it at the same time.
+ * @retval MOHUR_E_KEY_STATE  The newest version has not begun, or is destroyed.
  */
 MOHUR_API MOHUR_MUST_USE mohur_status
 mohur_keystore_rotate(mohur_keystore *ks,
@@ -188,9 +193,12 @@ mohur_keystore_rotate(mohur_keystore *ks,
                       uint32_t *out_version);
 
 /**
- * Move a version to another state.
+ * Move a version to another state.  Destroying takes two moves, with 30 days
+ * between them: to DESTROY_PENDING, and to DESTROYED.
  *
+ * @param version  0: the one that protects now.
  * @retval MOHUR_E_KEY_STATE  There is no way from its state to that one.
+ * @retval MOHUR_E_DATE       The wait before destroying is not over.
  */
 MOHUR_API MOHUR_MUST_USE mohur_status
 mohur_keystore_move(mohur_keystore *ks,
