@@ -8,6 +8,8 @@ set(MOHUR_SONAME ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR})
 
 add_library(mohur SHARED ${MOHUR_OBJECTS})
 add_library(mohur_static STATIC ${MOHUR_OBJECTS})
+# Ninja takes the bare name for the file of the command, which is called so.
+add_custom_target(mohur_library DEPENDS mohur mohur_static)
 add_library(mohur::mohur ALIAS mohur)
 add_library(mohur::static ALIAS mohur_static)
 foreach(target IN ITEMS mohur mohur_static)
