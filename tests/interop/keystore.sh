@@ -1,0 +1,77 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+#
+# A keystore that the command made, read by the second reader, which knows
+# nothing but docs/formats/keystore.md.
+. "$MOHUR_SOURCE_DIR/tests/cli/lib.sh"
+
+python=/usr/bin/python3
+reader=$MOHUR_SOURCE_DIR/tests/reader/mohur_keystore.py
+if ! $python -c 'import cryptography' 2>/dev/null ||
+    ! { $python -c 'import argon2' 2>/dev/null ||
+        $python -c 'from cryptography.hazmat.primitives.kdf import argon2' \
+            2>/dev/null; }; then
+    echo "SKIP: $python lacks cryptography, or Argon2id"
+    exit 77
+fi
+
+# second NAME: what the second reader finds in the store NAME.
+second() {
+    $python -B "$reader" "$1" <"$1.pass"
+}
+
+# same FILE FILE: both say the same of each version of each key.
+same() {
+    $python -c '
+import json, sys
+ours = json.load(open(sys.argv[1]))["keys"]
+theirs = json.load(open(sys.argv[2]))
+assert len(ours) == len(theirs) > 0, (len(ours), len(theirs))
+for a, b in zip(ours, theirs):
+    assert a["name"] == b["name"], (a, b)
+    assert a["version"] == b["version"], (a, b)
+    assert a["id"] == b["id"], (a, b)
+' "$1" "$2"
+}
+
+new_store S
+for alg in ECDSA-P256 ECDSA-P384 Ed25519; do
+    as S key create "sign $alg" --for sign --alg $alg --quiet
+done
+for alg in X25519 ECDH-P256 ECDH-P384; do
+    as S key create "seal $alg" --for seal --alg $alg --quiet
+done
+as S key create mühür --for wrap --comment "two bytes a letter" --quiet
+as S key rotate "sign Ed25519" --quiet
+as S key suspend "sign Ed25519" --version 1 --quiet
+as S key compromise "seal X25519" --version 1 --quiet
+
+exits 0 "the second reader reads what the command wrote" second S
+mv out theirs
+exits 0 "the command lists it" as S key list --json
+mv out ours
+fact "both find the same keys" same ours theirs
+
+echo "another passphrase" >wrong
+exits 1 "it refuses another passphrase" \
+    $python -B "$reader" S <wrong
+
+# altered SQL: a copy of the store, changed by somebody without its keys.
+altered() {
+    rm -rf T
+    cp -a S T
+    cp S.pass T.pass
+    $python -c 'import sqlite3, sys
+d = sqlite3.connect("T/keystore.db"); d.executescript(sys.argv[1]); d.commit()
+' "$1"
+}
+
+for sql in "UPDATE key SET state = 2 WHERE state = 5" \
+    "DELETE FROM key WHERE ver = 2" "UPDATE ring SET level = 3" \
+    "DELETE FROM event WHERE n = 3" "UPDATE store SET last_time = 1" \
+    "DELETE FROM node WHERE level = 1"; do
+    altered "$sql"
+    exits 1 "both refuse $sql" second T
+    never "as the command does" as T key list
+done
+finish

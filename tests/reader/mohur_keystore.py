@@ -1,0 +1,268 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""A second reader of the keystore, from docs/formats/keystore.md alone:
+unlocks a store, checks every MAC, node and event, decrypts every secret.
+
+usage: mohur_keystore.py FOLDER < PASSPHRASE     prints what is in it as JSON
+"""
+
+import hashlib
+import hmac
+import json
+import sqlite3
+import struct
+import sys
+
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+
+TABLES = ("store slot ring key cert lease role subject item profile "
+          "backup").split()
+KEYS = {"slot": 1, "ring": 1, "key": 2, "cert": 3, "lease": 3, "role": 1,
+        "subject": 2, "item": 2, "profile": 2, "backup": 1}
+ZERO = bytes(32)
+
+
+class Refused(Exception):
+    pass
+
+
+def require(true, what):
+    if not true:
+        raise Refused(what)
+
+
+# ------------------------------------------------------------- cryptography
+
+def sha256(*parts):
+    return hashlib.sha256(b"".join(parts)).digest()
+
+
+def extract(salt, ikm):
+    return hmac.digest(salt, ikm, "sha512")
+
+
+def expand(prk, info, length):
+    out, block, i = b"", b"", 1
+    while len(out) < length:
+        block = hmac.digest(prk, block + info + bytes([i]), "sha512")
+        out, i = out + block, i + 1
+    return out[:length]
+
+
+def argon2id(passphrase, salt, m_kib, t):
+    try:
+        from argon2.low_level import Type, hash_secret_raw
+        return hash_secret_raw(passphrase, salt, t, m_kib, 1, 32, Type.ID, 19)
+    except ImportError:
+        from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+        return Argon2id(salt=salt, length=32, iterations=t, lanes=1,
+                        memory_cost=m_kib).derive(passphrase)
+
+
+def hchacha20(key, nonce):
+    """draft-irtf-cfrg-xchacha, section 2.2."""
+    s = list(struct.unpack("<16L", b"expand 32-byte k" + key + nonce))
+
+    def quarter(a, b, c, d):
+        for x, y, z, bits in ((a, b, d, 16), (c, d, b, 12), (a, b, d, 8),
+                              (c, d, b, 7)):
+            s[x] = (s[x] + s[y]) & 0xffffffff
+            s[z] ^= s[x]
+            s[z] = (s[z] << bits | s[z] >> 32 - bits) & 0xffffffff
+
+    for _ in range(10):
+        for i in range(4):
+            quarter(i, i + 4, i + 8, i + 12)
+        for i in range(4):
+            quarter(i, 4 + (i + 1) % 4, 8 + (i + 2) % 4, 12 + (i + 3) % 4)
+    return struct.pack("<8L", *s[:4], *s[12:])
+
+
+def open_aead(key, nonce, aad, sealed):
+    inner = ChaCha20Poly1305(hchacha20(key, nonce[:16]))
+    return inner.decrypt(bytes(4) + nonce[16:], sealed, aad)
+
+
+def u16(n):
+    return struct.pack(">H", n)
+
+
+def u32(n):
+    return struct.pack(">L", n)
+
+
+def u64(n):
+    return struct.pack(">Q", n)
+
+
+def frame(x):
+    return u32(len(x)) + x
+
+
+# ---------------------------------------------------------------- the store
+
+class Store:
+    def __init__(self, folder, passphrase):
+        self.db = sqlite3.connect(f"file:{folder}/keystore.db?mode=ro",
+                                  uri=True)
+        self.db.row_factory = sqlite3.Row
+        require(self.number("PRAGMA application_id") == 0x4D484B53, "kind")
+        require(self.number("PRAGMA user_version") == 1, "version")
+        self.head = self.db.execute("SELECT * FROM store").fetchone()
+        self.id, self.epoch = self.head["store_id"], self.head["epoch"]
+        self.derive(self.unlock(passphrase))
+        self.check()
+
+    def number(self, sql, *with_):
+        return self.db.execute(sql, with_).fetchone()[0]
+
+    # ---- section 6
+
+    def unlock(self, passphrase):
+        for slot in self.db.execute("SELECT * FROM slot WHERE type = 1"):
+            one, m_kib, t, lanes, salt = struct.unpack(">BLLB16s",
+                                                       slot["params"])
+            require((one, lanes, slot["kem"]) == (1, 1, 0), "slot")
+            keys = expand(
+                extract(self.id + slot["id"],
+                        argon2id(passphrase, salt, m_kib, t)),
+                b"mohur/1 keystore slot\0" + u32(self.epoch) + b"\1" + u16(0)
+                + frame(slot["params"]), 64)
+            wrap = slot["rk_wrap"]
+            if hmac.compare_digest(keys[32:], wrap[:32]):
+                return open_aead(keys[:32], wrap[32:56], b"", wrap[56:])
+        raise Refused("passphrase")
+
+    # ---- section 4
+
+    def derive(self, root_key):
+        prk = extract(self.id + u32(self.epoch), root_key)
+        self.k_record = expand(prk, b"mohur/1 keystore record\0", 32)
+        self.k_row = expand(prk, b"mohur/1 keystore row\0", 32)
+        commit = expand(prk, b"mohur/1 keystore commit\0", 32)
+        require(commit == self.head["rk_commit"], "rk_commit")
+        self.index_key = self.env(b"system", b"", self.head["sys_ct"])[32:]
+
+    def env(self, label, ids, sealed):
+        aad = (b"mohur/1 keystore " + label + b"\0" + self.id
+               + u32(self.epoch) + ids)
+        return open_aead(self.k_record, sealed[:24], aad, sealed[24:])
+
+    # ---- section 5
+
+    def row_mac(self, table, values):
+        data = b"mohur/1 keystore row\0" + self.id + bytes([table])
+        for v in values:
+            data += (b"\0" if v is None else b"\1" + u64(v)
+                     if isinstance(v, int) else b"\2" + frame(v)
+                     if isinstance(v, bytes) else b"\3" + frame(v.encode()))
+        return hmac.digest(self.k_row, data, "sha256")
+
+    def check(self):
+        require(self.row_mac(0, tuple(self.head)[:-1]) == self.head["mac"],
+                "store.mac")
+        leaves = {}
+        for table, name in list(enumerate(TABLES))[1:]:
+            for row in self.db.execute(f"SELECT * FROM {name}"):
+                pk = b"".join(
+                    u64(v) if isinstance(v, int) else v
+                    if isinstance(v, bytes) else u16(len(v.encode()))
+                    + v.encode() for v in tuple(row)[:KEYS[name]])
+                n = int.from_bytes(sha256(bytes([table]), pk)[:2],
+                                   "big") >> 4
+                leaves[n, table, pk] = self.row_mac(table, tuple(row))
+        stored = {tuple(r)[:3]: r["mac"]
+                  for r in self.db.execute("SELECT * FROM leaf")}
+        require(leaves == stored, "leaf")
+        require(self.nodes(leaves) == self.head["root"], "root")
+        self.check_events()
+
+    def nodes(self, leaves):
+        buckets, nodes = {}, {}
+        for (n, table, pk), mac in sorted(leaves.items()):
+            buckets[n] = (buckets.get(n, b"") + bytes([table])
+                          + u16(len(pk)) + pk + mac)
+        for n, data in buckets.items():
+            nodes[0, n] = sha256(b"mohur/1 keystore bucket\0", u16(n), data)
+        for g in {n // 64 for n in buckets}:
+            nodes[1, g] = sha256(
+                b"mohur/1 keystore group\0", u16(g),
+                *(nodes.get((0, 64 * g + i), ZERO) for i in range(64)))
+        stored = {tuple(r)[:2]: r["hash"]
+                  for r in self.db.execute("SELECT * FROM node")}
+        require(nodes == stored, "node")
+        return sha256(b"mohur/1 keystore root\0",
+                      *(nodes.get((1, g), ZERO) for g in range(64)))
+
+    # ---- section 8
+
+    def check_events(self):
+        label, count = b"mohur/1 ledger chain\0", 0
+        chain = sha256(label, self.id)
+        for row in self.db.execute("SELECT * FROM event ORDER BY n"):
+            chain = sha256(label, chain, sha256(b"\0", row["leaf"]))
+            require((row["n"], row["chain"]) == (count, chain), "event")
+            count += 1
+        require((count, chain) == (self.head["event_count"],
+                                   self.head["event_head"]), "event_head")
+
+    # ---- section 3
+
+    def rings(self):
+        for ring in self.db.execute("SELECT * FROM ring"):
+            meta, texts = self.env(b"meta", ring["id"], ring["meta_ct"]), []
+            while meta:
+                end = 4 + struct.unpack(">L", meta[:4])[0]
+                texts.append(meta[4:end])
+                meta = meta[end:]
+            tag = hmac.digest(self.index_key, b"mohur/1 keystore name\0"
+                              + texts[0], "sha256")
+            require(tag == ring["name_tag"] and len(texts) == 3, "name")
+            keys = self.db.execute("SELECT * FROM key WHERE ring_id = ? "
+                                   "ORDER BY ver", (ring["id"],)).fetchall()
+            require([k["ver"] for k in keys]
+                    == list(range(1, ring["next_ver"])), "versions")
+            for key in keys:
+                yield texts[0].decode(), key, self.secret(ring, key)
+
+    def secret(self, ring, key):
+        if key["secret_ct"] is None:
+            return None
+        return self.env(b"secret", key["ring_id"] + struct.pack(
+            ">LHLBBBBQ", key["ver"], key["alg"], key["usage"], key["origin"],
+            ring["level"], ring["custody"], key["exportable"],
+            key["created"]), key["secret_ct"])
+
+
+def describe(name, key, secret):
+    """The id, computed from the secret where there is one."""
+    out = {"name": name, "version": key["ver"], "state": key["state"],
+           "alg": key["alg"]}
+    if key["kcv"] is not None:
+        out["id"] = key["ring_id"].hex() + bytes(16).hex()
+        kcv = secret and expand(secret, b"mohur/1 keystore kcv\0", 8)
+        require(kcv in (None, key["kcv"]), "kcv")
+    else:
+        out["id"] = sha256(key["pub"]).hex()
+    if key["kcv"] is None and secret is not None and key["alg"] != 0x0604:
+        private = serialization.load_der_private_key(secret, None)
+        public = private.public_key().public_bytes(
+            serialization.Encoding.DER,
+            serialization.PublicFormat.SubjectPublicKeyInfo)
+        require(public == key["pub"], "pub")
+    return out
+
+
+def main():
+    store = Store(sys.argv[1], sys.stdin.buffer.read().rstrip(b"\n"))
+    found = [describe(*r) for r in store.rings()]
+    found.sort(key=lambda k: (k["name"].encode(), k["version"]))
+    print(json.dumps(found, indent=1))
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except Refused as e:
+        sys.exit(f"mohur_keystore: refused: {e}")
