@@ -30,7 +30,7 @@ assert len(ours) == len(theirs) > 0, (len(ours), len(theirs))
 for a, b in zip(ours, theirs):
     assert a["name"] == b["name"], (a, b)
     assert a["version"] == b["version"], (a, b)
-    assert a["id"] == b["id"], (a, b)
+    assert a["key_id"] == b["id"], (a, b)
 ' "$1" "$2"
 }
 
