@@ -94,7 +94,7 @@ function(mohur_fuzz_targets)
             target_link_options(fuzz_${name} PRIVATE -fsanitize=fuzzer)
             mohur_register(fuzz/${name} "fuzz"
                 sh "${MOHUR_TEST_DIR}/fuzz/run.sh" $<TARGET_FILE_DIR:fuzz_${name}>
-                "" ${name})
+                - ${name})
         else()
             target_sources(fuzz_${name} PRIVATE
                 "${MOHUR_TEST_DIR}/fuzz/replay/main.c")

@@ -6,11 +6,12 @@
 #
 # usage: run.sh FOLDER_OF_PROGRAMS [SECONDS [TARGET]]
 #
-# SECONDS may be empty: then MOHUR_FUZZ_SECONDS says, or it is 60.
+# SECONDS may be -: then MOHUR_FUZZ_SECONDS says, or it is 60.
 set -eu
 
 programs=$1
-seconds=${2:-${MOHUR_FUZZ_SECONDS:-60}}
+seconds=${2:--}
+[ "$seconds" != - ] || seconds=${MOHUR_FUZZ_SECONDS:-60}
 only=${3:-*}
 corpus=$(dirname "$0")/corpus
 failed=0
