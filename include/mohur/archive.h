@@ -17,7 +17,8 @@ MOHUR_BEGIN_DECLS
  * that it can seek in: it checks the signature before it returns a name, and
  * each piece of content before it releases a byte.  Memory use does not grow
  * with the content.  Keys may be freed once a handle is made.  After an
- * error only _free is left; other calls return ::MOHUR_E_STATE.
+ * error only _free is left; other calls return ::MOHUR_E_STATE.  To a reader
+ * a wrong argument changes nothing.
  *
  * Source: docs/formats/archive.md.
  * @{

@@ -122,6 +122,8 @@ check_passphrase(mohur_ctx *ctx, struct mohur__writer_plan *plan)
     mohur_request request    = MOHUR_REQUEST_INIT;
     mohur_status st          = MOHUR_OK;
 
+    REQUIRE(ctx, o->passphrase != NULL || o->passphrase_len == 0,
+            MOHUR_E_ARGUMENT, "the passphrase is NULL but has a length");
     if (o->passphrase == NULL) {
         return MOHUR_OK;
     }

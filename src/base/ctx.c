@@ -20,10 +20,16 @@ enum {
     CTX_CHOICES_MAX = 64
 };
 
+static bool
+is_ctx(const mohur_ctx *ctx)
+{
+    return ctx != NULL && ctx->magic == MOHUR__MAGIC_CTX;
+}
+
 mohur_status
 mohur__ctx_enter(mohur_ctx *ctx)
 {
-    if (ctx == NULL || ctx->magic != MOHUR__MAGIC_CTX) {
+    if (!is_ctx(ctx)) {
         return MOHUR_E_ARGUMENT;
     }
     /* Nothing is recorded: the text belongs to the call that is running. */
@@ -99,7 +105,7 @@ out:
 void
 mohur__ctx_free(mohur_ctx *ctx)
 {
-    if (ctx == NULL || ctx->magic != MOHUR__MAGIC_CTX) {
+    if (!is_ctx(ctx)) {
         return;
     }
     mohur__jobs_free(ctx->jobs);
@@ -110,19 +116,19 @@ mohur__ctx_free(mohur_ctx *ctx)
 const char *
 mohur_ctx_message(const mohur_ctx *ctx)
 {
-    return ctx != NULL ? ctx->message : "";
+    return is_ctx(ctx) ? ctx->message : "";
 }
 
 mohur_status
 mohur_ctx_status(const mohur_ctx *ctx)
 {
-    return ctx != NULL ? ctx->status : MOHUR_E_ARGUMENT;
+    return is_ctx(ctx) ? ctx->status : MOHUR_E_ARGUMENT;
 }
 
 void
 mohur_ctx_on_progress(mohur_ctx *ctx, mohur_progress_fn *fn, void *user)
 {
-    if (ctx != NULL) {
+    if (is_ctx(ctx)) {
         ctx->progress      = fn;
         ctx->progress_user = user;
     }
@@ -131,7 +137,7 @@ mohur_ctx_on_progress(mohur_ctx *ctx, mohur_progress_fn *fn, void *user)
 mohur_memory_level
 mohur_ctx_memory_level(const mohur_ctx *ctx)
 {
-    return ctx != NULL ? mohur__arena_level(ctx->arena) : MOHUR_MEMORY_NONE;
+    return is_ctx(ctx) ? mohur__arena_level(ctx->arena) : MOHUR_MEMORY_NONE;
 }
 
 mohur_status

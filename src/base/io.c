@@ -70,7 +70,9 @@ mohur__source_seekable(const mohur_source *s)
 uint64_t
 mohur_source_len(const mohur_source *source)
 {
-    return source != NULL ? source->len : MOHUR_LEN_UNKNOWN;
+    return source != NULL && source->magic == MOHUR__MAGIC_SOURCE
+               ? source->len
+               : MOHUR_LEN_UNKNOWN;
 }
 
 void

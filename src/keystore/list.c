@@ -17,16 +17,23 @@ struct item {
 };
 
 struct mohur_key_list {
+    uint32_t magic;
     size_t len;
     size_t cap;
     struct item *items;
     const mohur_key_info **sorted;
 };
 
+static bool
+is_list(const mohur_key_list *list)
+{
+    return list != NULL && list->magic == MOHUR__MAGIC_LIST;
+}
+
 void
 mohur_key_list_free(mohur_key_list *list)
 {
-    if (list == NULL) {
+    if (!is_list(list)) {
         return;
     }
     for (size_t i = 0; i < list->len; i++) {
@@ -36,19 +43,19 @@ mohur_key_list_free(mohur_key_list *list)
     }
     mohur__free(list->items);
     mohur__free(list->sorted);
-    mohur__free(list);
+    mohur__free(list); /* which wipes the magic */
 }
 
 size_t
 mohur_key_list_len(const mohur_key_list *list)
 {
-    return list != NULL ? list->len : 0;
+    return is_list(list) ? list->len : 0;
 }
 
 const mohur_key_info *
 mohur_key_list_at(const mohur_key_list *list, size_t i)
 {
-    return list != NULL && i < list->len ? list->sorted[i] : NULL;
+    return is_list(list) && i < list->len ? list->sorted[i] : NULL;
 }
 
 /* ---- filling ---- */
@@ -64,7 +71,8 @@ list_new(struct mohur_keystore *ks, mohur_key_list **out)
     *out = NULL;
     TRY(mohur__db_number(ks->db, "SELECT count(*) FROM key", &count));
     TRY(MOHUR__NEW(ks->ctx, &list));
-    list->cap = (size_t)count;
+    list->magic = MOHUR__MAGIC_LIST;
+    list->cap   = (size_t)count;
     TRY(mohur__alloc_array(ks->ctx, list->cap, sizeof *list->items, &block));
     list->items = block;
     TRY(mohur__alloc_array(ks->ctx, list->cap, sizeof *list->sorted, &block));
