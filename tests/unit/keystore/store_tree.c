@@ -136,6 +136,7 @@ checks_buckets_with_and_without_leaves(void **state)
     CHECK_OK(check(t, &tree, 0));
     CHECK_OK(check_all(t, &tree, &leaves));
     CHECK_NUMBER(0, leaves);
+    CHECK_OK(mohur__db_exec(tree.db, "BEGIN"));
     for (uint64_t n = 0; n < 300; n++) {
         uint16_t bucket = add_leaf(t, &tree, n);
         CHECK_OK(check(t, &tree, bucket));
