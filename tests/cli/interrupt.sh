@@ -8,20 +8,26 @@ new_people
 mkdir work
 truncate -s 4000000000 huge
 
-# stopped SIGNAL COMMAND...: sends the signal when a file or folder shows
-# that the work has begun, or 0.4 s after the start.
+# stopped SIGNAL COMMAND...: sends the signal when something in work/ shows
+# that the work has begun, or 0.3 s after the start.
 stopped() {
     python3 -c '
 import os, signal, subprocess, sys, time
 command = subprocess.Popen(sys.argv[2:], preexec_fn=lambda: signal.signal(
     signal.SIGINT, signal.SIG_DFL))
-end = time.monotonic() + 0.4
+end = time.monotonic() + 0.3
 while not os.listdir("work") and time.monotonic() < end:
-    time.sleep(0.01)
-time.sleep(0.1)
+    time.sleep(0.001)
 command.send_signal(getattr(signal, "SIG" + sys.argv[1]))
 sys.exit(command.wait(60) % 256)
 ' "$@"
+}
+
+# late SIGNAL COMMAND...: the same, 0.3 s after the start.
+late() {
+    _signal=$1
+    shift
+    timeout --preserve-status -s "$_signal" 0.3 "$@"
 }
 
 for name in INT TERM HUP; do
@@ -38,14 +44,14 @@ fact "leaves nothing" holds_nothing work
 
 # What is there already stays as it was.
 echo before >work/x
-exits 130 "seal --force" stopped INT "$MOHUR" seal -r A.pem -s me -f \
+exits 130 "seal --force" late INT "$MOHUR" seal -r A.pem -s me -f \
     -o work/x huge --store sender --pass-file sender.pass
 fact "keeps what was there" [ "$(cat work/x)" = before ]
 fact "and nothing beside it" [ "$(ls -A work)" = x ]
 rm work/x
 
 rm huge
-truncate -s 1500000000 large
+truncate -s 300000000 large
 as sender seal -r A.pem -s me -o large.mohur --quiet large
 exits 130 "open" stopped INT "$MOHUR" open -o work/out --from me.pem \
     large.mohur --store A --pass-file A.pass
