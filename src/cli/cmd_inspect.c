@@ -35,7 +35,7 @@ slot_name(uint32_t type)
     case 19:
         return "passphrase and key";
     default:
-        return "unknown";
+        return type >= 0xFFE0 && type <= 0xFFEF ? "decoy" : "unknown";
     }
 }
 

@@ -60,15 +60,10 @@ cli_key_show(struct cli *cli)
 
 /* Tell of a version that is new or has moved. */
 static int
-report_version(const struct cli *cli,
-               mohur_keystore *store,
-               uint32_t version,
-               const char *what)
+report_version(const struct cli *cli, mohur_keystore *store, uint32_t version)
 {
-    const char *name = cli->args.at[0];
-
-    cli_note(cli, "%s, version %" PRIu32 ", is %s now", name, version, what);
-    return cli->json ? cli_keys_print(cli, store, name, version, "mohur-key")
+    return cli->json ? cli_keys_print(cli, store, cli->args.at[0], version,
+                                      "mohur-key")
                      : CLI_DONE;
 }
 
@@ -84,11 +79,12 @@ cli_key_rotate(struct cli *cli)
         mohur_status st = mohur_keystore_rotate(store, name, strlen(name),
                                                 cli->activate, &version);
 
-        code = st == MOHUR_OK ? report_version(cli, store, version, "there")
+        code = st == MOHUR_OK ? report_version(cli, store, version)
                               : cli_fail_request(cli, st);
     }
     if (code == CLI_DONE && !cli->json) {
         printf("%" PRIu32 "\n", version);
+        cli_note(cli, "%s has version %" PRIu32 " now", name, version);
     }
     mohur_keystore_free(store);
     return code;
@@ -132,9 +128,12 @@ cli_key_move(struct cli *cli)
         mohur_status st = mohur_keystore_move(store, name, strlen(name),
                                               cli->key_version, to);
 
-        code = st == MOHUR_OK ? report_version(cli, store, cli->key_version,
-                                               cli_state_name(to))
+        code = st == MOHUR_OK ? report_version(cli, store, cli->key_version)
                               : cli_fail_request(cli, st);
+    }
+    if (code == CLI_DONE) {
+        cli_note(cli, "%s, version %" PRIu32 ", is %s now", name,
+                 cli->key_version, cli_state_name(to));
     }
     mohur_keystore_free(store);
     return code;

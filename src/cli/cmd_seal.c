@@ -71,8 +71,8 @@ gather_keys(const struct cli *cli, struct seal *seal)
                                &seal->store, &seal->signers);
     }
     if (code == CLI_DONE && cli->passphrase) {
-        code = cli_passphrase_get(cli, &cli->new_pass, "the archive", true,
-                                  &seal->pass);
+        code = cli_passphrase_get(cli, cli_archive_pass(cli, seal->store),
+                                  "the archive", true, &seal->pass);
     }
     return code;
 }

@@ -17,8 +17,8 @@ gather_keys(const struct cli *cli, struct cli_opening *o)
     int code;
 
     if (cli->passphrase) {
-        return cli_passphrase_get(cli, &cli->new_pass, "the archive", false,
-                                  &o->pass);
+        return cli_passphrase_get(cli, cli_archive_pass(cli, o->store),
+                                  "the archive", false, &o->pass);
     }
     code = o->store == NULL ? cli_store_open(cli, &o->store) : CLI_DONE;
     if (code == CLI_DONE) {
@@ -120,9 +120,9 @@ cli_opening_start(const struct cli *cli, struct cli_opening *o)
                         "cannot read %s: %s", cli->args.at[0],
                         strerrordesc_np(errno));
     }
-    code = gather_keys(cli, o);
+    code = gather_senders(cli, o);
     if (code == CLI_DONE) {
-        code = gather_senders(cli, o);
+        code = gather_keys(cli, o);
     }
     return code == CLI_DONE ? open_reader(cli, o) : code;
 }

@@ -159,6 +159,7 @@ cli_note(const struct cli *cli, const char *format, ...)
     text = cli_text(format, args);
     va_end(args);
     clean = cli_clean(text);
+    fflush(stdout); /* so that both keep their order on one terminal */
     fprintf(stderr, "mohur: %s\n", clean);
     free(clean);
     free(text);

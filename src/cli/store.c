@@ -286,3 +286,11 @@ cli_keys_of_store(const struct cli *cli,
     mohur_key_list_free(list);
     return st == MOHUR_OK ? CLI_DONE : cli_fail_status(cli, st);
 }
+
+const struct cli_passphrase_source *
+cli_archive_pass(const struct cli *cli, const mohur_keystore *store)
+{
+    return store == NULL && !cli_passphrase_named(&cli->new_pass)
+               ? &cli->pass
+               : &cli->new_pass;
+}

@@ -48,6 +48,13 @@ cli_key_resolve(const struct cli *cli,
                 mohur_keystore **store,
                 struct cli_keys *keys);
 
+/*
+ * Where the passphrase of an archive comes from: --new-pass-fd or -file; else
+ * --pass-fd or -file, if no keystore was opened with it.
+ */
+const struct cli_passphrase_source *
+cli_archive_pass(const struct cli *cli, const mohur_keystore *store);
+
 /* Add every usable version for a purpose.  An exit code. */
 int
 cli_keys_of_store(const struct cli *cli,
