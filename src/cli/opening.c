@@ -10,15 +10,14 @@
 
 /* With what an archive is opened: our keys, and whose word we take. */
 
-/* Our keys: the archive's passphrase, else what the keystore holds. */
+/* Our keys: what the keystore holds, unless a passphrase opens. */
 static int
 gather_keys(const struct cli *cli, struct cli_opening *o)
 {
     int code;
 
     if (cli->passphrase) {
-        return cli_passphrase_get(cli, cli_archive_pass(cli, o->store),
-                                  "the archive", false, &o->pass);
+        return CLI_DONE;
     }
     code = o->store == NULL ? cli_store_open(cli, &o->store) : CLI_DONE;
     if (code == CLI_DONE) {
@@ -28,6 +27,16 @@ gather_keys(const struct cli *cli, struct cli_opening *o)
         code = cli_keys_of_store(cli, o->store, MOHUR_PURPOSE_WRAP, &o->keys);
     }
     return code;
+}
+
+/* The archive's passphrase, once it is known whether a keystore took one. */
+static int
+gather_passphrase(const struct cli *cli, struct cli_opening *o)
+{
+    return cli->passphrase
+               ? cli_passphrase_get(cli, cli_archive_pass(cli, o->store),
+                                    "the archive", false, &o->pass)
+               : CLI_DONE;
 }
 
 /* Whose word we take: --from, else the signing keys of the keystore. */
@@ -120,9 +129,12 @@ cli_opening_start(const struct cli *cli, struct cli_opening *o)
                         "cannot read %s: %s", cli->args.at[0],
                         strerrordesc_np(errno));
     }
-    code = gather_senders(cli, o);
+    code = gather_keys(cli, o);
     if (code == CLI_DONE) {
-        code = gather_keys(cli, o);
+        code = gather_senders(cli, o);
+    }
+    if (code == CLI_DONE) {
+        code = gather_passphrase(cli, o);
     }
     return code == CLI_DONE ? open_reader(cli, o) : code;
 }
