@@ -26,10 +26,25 @@ public_of(const struct mohur__pkcs8 *key)
     return mohur__bytes_of(key->public_key, key->public_len);
 }
 
+/* Of one length with our form, it is our form but for the version, which
+ * stands among the first bytes: a public key beside it is not free. */
+static void
+same_form(mohur__bytes input, mohur__bytes ours)
+{
+    const size_t version_end = 7;
+
+    if (input.len == ours.len) {
+        require(
+            mohur__bytes_equal(mohur__bytes_sub(input, version_end, input.len),
+                               mohur__bytes_sub(ours, version_end, ours.len)));
+    }
+}
+
 static void
 write_and_read(mohur_ctx *ctx,
                mohur_purpose purpose,
-               const struct mohur__pkcs8 *key)
+               const struct mohur__pkcs8 *key,
+               mohur__bytes input)
 {
     mohur__bytes private_key  = mohur__secret_bytes(key->private_key);
     struct mohur__secret *der = NULL;
@@ -37,6 +52,9 @@ write_and_read(mohur_ctx *ctx,
 
     require(mohur__pkcs8_emit_plain(ctx, key->alg, private_key, public_of(key),
                                     &der) == MOHUR_OK);
+    if (input.data[0] != '-') {
+        same_form(input, mohur__secret_bytes(der));
+    }
     require(mohur__pkcs8_parse_plain(ctx, purpose, mohur__secret_bytes(der),
                                      &again) == MOHUR_OK);
     require(again.alg == key->alg);
@@ -60,7 +78,7 @@ parse(mohur_ctx *ctx, mohur_purpose purpose, mohur__bytes input)
         st = mohur__pkcs8_parse_plain(ctx, purpose, input, &key);
     }
     if (st == MOHUR_OK) {
-        write_and_read(ctx, purpose, &key);
+        write_and_read(ctx, purpose, &key, input);
     }
     mohur__pkcs8_wipe(&key);
 }
