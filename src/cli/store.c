@@ -26,7 +26,20 @@ cli_keys_free(struct cli_keys *keys)
     for (size_t i = 0; i < keys->len; i++) {
         mohur_key_free(keys->at[i]);
     }
-    keys->len = 0;
+    free(keys->at);
+    *keys = (struct cli_keys){NULL, 0, 0};
+}
+
+/* Takes the key. */
+static void
+keys_add(struct cli_keys *keys, mohur_key *key)
+{
+    if (keys->len == keys->cap) {
+        keys->cap = keys->cap == 0 ? 16 : 2 * keys->cap;
+        keys->at =
+            cli_must(reallocarray(keys->at, keys->cap, sizeof(*keys->at)));
+    }
+    keys->at[keys->len++] = key;
 }
 
 int
@@ -196,20 +209,20 @@ key_from_file(const struct cli *cli,
 {
     char *pem      = NULL;
     size_t pem_len = 0;
+    mohur_key *key = NULL;
     mohur_status st;
     int code = cli_read_file(cli, path, &pem, &pem_len);
 
     if (code != CLI_DONE) {
         return code;
     }
-    st = mohur_key_new_public(cli->ctx, purpose, pem, pem_len,
-                              &keys->at[keys->len]);
+    st = mohur_key_new_public(cli->ctx, purpose, pem, pem_len, &key);
     free(pem);
     if (st != MOHUR_OK) {
         return cli_fail(cli, st, NULL, "%s: %s", path,
                         mohur_ctx_message(cli->ctx));
     }
-    keys->len++;
+    keys_add(keys, key);
     return CLI_DONE;
 }
 
@@ -224,9 +237,6 @@ cli_key_resolve(const struct cli *cli,
     mohur_status status;
     mohur_key *key = NULL;
 
-    if (keys->len == CLI_LIST_MAX) {
-        return cli_fail_usage(cli, NULL, "more than %d keys", CLI_LIST_MAX);
-    }
     if (stat(word, &st) == 0 && S_ISREG(st.st_mode)) {
         return key_from_file(cli, word, purpose, keys);
     }
@@ -246,7 +256,7 @@ cli_key_resolve(const struct cli *cli,
     if (status != MOHUR_OK) {
         return cli_fail_status(cli, status);
     }
-    keys->at[keys->len++] = key;
+    keys_add(keys, key);
     if (mohur_key_purpose(key) != purpose &&
         !(purpose == MOHUR_PURPOSE_SEAL &&
           mohur_key_purpose(key) == MOHUR_PURPOSE_WRAP)) {
@@ -268,20 +278,20 @@ cli_keys_of_store(const struct cli *cli,
     if (st != MOHUR_OK) {
         return cli_fail_status(cli, st);
     }
-    for (size_t i = 0; i < mohur_key_list_len(list); i++) {
+    for (size_t i = 0; st == MOHUR_OK && i < mohur_key_list_len(list); i++) {
         const mohur_key_info *info = mohur_key_list_at(list, i);
+        mohur_key *key             = NULL;
 
-        if (info->purpose != purpose || keys->len == CLI_LIST_MAX) {
+        if (info->purpose != purpose) {
             continue;
         }
         st = mohur_keystore_key(store, info->name, strlen(info->name),
-                                info->version, &keys->at[keys->len]);
+                                info->version, &key);
         if (st == MOHUR_OK) {
-            keys->len++;
-        } else if (mohur_status_class(st) != 0x07) {
-            break;
+            keys_add(keys, key);
+        } else if (mohur_status_class(st) == 0x07) {
+            st = MOHUR_OK; /* a version that is destroyed is none to try */
         }
-        st = MOHUR_OK; /* a version out of use is no key to try */
     }
     mohur_key_list_free(list);
     return st == MOHUR_OK ? CLI_DONE : cli_fail_status(cli, st);

@@ -12,8 +12,9 @@ enum {
 
 /* A number of key handles; released by cli_keys_free. */
 struct cli_keys {
-    mohur_key *at[CLI_LIST_MAX];
+    mohur_key **at;
     size_t len;
+    size_t cap;
 };
 
 void

@@ -105,6 +105,24 @@ exits 0 "a version is put into use before its day" \
     as A key activate me --version 3
 exits 3 "what is not there cannot move" as A key suspend me --version 9
 
+# ---- what a state lets a version do ----
+
+echo "the bridge is open" >paper
+as A key create inbox --for seal --quiet
+as A key create hand --for sign --quiet
+as A seal -r inbox -s hand -o x.mohur --quiet paper
+as A key rotate inbox --quiet >out
+as A key rotate hand --quiet >out
+as A seal -r inbox -s hand -o y.mohur --quiet paper
+as A key deactivate inbox --version 1 --quiet
+exits 0 "a deactivated version still opens" as A list x.mohur
+as A key compromise inbox --version 1 --quiet
+exits 6 "a compromised one does not" as A list x.mohur
+fact "and is named" says err "key inbox"
+exits 0 "the next version does what it should" as A list y.mohur
+as A key compromise hand --version 1 --quiet
+exits 0 "a compromised signing key is no hindrance to others" as A list y.mohur
+
 # ---- several processes, one store ----
 
 as A key create left --for seal --quiet &
