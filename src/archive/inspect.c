@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "archive/reader.h"
+#include "archive/rewrap.h"
 #include "base/ctx.h"
 #include "base/guard.h"
 #include "base/io.h"
 #include "base/options.h"
+#include "keystore/key.h"
 
 /* What anybody can see of an archive: the header, before any key. */
 
@@ -61,6 +63,54 @@ mohur_archive_inspect(mohur_ctx *ctx,
     info.payload_len = source->len - h->geometry.payload_off;
     TRY(list_slots(ctx, h, &info));
     hand_out(&info, out);
+
+out:
+    mohur__reader_header_wipe(&load);
+    return st;
+}
+
+/* The first slot that names the key; MOHUR_END. */
+static mohur_status
+find_slot(mohur_ctx *ctx,
+          const struct mohur__header *h,
+          const mohur_key *key,
+          uint32_t *out_slot)
+{
+    struct mohur__cursor c  = mohur__cursor_of(h->slots);
+    struct mohur__slot slot = {.type = 0};
+    bool named              = false;
+    mohur_status st         = MOHUR_OK;
+
+    for (uint32_t i = 0; i < h->n_slots; i++) {
+        TRY(mohur__slot_parse(ctx, &c, &slot));
+        TRY(mohur__rewrap_names(ctx, h->salt, &slot, key, &named));
+        if (named) {
+            *out_slot = i;
+            return MOHUR_OK;
+        }
+    }
+    st = MOHUR_END;
+
+out:
+    return st;
+}
+
+mohur_status
+mohur_archive_recipients_find(mohur_ctx *ctx,
+                              mohur_source *source,
+                              const mohur_key *key,
+                              uint32_t *out_slot)
+{
+    struct mohur__reader_header load = {.areas = NULL};
+    mohur_status st                  = MOHUR_OK;
+
+    TRY(mohur__ctx_enter(ctx));
+    REQUIRE(ctx, out_slot != NULL, MOHUR_E_ARGUMENT, "out_slot is NULL");
+    *out_slot = 0;
+    TRY(mohur__source_check(ctx, source));
+    TRY(mohur__key_check(ctx, key));
+    TRY(mohur__reader_header_load(ctx, source, MOHUR__FEATURE_LINKS, &load));
+    st = find_slot(ctx, &load.header, key, out_slot);
 
 out:
     mohur__reader_header_wipe(&load);

@@ -59,10 +59,10 @@ limit_of(uint64_t asked, uint64_t usual, uint64_t ceiling)
     return limit < ceiling ? limit : ceiling;
 }
 
-static mohur_status
-read_wish(mohur_ctx *ctx,
-          const mohur_archive_open_options *options,
-          struct mohur__reader_wish *w)
+mohur_status
+mohur__reader_wish_read(mohur_ctx *ctx,
+                        const mohur_archive_open_options *options,
+                        struct mohur__reader_wish *w)
 {
     mohur_archive_open_options *o = &w->options;
     mohur_status st               = MOHUR_OK;
@@ -128,7 +128,7 @@ reader_new(mohur_ctx *ctx,
     r->magic            = MOHUR__MAGIC_READER;
     r->ctx              = ctx;
     r->wish.is_unsigned = is_unsigned;
-    TRY(read_wish(ctx, options, &r->wish));
+    TRY(mohur__reader_wish_read(ctx, options, &r->wish));
     TRY(open_up(r, source));
     /* Keys and passphrase are the caller's again. */
     r->wish.passphrase      = MOHUR__NOTHING;

@@ -46,7 +46,17 @@ struct mohur__reader_wish {
     mohur_archive_open_options options;
     mohur__bytes passphrase;
     bool is_unsigned;
+    struct mohur__secret **out_file_key; /* gets it; NULL: nobody needs it */
 };
+
+/*
+ * Check and fill in the options.  is_unsigned is set before, and says that
+ * senders are not asked for.
+ */
+mohur_status
+mohur__reader_wish_read(mohur_ctx *ctx,
+                        const mohur_archive_open_options *options,
+                        struct mohur__reader_wish *w);
 
 /*
  * Find the slot that opens; derive the key schedule; check commitment and
@@ -127,6 +137,10 @@ struct mohur_archive_reader {
     struct mohur__hasher *hasher;
     struct mohur__ahead *ahead; /* made for the first entry that is large */
 };
+
+/* After unlocking: last chunk, trailer, manifest; nothing of it is judged. */
+mohur_status
+mohur__reader_load_tail(mohur_archive_reader *r);
 
 /*
  * After unlocking: last chunk, trailer, manifest, signatures, policies,

@@ -306,14 +306,25 @@ out:
 }
 
 mohur_status
+mohur__reader_load_tail(mohur_archive_reader *r)
+{
+    mohur_status st = MOHUR_OK;
+
+    TRY(load_trailer(r));
+    TRY(load_manifest(r));
+
+out:
+    return st;
+}
+
+mohur_status
 mohur__reader_trust(mohur_archive_reader *r,
                     const struct mohur__header *h,
                     mohur__bytes recipient_id)
 {
     mohur_status st = MOHUR_OK;
 
-    TRY(load_trailer(r));
-    TRY(load_manifest(r));
+    TRY(mohur__reader_load_tail(r));
     TRY(check_signatures(r));
     TRY(check_header(r, h));
     TRY(check_intended(r, recipient_id));

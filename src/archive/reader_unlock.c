@@ -281,6 +281,10 @@ mohur__reader_unlock(mohur_ctx *ctx,
                              out_schedule));
     TRY(mohur__header_verify(ctx, h, out_schedule));
     TRY(check_ext(ctx, h, out_schedule));
+    if (wish->out_file_key != NULL) {
+        *wish->out_file_key = u.file_key;
+        u.file_key          = NULL; /* the caller's now */
+    }
 
 out:
     mohur__secret_free(u.file_key);

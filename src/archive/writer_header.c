@@ -78,9 +78,9 @@ out:
     return st;
 }
 
-/* Write the area, and keep the digest of it that will be signed. */
+/* Write the areas, all alike, and keep the digest of it that will be signed. */
 static mohur_status
-write_area(mohur_archive_writer *w, const struct mohur__header_parts *parts)
+write_areas(mohur_archive_writer *w, const struct mohur__header_parts *parts)
 {
     struct mohur__buf area      = {.ctx = NULL};
     struct mohur__header header = {.suite = 0};
@@ -90,7 +90,9 @@ write_area(mohur_archive_writer *w, const struct mohur__header_parts *parts)
     TRY(mohur__header_emit(w->ctx, parts, &w->schedule, &area));
     TRY(mohur__header_parse(w->ctx, mohur__buf_view(&area), 0, &header));
     TRY(mohur__header_digest(w->ctx, &header, MOHUR__SPAN(w->header_digest)));
-    TRY(mohur__sink_write(w->sink, mohur__buf_view(&area)));
+    for (uint8_t i = 0; i < parts->areas; i++) {
+        TRY(mohur__sink_write(w->sink, mohur__buf_view(&area)));
+    }
 
 out:
     mohur__buf_wipe(&area);
@@ -106,7 +108,7 @@ mohur__writer_header(mohur_archive_writer *w,
     uint8_t imm[MOHUR__IMM_LEN]           = {0};
     struct mohur__secret *file_key        = NULL;
     struct mohur__buf slots               = {.ctx = NULL};
-    struct mohur__header_parts parts      = {.areas = 1};
+    struct mohur__header_parts parts      = {.areas = 0};
     struct mohur__slot_seal with          = {MOHUR__BYTES(imm), MOHUR__NOTHING};
     mohur_status st                       = MOHUR_OK;
 
@@ -115,6 +117,7 @@ mohur__writer_header(mohur_archive_writer *w,
     TRY(mohur__random(w->ctx, MOHUR__SPAN(salt)));
     TRY(mohur__random(w->ctx, MOHUR__SPAN(w->archive_id)));
     parts.suite = mohur__suite_of(plan->options.aead);
+    parts.areas = (uint8_t)plan->options.header_areas;
     parts.salt  = MOHUR__BYTES(salt);
     mohur__header_emit_imm(&parts, MOHUR__SPAN(imm));
     with.file_key = mohur__secret_bytes(file_key);
@@ -123,7 +126,7 @@ mohur__writer_header(mohur_archive_writer *w,
     TRY(mohur__schedule_init(w->ctx, MOHUR__BYTES(imm), with.file_key,
                              &w->schedule));
     TRY(list_intended(w, plan));
-    TRY(write_area(w, &parts));
+    TRY(write_areas(w, &parts));
 
 out:
     mohur__secret_free(file_key);

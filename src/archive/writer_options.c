@@ -226,6 +226,11 @@ check_content(mohur_ctx *ctx, mohur_archive_options *o)
     if (o->aead == MOHUR_ALG_NONE) {
         o->aead = MOHUR_ALG_AES_256_GCM;
     }
+    if (o->header_areas == 0) {
+        o->header_areas = 1;
+    }
+    REQUIRE(ctx, o->header_areas <= 2, MOHUR_E_ARGUMENT,
+            "a header has 1 or 2 areas, not %u", o->header_areas);
     REQUIRE(ctx, mohur__suite_of(o->aead) != 0, MOHUR_E_ARGUMENT,
             "archives are not sealed with %s", mohur_alg_name(o->aead));
     REQUIRE(ctx,

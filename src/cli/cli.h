@@ -70,6 +70,7 @@ struct cli {
     struct cli_passphrase_source pass;     /* of the keystore */
     struct cli_passphrase_source new_pass; /* of an archive or a key file */
     bool passphrase;                       /* seal, open: with one */
+    bool with_passphrase;                  /* recipient: open with one */
     uint32_t argon2_mib;
     uint32_t argon2_passes;
 
@@ -79,6 +80,7 @@ struct cli {
     bool is_unsigned;
     bool allow_forwarded;
     bool allow_mixed_pq;
+    bool editable;
     bool skip_unsupported;
     bool sync;
     uint64_t max_size;
@@ -138,6 +140,12 @@ int
 cli_open(struct cli *cli);
 int
 cli_list(struct cli *cli);
+int
+cli_recipient_add(struct cli *cli);
+int
+cli_recipient_remove(struct cli *cli);
+int
+cli_recipient_list(struct cli *cli);
 int
 cli_inspect(struct cli *cli);
 int

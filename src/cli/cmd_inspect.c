@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "format.h"
+#include "opening.h"
 #include "report.h"
-#include "store.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,9 +13,8 @@
 static const char not_proven[] =
     "this is what the file says of itself; nothing is proven without a key";
 
-/* The types of docs/formats/archive.md, section 4. */
-static const char *
-slot_name(uint32_t type)
+const char *
+cli_slot_name(uint32_t type)
 {
     switch (type) {
     case 1:
@@ -108,7 +107,7 @@ give_archive(const struct cli *cli, const mohur_archive_info *info)
     json_object_set_new(answer, "records", json_integer(info->ext_len));
     for (uint32_t i = 0; i < info->slots_len; i++) {
         json_array_append_new(slots,
-                              json_string(slot_name(info->slot_types[i])));
+                              json_string(cli_slot_name(info->slot_types[i])));
     }
     json_object_set_new(answer, "opens_with", slots);
     return give(cli, answer);

@@ -110,6 +110,7 @@ open_writer(const struct cli *cli, struct seal *seal)
     options.aead           = cli->aead;
     options.pad            = cli->pad;
     options.allow_mixed_pq = cli->allow_mixed_pq;
+    options.header_areas   = cli->editable ? 2 : 1;
     if (cli->passphrase) {
         options.passphrase       = seal->pass.text;
         options.passphrase_len   = seal->pass.len;

@@ -61,6 +61,11 @@ static const char *const option_help[OPT_COUNT] = {
     [OPT_VERSION]    = "--version V        this version of the key",
     [OPT_OWNER]      = "--owner TEXT       kept with the key",
     [OPT_COMMENT]    = "--comment TEXT     kept with the key",
+    [OPT_EDITABLE] =
+        "--editable         with a second header, so that recipients can be "
+        "changed in place",
+    [OPT_WITH_PASSPHRASE] =
+        "--with-passphrase  open it with its passphrase, not with a key",
 };
 
 static void
@@ -80,7 +85,7 @@ cli_help_all(FILE *out)
 
         snprintf(name, sizeof name, "%s%s%s", v->name, v->sub ? " " : "",
                  v->sub ? v->sub : "");
-        fprintf(out, "  %-16s %s\n", name, v->summary);
+        fprintf(out, "  %-18s %s\n", name, v->summary);
     }
     fputs("\n'mohur VERB --help' says more. A first time:\n"
           "  mohur init\n"

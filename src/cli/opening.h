@@ -27,6 +27,10 @@ cli_opening_fail(const struct cli *cli, mohur_status st);
 void
 cli_opening_end(struct cli_opening *o);
 
+/* What a slot of this type opens with: section 3.2 of the format. */
+const char *
+cli_slot_name(uint32_t type);
+
 /* The verdict on it: a JSON object to be added to, and remarks. */
 json_t *
 cli_verdict_json(const struct cli_opening *o, const char *schema);

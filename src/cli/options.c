@@ -51,6 +51,8 @@ static const struct option long_options[] = {
     {"version", required_argument, NULL, OPT_VERSION},
     {"owner", required_argument, NULL, OPT_OWNER},
     {"comment", required_argument, NULL, OPT_COMMENT},
+    {"with-passphrase", no_argument, NULL, OPT_WITH_PASSPHRASE},
+    {"editable", no_argument, NULL, OPT_EDITABLE},
     {NULL, 0, NULL, 0},
 };
 

@@ -42,6 +42,8 @@ enum cli_option {
     OPT_VERSION,
     OPT_OWNER,
     OPT_COMMENT,
+    OPT_WITH_PASSPHRASE,
+    OPT_EDITABLE,
     OPT_COUNT
 };
 

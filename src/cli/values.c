@@ -128,20 +128,22 @@ set_pad(struct cli *cli, const char *text)
 bool
 cli_set_flag(struct cli *cli, int option)
 {
-    bool *flag = option == OPT_HELP         ? &cli->help
-                 : option == OPT_JSON       ? &cli->json
-                 : option == OPT_QUIET      ? &cli->quiet
-                 : option == OPT_VERBOSE    ? &cli->verbose
-                 : option == OPT_FORCE      ? &cli->force
-                 : option == OPT_PASSPHRASE ? &cli->passphrase
-                 : option == OPT_UNSIGNED   ? &cli->is_unsigned
-                 : option == OPT_FORWARDED  ? &cli->allow_forwarded
-                 : option == OPT_MIXED_PQ   ? &cli->allow_mixed_pq
-                 : option == OPT_SKIP       ? &cli->skip_unsupported
-                 : option == OPT_SYNC       ? &cli->sync
-                 : option == OPT_EXPORTABLE ? &cli->exportable
-                 : option == OPT_PRIVATE    ? &cli->export_private
-                                            : NULL;
+    bool *flag = option == OPT_HELP              ? &cli->help
+                 : option == OPT_JSON            ? &cli->json
+                 : option == OPT_QUIET           ? &cli->quiet
+                 : option == OPT_VERBOSE         ? &cli->verbose
+                 : option == OPT_FORCE           ? &cli->force
+                 : option == OPT_PASSPHRASE      ? &cli->passphrase
+                 : option == OPT_UNSIGNED        ? &cli->is_unsigned
+                 : option == OPT_FORWARDED       ? &cli->allow_forwarded
+                 : option == OPT_MIXED_PQ        ? &cli->allow_mixed_pq
+                 : option == OPT_SKIP            ? &cli->skip_unsupported
+                 : option == OPT_SYNC            ? &cli->sync
+                 : option == OPT_EXPORTABLE      ? &cli->exportable
+                 : option == OPT_PRIVATE         ? &cli->export_private
+                 : option == OPT_WITH_PASSPHRASE ? &cli->with_passphrase
+                 : option == OPT_EDITABLE        ? &cli->editable
+                                                 : NULL;
 
     if (flag != NULL) {
         *flag = true;

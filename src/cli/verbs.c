@@ -9,6 +9,9 @@
      OPT_BIT(OPT_EXPORTABLE) | OPT_BIT(OPT_ACTIVATE) | OPT_BIT(OPT_DAYS) |     \
      OPT_BIT(OPT_OWNER) | OPT_BIT(OPT_COMMENT))
 #define NEW_PASS (OPT_BIT(OPT_NEW_PASS_FD) | OPT_BIT(OPT_NEW_PASS_FILE))
+#define RECIPIENT                                                              \
+    (COMMON | NEW_PASS | OPT_BIT(OPT_RECIPIENT) | OPT_BIT(OPT_PASSPHRASE) |    \
+     OPT_BIT(OPT_WITH_PASSPHRASE))
 #define OPENING                                                                \
     (COMMON | NEW_PASS | OPT_BIT(OPT_PASSPHRASE) | OPT_BIT(OPT_FROM) |         \
      OPT_BIT(OPT_UNSIGNED) | OPT_BIT(OPT_FORWARDED) | OPT_BIT(OPT_MAX_SIZE) |  \
@@ -67,7 +70,8 @@ const struct cli_verb cli_verbs[] = {
          OPT_BIT(OPT_SIGNER) | OPT_BIT(OPT_UNSIGNED) | OPT_BIT(OPT_OUTPUT) |
          OPT_BIT(OPT_FORCE) | OPT_BIT(OPT_JOBS) | OPT_BIT(OPT_CIPHER) |
          OPT_BIT(OPT_PAD) | OPT_BIT(OPT_MIXED_PQ) | OPT_BIT(OPT_SKIP) |
-         OPT_BIT(OPT_ARGON2_MIB) | OPT_BIT(OPT_ARGON2_PASSES),
+         OPT_BIT(OPT_EDITABLE) | OPT_BIT(OPT_ARGON2_MIB) |
+         OPT_BIT(OPT_ARGON2_PASSES),
      1, SIZE_MAX, cli_seal},
     {"open", NULL, "-o DIR FILE [--from SIGNER]... [NAME...]",
      "open an archive into a new folder",
@@ -78,6 +82,23 @@ const struct cli_verb cli_verbs[] = {
     {"list", NULL, "FILE", "list what is in an archive",
      "  mohur list papers.mohur\n  mohur list --json papers.mohur\n", OPENING,
      1, 1, cli_list},
+    {"recipient", "add", "FILE -r RECIPIENT...",
+     "let others open an archive too; its content is not touched",
+     "  mohur recipient add papers.mohur -r C.pem\n"
+     "  mohur recipient add papers.mohur --passphrase\n",
+     RECIPIENT | OPT_BIT(OPT_MIXED_PQ) | OPT_BIT(OPT_ARGON2_MIB) |
+         OPT_BIT(OPT_ARGON2_PASSES),
+     1, 1, cli_recipient_add},
+    {"recipient", "remove", "FILE -r RECIPIENT...",
+     "take somebody out of an archive's header; what they have, they keep",
+     "  mohur recipient remove papers.mohur -r B.pem\n"
+     "  mohur recipient remove papers.mohur --passphrase\n",
+     RECIPIENT, 1, 1, cli_recipient_remove},
+    {"recipient", "list", "FILE [-r RECIPIENT]...",
+     "list the ways to open an archive, and which of them are known keys",
+     "  mohur recipient list papers.mohur\n"
+     "  mohur recipient list papers.mohur -r B.pem\n",
+     COMMON | OPT_BIT(OPT_RECIPIENT), 1, 1, cli_recipient_list},
     {"inspect", NULL, "FILE",
      "say what a file is and under which algorithms; needs no key",
      "  mohur inspect papers.mohur\n  mohur inspect A.pem\n", COMMON, 1, 1,

@@ -23,6 +23,9 @@ key compromise: 0 1 2 3 5 6 7 130
 seal: 0 1 2 3 4 5 6 7 130
 open: 0 1 2 3 4 5 6 7 130
 list: 0 1 2 3 4 5 6 7 130
+recipient add: 0 1 2 3 4 5 6 7 130
+recipient remove: 0 1 2 3 4 5 6 7 130
+recipient list: 0 1 2 3 4 5 6 7 130
 inspect: 0 2 4 5
 doctor: 0 1 2 5 6 7
 selftest: 0 2 5
@@ -67,6 +70,9 @@ words_of() {
     seal) echo "-r box -s me -o work/x papers" ;;
     open) echo "-o work/out x.mohur" ;;
     list) echo "x.mohur" ;;
+    "recipient add") echo "x.mohur -r B.pem" ;;
+    "recipient remove") echo "x.mohur -r box" ;;
+    "recipient list") echo "x.mohur" ;;
     inspect) echo "x.mohur" ;;
     esac
 }
@@ -102,7 +108,8 @@ done <table
 
 for verb in "key create" "key list" "key show" "key export" "key import" \
     "key rotate" "key activate" "key suspend" "key resume" \
-    "key deactivate" "key compromise" seal open list; do
+    "key deactivate" "key compromise" seal open list \
+    "recipient add" "recipient remove" "recipient list"; do
     words=$(words_of "$verb")
     row 1 "$verb" "an altered keystore" \
         "$MOHUR" $verb $words --store altered --pass-file A.pass
@@ -211,6 +218,32 @@ row 5 open "no such folder" "$MOHUR" open -o work/absent/out x.mohur $with
 row 0 seal "as it should" "$MOHUR" seal -r box -s me -o y.mohur papers $with
 row 0 list "as it should" "$MOHUR" list x.mohur $with
 row 0 open "as it should" "$MOHUR" open -o opened x.mohur $with
+for verb in add remove; do
+    row 1 "recipient $verb" "a changed archive" \
+        "$MOHUR" recipient $verb changed.mohur -r B.pem $with
+    row 2 "recipient $verb" "nobody named" \
+        "$MOHUR" recipient $verb x.mohur $with
+    row 3 "recipient $verb" "no such recipient" \
+        "$MOHUR" recipient $verb x.mohur -r nobody $with
+    row 4 "recipient $verb" "a recipient that is no key" \
+        "$MOHUR" recipient $verb x.mohur -r A.pass $with
+    row 4 "recipient $verb" "no archive" \
+        "$MOHUR" recipient $verb A.pem -r B.pem $with
+    row 5 "recipient $verb" "no such file" \
+        "$MOHUR" recipient $verb absent.mohur -r B.pem $with
+done
+row 3 "recipient remove" "who is not there" \
+    "$MOHUR" recipient remove x.mohur -r B.pem $with
+row 6 "recipient add" "a recipient out of use" \
+    "$MOHUR" recipient add x.mohur -r later $with
+row 4 "recipient list" "no archive" "$MOHUR" recipient list A.pem $with
+row 5 "recipient list" "no such file" \
+    "$MOHUR" recipient list absent.mohur $with
+row 0 "recipient add" "as it should" \
+    "$MOHUR" recipient add y.mohur -r B.pem $with
+row 0 "recipient remove" "as it should" \
+    "$MOHUR" recipient remove y.mohur -r B.pem $with
+row 0 "recipient list" "as it should" "$MOHUR" recipient list y.mohur $with
 row 4 inspect "no archive and no key" "$MOHUR" inspect A.pass
 row 5 inspect "no such file" "$MOHUR" inspect absent
 row 0 inspect "as it should" "$MOHUR" inspect x.mohur

@@ -52,6 +52,17 @@ answers mohur-list \
     as A list --from me.pem x.mohur
 answers mohur-open 'j["output"] == "opened" and j["bytes"] == 19' \
     as A open -o opened --from me.pem x.mohur
+answers mohur-recipient-list \
+    'j["generation"] == 0 and
+     [s["name"] for s in j["slots"] if s["known"]] == ["box"]' \
+    as A recipient list x.mohur
+cp x.mohur more.mohur
+answers mohur-recipient-add \
+    'j["path"] == "more.mohur" and j["added"] == 1 and j["generation"] == 1' \
+    as A recipient add more.mohur -r ex.pem
+answers mohur-recipient-remove \
+    'j["removed"] == 1 and j["generation"] == 2 and j["slots"] >= 2' \
+    as A recipient remove more.mohur -r B.pem
 answers mohur-inspect \
     'j["kind"] == "archive" and j["format"] == 1 and
      j["cipher"] == "AES-256-GCM" and j["opens_with"].count("X25519") == 2' \

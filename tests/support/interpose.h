@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -28,6 +29,7 @@ static struct {
     size_t hits;      /* how often it failed */
     const char *hit;  /* which one failed last */
     size_t most;      /* no transfer is longer; 0: no bound */
+    bool kills;       /* instead of failing, the process ends there */
 } fault;
 
 /* Let the nth call from now of this function fail, once. */
@@ -46,6 +48,16 @@ fault_always(const char *call, int error)
 {
     fault_once(call, 1, error);
     fault.for_good = true;
+}
+
+/* Let the process be killed before the nth call from now, whichever it is,
+ * with no transfer longer than most. */
+static inline void
+fault_kill(size_t nth, size_t most)
+{
+    fault_once("*", nth, 0);
+    fault.most  = most;
+    fault.kills = true;
 }
 
 /* Let no read and no write transfer more than this. */
@@ -72,6 +84,9 @@ fault_hits(const char *call)
     if (fault.nth > 1) {
         fault.nth--;
         return false;
+    }
+    if (fault.kills) {
+        raise(SIGKILL);
     }
     if (!fault.for_good) {
         fault.call = NULL;

@@ -57,6 +57,22 @@ FAULT_CALL(ssize_t,
            (int fd, const void *data, size_t len, off64_t offset),
            (fd, data, fault_len(len), offset))
 
+FAULT_CALL(ssize_t,
+           pwrite,
+           "write",
+           (int fd, const void *data, size_t len, off_t offset),
+           (fd, data, fault_len(len), offset))
+FAULT_CALL(ssize_t,
+           copy_file_range,
+           "copy",
+           (int from,
+            off64_t *from_off,
+            int to,
+            off64_t *to_off,
+            size_t len,
+            unsigned flags),
+           (from, from_off, to, to_off, fault_len(len), flags))
+
 int
 openat(int folder, const char *path, int flags, ...)
 {
@@ -85,11 +101,8 @@ open64(const char *path, int flags, ...)
     return fault_hits("open") ? -1 : real(path, flags, mode);
 }
 
-/*
- * openat2 has no function of its own.  How many arguments there are is not
- * known, so all six are read, and those that are not there are not used.
- */
-__attribute__((no_sanitize("address"))) long
+/* openat2 has no function of its own. */
+long
 syscall(long number, ...)
 {
     long (*real)(long, ...) = NULL;

@@ -83,10 +83,40 @@ refuses_a_wrong_call(void **state)
     shelf_clear(&s);
 }
 
+static void
+finds_the_slot_of_a_key(void **state)
+{
+    struct fixture *t   = *state;
+    mohur_key *newer    = NULL;
+    mohur_key *stranger = NULL;
+    uint32_t slot       = 7;
+    struct shelf s;
+
+    shelf_fill(t, few, 1, &s);
+    newer    = kit_kek(t->ctx, 0x70, 2, 0x80);
+    stranger = kit_pair(t->ctx, MOHUR_ALG_X25519);
+    CHECK_OK(mohur_archive_recipients_find(t->ctx, s.source, s.kek, &slot));
+    CHECK_NUMBER(0, slot);
+    CHECK_STATUS(MOHUR_END,
+                 mohur_archive_recipients_find(t->ctx, s.source, newer, &slot));
+    CHECK_STATUS(MOHUR_END, mohur_archive_recipients_find(t->ctx, s.source,
+                                                          stranger, &slot));
+    CHECK_STATUS(MOHUR_END, mohur_archive_recipients_find(t->ctx, s.source,
+                                                          s.signer, &slot));
+    CHECK_STATUS(MOHUR_E_ARGUMENT,
+                 mohur_archive_recipients_find(t->ctx, s.source, NULL, &slot));
+    CHECK_STATUS(MOHUR_E_ARGUMENT,
+                 mohur_archive_recipients_find(t->ctx, s.source, s.kek, NULL));
+    mohur_key_free(newer);
+    mohur_key_free(stranger);
+    shelf_clear(&s);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest cases[] = {
+        CASE(finds_the_slot_of_a_key),
         CASE(tells_what_anybody_can_see),
         CASE(gives_an_older_caller_what_it_knows),
         CASE(refuses_what_is_no_archive),

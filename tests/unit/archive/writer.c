@@ -100,6 +100,34 @@ writes_the_header_at_once(void **state)
 }
 
 static void
+writes_one_header_area_or_two_that_are_alike(void **state)
+{
+    struct fixture *t = *state;
+    struct desk d;
+
+    desk_set(t, &d);
+    d.options.header_areas = 2;
+    CHECK_OK(start(t, &d));
+    CHECK_NUMBER(8192, fixture_output(t).len);
+    CHECK_NUMBER(2, fixture_output(t).data[110]);
+    CHECK(memcmp(fixture_output(t).data, fixture_output(t).data + 4096, 4096) ==
+          0);
+    desk_clear(&d);
+
+    desk_set(t, &d);
+    d.options.header_areas = 1;
+    CHECK_OK(start(t, &d));
+    CHECK_NUMBER(4096, fixture_output(t).len);
+    CHECK_NUMBER(1, fixture_output(t).data[110]);
+    desk_clear(&d);
+
+    desk_set(t, &d);
+    d.options.header_areas = 3;
+    CHECK_REFUSED(MOHUR_E_ARGUMENT, start(t, &d));
+    desk_clear(&d);
+}
+
+static void
 finishes_the_sink_once(void **state)
 {
     struct fixture *t = *state;
@@ -575,6 +603,7 @@ main(void)
 {
     const struct CMUnitTest cases[] = {
         CASE(writes_the_header_at_once),
+        CASE(writes_one_header_area_or_two_that_are_alike),
         CASE(finishes_the_sink_once),
         CASE(needs_its_keys_no_longer_than_new),
         CASE(refuses_null),
