@@ -76,7 +76,7 @@ for share, place, number, missed in sorted(report):
         shown = " ".join(missed[:12]) + (" ..." if len(missed) > 12 else "")
         print(f"{share:6.1f} %  {place} ({number} lines): {shown}")
 for place in unseen:
-    print(f"   never run or not built: {place}")
+    print(f"   no code in it, or in no test: {place}")
 
 reached = percent(total_lines)
 goal = float(sys.argv[2])
