@@ -21,7 +21,7 @@ endif()
 function(mohur_register name label)
     add_test(NAME ${name} COMMAND ${ARGN})
     set(seconds ${MOHUR_TEST_SECONDS})
-    if(label MATCHES "^(fault|big)")
+    if(label MATCHES "^(fault|big|cli)")
         set(seconds ${MOHUR_LONG_TEST_SECONDS})
     endif()
     set_tests_properties(${name} PROPERTIES
