@@ -95,6 +95,10 @@ row() {
 }
 
 terminal="python3 -B $helpers/_terminal.py"
+has_terminal || {
+    echo "SKIP no terminal can be had here: no prompt is interrupted"
+    terminal="sh $helpers/_no_terminal.sh"
+}
 with="--store A --pass-file A.pass"
 
 # ---- every verb: usage, and nobody takes its answer ----

@@ -67,6 +67,11 @@ exits() {
     fi
 }
 
+# Can a terminal be had?  Not in a bare folder that is used as a root.
+has_terminal() {
+    python3 -B -c 'import os; os.openpty()' 2>/dev/null
+}
+
 # The closing line, and the end.
 finish() {
     echo "$passed passed, $failed failed"

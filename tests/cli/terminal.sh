@@ -4,6 +4,10 @@
 # On a terminal: passphrases that are asked for, progress, no binary data.
 . "$MOHUR_SOURCE_DIR/tests/cli/lib.sh"
 
+has_terminal || {
+    echo "SKIP no terminal can be had here: nothing is asked on one"
+    exit 77
+}
 new_people
 terminal="python3 -B $helpers/_terminal.py"
 cheap="--argon2-mib 64 --argon2-passes 3"
