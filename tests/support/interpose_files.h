@@ -101,16 +101,20 @@ open64(const char *path, int flags, ...)
     return fault_hits("open") ? -1 : real(path, flags, mode);
 }
 
-/* openat2 has no function of its own. */
+/*
+ * openat2 has no function of its own. It takes four arguments, getrandom
+ * three; the fifth still comes in a register on every machine, and a sixth
+ * would be read from the stack of a caller who put none there.
+ */
 long
 syscall(long number, ...)
 {
     long (*real)(long, ...) = NULL;
-    long a[6];
+    long a[5];
     va_list args;
 
     va_start(args, number);
-    for (size_t i = 0; i < 6; i++) {
+    for (size_t i = 0; i < sizeof a / sizeof a[0]; i++) {
         a[i] = va_arg(args, long);
     }
     va_end(args);
@@ -118,7 +122,7 @@ syscall(long number, ...)
     if (number == SYS_openat2 && fault_hits("open")) {
         return -1;
     }
-    return real(number, a[0], a[1], a[2], a[3], a[4], a[5]);
+    return real(number, a[0], a[1], a[2], a[3], a[4]);
 }
 
 /* The descriptor is gone all the same, as Linux has it. */
