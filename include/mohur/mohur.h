@@ -13,6 +13,7 @@
 #include <mohur/key.h>
 #include <mohur/keystore.h>
 #include <mohur/profile.h>
+#include <mohur/rewrap.h>
 #include <mohur/version.h>
 
 #endif

@@ -5,6 +5,7 @@
 #include "archive/reader.h"
 #include "archive/writer.h"
 #include "base/io.h"
+#include <mohur/rewrap.h>
 
 /*
  * Recipients after sealing: the header is written anew, everything behind it

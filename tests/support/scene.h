@@ -5,6 +5,7 @@
 #include "fixture.h"
 #include <mohur/archive.h>
 #include <mohur/keystore.h>
+#include <mohur/rewrap.h>
 
 /*
  * The main job in few words, for checks that run it many times: keys from

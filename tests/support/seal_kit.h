@@ -5,6 +5,7 @@
 #include "fixture.h"
 #include <mohur/archive.h>
 #include <mohur/key.h>
+#include <mohur/rewrap.h>
 
 /* Keys and archives for tests of the archive. */
 
