@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "asn1/pem.h"
 
+#include "base/base64.h"
 #include "base/ct.h"
 #include "base/guard.h"
 
@@ -40,86 +41,6 @@ label_find(mohur__bytes text)
         }
     }
     return MOHUR__PEM_NONE;
-}
-
-/* ---- base64 ---- */
-
-struct decoder {
-    mohur__span room;
-    size_t len;
-    uint32_t group; /* the characters that make no whole group yet */
-    size_t chars;
-    size_t pads;
-    uint32_t bad; /* 1 once a character was none of the alphabet */
-    bool full;
-};
-
-/* 1 if lo <= c <= hi, else 0.  CT: leaks nothing. */
-static uint32_t
-between(uint32_t c, uint32_t lo, uint32_t hi)
-{
-    return ((lo - 1 - c) & (c - hi - 1)) >> 31;
-}
-
-/* The value plus one; 0 for what is not in the alphabet.  CT: as above. */
-static uint32_t
-value_plus_one(uint32_t c)
-{
-    return between(c, 'A', 'Z') * (c - 'A' + 1) +
-           between(c, 'a', 'z') * (c - 'a' + 27) +
-           between(c, '0', '9') * (c - '0' + 53) + between(c, '+', '+') * 63 +
-           between(c, '/', '/') * 64;
-}
-
-/* The first n bytes of a group of 24 bits. */
-static void
-put_group(struct decoder *d, uint32_t group, size_t n)
-{
-    if (n > d->room.len - d->len) {
-        d->full = true;
-        return;
-    }
-    for (size_t i = 0; i < n; i++) {
-        d->room.data[d->len++] = (uint8_t)(group >> (16 - 8 * i));
-    }
-}
-
-/* CT: leaks where the padding is. */
-static void
-decode_char(struct decoder *d, uint8_t c)
-{
-    uint32_t v = value_plus_one(c);
-
-    if (c == '=') {
-        d->pads++;
-        return;
-    }
-    d->bad |= (v - 1) >> 31;
-    d->bad |= d->pads != 0;
-    d->group = d->group << 6 | ((v - 1) & 63);
-    d->chars++;
-    if (d->chars % 4 == 0) {
-        put_group(d, d->group & 0xFFFFFF, 3);
-    }
-}
-
-/* The last group, where it is not whole.  True: all of it was base64. */
-static bool
-decode_end(struct decoder *d)
-{
-    size_t rest    = d->chars % 4;
-    uint32_t group = 0;
-
-    if (d->chars == 0 || rest == 1 || d->pads != (4 - rest) % 4) {
-        return false;
-    }
-    if (rest > 0) {
-        group = d->group << (6 * d->pads) & 0xFFFFFF;
-        put_group(d, group, rest - 1);
-        /* Bits that belong to no byte are zero: one text, one meaning. */
-        d->bad |= (group << (8 * (rest - 1)) & 0xFFFFFF) != 0;
-    }
-    return d->bad == 0;
 }
 
 /* ---- lines ---- */
@@ -193,7 +114,7 @@ static mohur_status
 parse_body(mohur_ctx *ctx,
            mohur__bytes *text,
            mohur__bytes label,
-           struct decoder *d)
+           struct mohur__base64 *d)
 {
     mohur_status st   = MOHUR_OK;
     mohur__bytes line = next_line(text);
@@ -204,13 +125,14 @@ parse_body(mohur_ctx *ctx,
         REQUIRE(ctx, line.len > 0, MOHUR_E_FORMAT,
                 "the PEM block has an empty line, or no end");
         for (size_t i = 0; i < line.len; i++) {
-            decode_char(d, line.data[i]);
+            mohur__base64_char(d, line.data[i]);
         }
         line = next_line(text);
     }
     REQUIRE(ctx, mohur__bytes_equal(label_in(line, END_MARK), label),
             MOHUR_E_FORMAT, "the PEM block ends with another label");
-    REQUIRE(ctx, decode_end(d), MOHUR_E_FORMAT, "the PEM block is not base64");
+    REQUIRE(ctx, mohur__base64_end(d), MOHUR_E_FORMAT,
+            "the PEM block is not base64");
     REQUIRE(ctx, !d->full, MOHUR_E_LIMIT,
             "the PEM block holds more than the %zu bytes of a key",
             d->room.len);
@@ -230,7 +152,7 @@ mohur__pem_parse(mohur_ctx *ctx,
     mohur__bytes text          = trim(pem);
     mohur__bytes label         = label_in(next_line(&text), BEGIN_MARK);
     enum mohur__pem_label what = label_find(label);
-    struct decoder d           = {.room = room};
+    struct mohur__base64 d     = {.room = room};
 
     *out_label = MOHUR__PEM_NONE;
     *out       = MOHUR__NOTHING;
@@ -251,25 +173,6 @@ out:
 
 /* ---- writing ---- */
 
-static const char ALPHABET[65] =
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-/* One to three bytes as four characters. */
-static void
-emit_group(struct mohur__buf *b, mohur__bytes part)
-{
-    uint8_t chars[4] = {'=', '=', '=', '='};
-    uint32_t group   = 0;
-
-    for (size_t i = 0; i < 3; i++) {
-        group = group << 8 | (i < part.len ? part.data[i] : 0U);
-    }
-    for (size_t i = 0; i <= part.len; i++) {
-        chars[i] = (uint8_t)ALPHABET[group >> (18 - 6 * i) & 63];
-    }
-    mohur__buf_bytes(b, MOHUR__BYTES(chars));
-}
-
 static void
 emit_mark(struct mohur__buf *b, mohur__bytes mark, enum mohur__pem_label label)
 {
@@ -286,7 +189,7 @@ mohur__pem_emit(struct mohur__buf *b,
 {
     emit_mark(b, BEGIN_MARK, label);
     for (size_t i = 0; i < contents.len; i += 3) {
-        emit_group(b, mohur__bytes_sub(contents, i, 3));
+        mohur__base64_emit(b, mohur__bytes_sub(contents, i, 3));
         if ((i + 3) % LINE_BYTES == 0 || i + 3 >= contents.len) {
             mohur__buf_u8(b, '\n');
         }
