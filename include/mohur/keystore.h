@@ -27,7 +27,6 @@ MOHUR_BEGIN_DECLS
  * @{
  */
 typedef struct mohur_keystore mohur_keystore; /**< A keystore. */
-typedef struct mohur_key_list mohur_key_list; /**< What is in it. */
 
 /** Where the store is and, for a new one, how it is locked. */
 typedef struct mohur_keystore_options {
@@ -76,6 +75,7 @@ typedef struct mohur_key_options {
     uint32_t days;         /**< Protects for so long; 0: as the profile.   */
     const char *owner;     /**< Free text, up to 256 bytes; NULL for none. */
     const char *comment;   /**< The same.                                  */
+    uint32_t process_days; /**< Opens and verifies for so long; 0: no end. */
 } mohur_key_options;
 
 /** To be filled in. */
@@ -90,30 +90,8 @@ typedef struct mohur_key_options {
      0,                                                                        \
      0,                                                                        \
      NULL,                                                                     \
-     NULL}
-
-/** One version of one key, without its private part.  Times: seconds since
- *  1970 UTC, 0 for none. */
-typedef struct mohur_key_info {
-    size_t size;                  /**< Of this struct.                        */
-    const char *name;             /**< UTF-8.                                 */
-    const char *owner;            /**< "" for none.                           */
-    const char *comment;          /**< "" for none.                           */
-    uint8_t ring_id[16];          /**< The key, over all its versions.        */
-    uint8_t id[MOHUR_KEY_ID_LEN]; /**< As ::mohur_key_id.                  */
-    uint32_t version;             /**< From 1.                                */
-    mohur_purpose purpose;        /**< What it is for.                        */
-    mohur_alg alg;                /**< Its algorithm.                         */
-    mohur_key_state state;        /**< Now, dates considered.                 */
-    uint8_t level;                /**< 0 to 3.                                */
-    bool exportable;              /**< The private part may leave.            */
-    bool imported;                /**< It was not made here.                  */
-    bool current;                 /**< The version that protects now.         */
-    int64_t created;              /**< When it was made.                      */
-    int64_t activate_at;          /**< From when it protects.                 */
-    int64_t protect_until;        /**< Until when it protects.                */
-    int64_t process_until;        /**< Until when it processes.               */
-} mohur_key_info;
+     NULL,                                                                     \
+     0}
 
 /**
  * Make a store in the folder @p options->path, which is made too (0700) or
@@ -166,6 +144,11 @@ mohur_keystore_key_new(mohur_keystore *ks,
 
 /**
  * Get a version of a key.  One that is destroyed has its public part only.
+ *
+ * It is a snapshot.  Some seconds later (`revocation_latency_s` of the
+ * profile, 5) what uses it returns ::MOHUR_E_STALE: get it again, so that one
+ * that was suspended meanwhile is out of use everywhere.  What began with it
+ * in time is finished with it.
  *
  * @param version  0: the one that protects now, the highest active one.
  * @retval MOHUR_E_NO_KEY     No key of this name, or no such version.
@@ -222,22 +205,6 @@ mohur_keystore_import(mohur_keystore *ks,
                       const char *passphrase,
                       size_t passphrase_len,
                       mohur_key **out);
-
-/** List every version of every key, by name and version. */
-MOHUR_API MOHUR_MUST_USE mohur_status
-mohur_keystore_list(mohur_keystore *ks, mohur_key_list **out);
-
-/** How many versions a list has. */
-MOHUR_API size_t
-mohur_key_list_len(const mohur_key_list *list);
-
-/** The i-th version; NULL beyond the last.  Borrowed. */
-MOHUR_API const mohur_key_info *
-mohur_key_list_at(const mohur_key_list *list, size_t i);
-
-/** Release @p list.  NULL is allowed. */
-MOHUR_API void
-mohur_key_list_free(mohur_key_list *list);
 
 /** Wipe what is unlocked and close.  NULL is allowed. */
 MOHUR_API void

@@ -11,6 +11,7 @@
 #include <mohur/ctx.h>
 #include <mohur/io.h>
 #include <mohur/key.h>
+#include <mohur/key_list.h>
 #include <mohur/keystore.h>
 #include <mohur/profile.h>
 #include <mohur/rewrap.h>

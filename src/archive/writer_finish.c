@@ -98,7 +98,7 @@ emit_signatures(const mohur_archive_writer *w,
     TRY(mohur__hash(w->ctx, MOHUR_ALG_SHA_256, manifest, MOHUR__SPAN(digest)));
     for (size_t i = 0; i < w->signers_len; i++) {
         /* It may have been suspended, or expired, while we sealed. */
-        TRY(mohur__key_require_protect(w->ctx, w->signers[i]));
+        TRY(mohur__key_require_protect_still(w->ctx, w->signers[i]));
         TRY(mohur__signature_emit(w->ctx, w->signers[i], MOHUR__BYTES(digest),
                                   out));
     }

@@ -65,6 +65,9 @@ sys_fill(const mohur_sys *given, mohur_sys *out)
     if (out->clock == NULL) {
         out->clock = mohur__clock_system;
     }
+    if (out->monotonic == NULL) {
+        out->monotonic = mohur__clock_monotonic;
+    }
     out->choices     = NULL;
     out->choices_len = 0;
 
@@ -163,6 +166,12 @@ int64_t
 mohur__now(const mohur_ctx *ctx)
 {
     return ctx->sys.clock(ctx->sys.user);
+}
+
+int64_t
+mohur__ticks(const mohur_ctx *ctx)
+{
+    return ctx->sys.monotonic(ctx->sys.user);
 }
 
 mohur_status

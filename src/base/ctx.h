@@ -65,6 +65,10 @@ mohur__random(mohur_ctx *ctx, mohur__span out);
 int64_t
 mohur__now(const mohur_ctx *ctx);
 
+/* Seconds of a clock that never goes back, for ages. */
+int64_t
+mohur__ticks(const mohur_ctx *ctx);
+
 /* Tell the caller how far we are; MOHUR_E_CANCELLED if it says stop. */
 mohur_status
 mohur__progress(mohur_ctx *ctx, uint64_t done, uint64_t total);

@@ -10,7 +10,7 @@ mohur__clock_system(void *user);
 
 /* Seconds of a clock that never goes back, for ages. */
 int64_t
-mohur__clock_monotonic(void);
+mohur__clock_monotonic(void *user);
 
 enum {
     MOHUR__TIME_CAP = 21

@@ -94,6 +94,8 @@ struct cli {
     bool export_private;
     int64_t activate;
     uint32_t days;
+    uint32_t process_days;
+    bool stale;
     uint32_t key_version;
     const char *owner;
     const char *comment;

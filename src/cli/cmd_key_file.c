@@ -15,21 +15,44 @@ enum {
     PEM_MAX = 64 * 1024
 };
 
+/* Read the key again: asking for a passphrase took its time. */
+static mohur_status
+key_again(mohur_keystore *store, mohur_key **key)
+{
+    const char *name = mohur_key_name(*key);
+    mohur_key *fresh = NULL;
+    mohur_status st  = mohur_keystore_key(store, name, strlen(name),
+                                          mohur_key_version(*key), &fresh);
+
+    if (st == MOHUR_OK) {
+        mohur_key_free(*key);
+        *key = fresh;
+    }
+    return st;
+}
+
 /* What a sink is written by: the public key or the private one. */
 static int
-export_to(const struct cli *cli, const mohur_key *key, mohur_sink *sink)
+export_to(const struct cli *cli,
+          mohur_keystore *store,
+          mohur_key **key,
+          mohur_sink *sink)
 {
     struct cli_passphrase pass = {{0}, 0};
     int code                   = CLI_DONE;
     mohur_status st;
 
     if (!cli->export_private) {
-        st = mohur_key_export_public(cli->ctx, key, sink);
+        st = mohur_key_export_public(cli->ctx, *key, sink);
         return st == MOHUR_OK ? CLI_DONE : cli_fail_request(cli, st);
     }
     code = cli_passphrase_get(cli, &cli->new_pass, "the key file", true, &pass);
     if (code == CLI_DONE) {
-        st = mohur_key_export_private(cli->ctx, key, pass.text, pass.len, sink);
+        st = key_again(store, key);
+        if (st == MOHUR_OK) {
+            st = mohur_key_export_private(cli->ctx, *key, pass.text, pass.len,
+                                          sink);
+        }
         code = st == MOHUR_OK ? CLI_DONE : cli_fail_request(cli, st);
     }
     cli_passphrase_wipe(&pass);
@@ -85,8 +108,8 @@ export_key(const struct cli *cli, mohur_keystore *store)
                                        &sink)
                  : mohur_sink_new_memory(cli->ctx, PEM_MAX, &sink);
     }
-    code =
-        st == MOHUR_OK ? export_to(cli, key, sink) : cli_fail_request(cli, st);
+    code = st == MOHUR_OK ? export_to(cli, store, &key, sink)
+                          : cli_fail_request(cli, st);
     if (code == CLI_DONE) {
         report_export(cli, key, sink);
     }

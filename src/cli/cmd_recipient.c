@@ -152,6 +152,12 @@ gather(const struct cli *cli, bool adds, struct recipient *r)
         code = cli_passphrase_get(cli, cli_archive_pass(cli, r->store),
                                   "the archive", true, &r->new_pass);
     }
+    if (code == CLI_DONE && (cli->with_passphrase || cli->passphrase)) {
+        code = cli_keys_refresh(cli, r->store, &r->named);
+    }
+    if (code == CLI_DONE && cli->passphrase) {
+        code = cli_keys_refresh(cli, r->store, &r->keys);
+    }
     return code;
 }
 

@@ -73,6 +73,12 @@ gather_keys(const struct cli *cli, struct seal *seal)
     if (code == CLI_DONE && cli->passphrase) {
         code = cli_passphrase_get(cli, cli_archive_pass(cli, seal->store),
                                   "the archive", true, &seal->pass);
+        if (code == CLI_DONE) {
+            code = cli_keys_refresh(cli, seal->store, &seal->recipients);
+        }
+        if (code == CLI_DONE) {
+            code = cli_keys_refresh(cli, seal->store, &seal->signers);
+        }
     }
     return code;
 }

@@ -94,14 +94,15 @@ cli_key_options_read(const struct cli *cli, mohur_key_options *out)
 {
     int code = read_purpose(cli, &out->purpose);
 
-    out->name        = cli->args.at[0];
-    out->name_len    = strlen(out->name);
-    out->level       = (uint8_t)cli->level;
-    out->exportable  = cli->exportable;
-    out->activate_at = cli->activate;
-    out->days        = cli->days;
-    out->owner       = cli->owner;
-    out->comment     = cli->comment;
+    out->name         = cli->args.at[0];
+    out->name_len     = strlen(out->name);
+    out->level        = (uint8_t)cli->level;
+    out->exportable   = cli->exportable;
+    out->activate_at  = cli->activate;
+    out->days         = cli->days;
+    out->process_days = cli->process_days;
+    out->owner        = cli->owner;
+    out->comment      = cli->comment;
     if (code == CLI_DONE &&
         (out->name_len == 0 || out->name_len > NAME_MAX_LEN)) {
         code = cli_fail_usage(cli, NULL, "a key's name has 1 to %d bytes",
@@ -131,6 +132,9 @@ info_json(const mohur_key_info *info)
     cli_json_time(key, "activate_at", info->activate_at);
     cli_json_time(key, "protect_until", info->protect_until);
     cli_json_time(key, "process_until", info->process_until);
+    cli_json_time(key, "destroy_after", info->destroy_after);
+    cli_json_time(key, "compromised_at", info->compromised_at);
+    json_object_set_new(key, "legal_hold", json_boolean(info->legal_hold));
     json_object_set_new(key, "owner", cli_json_text(info->owner));
     json_object_set_new(key, "comment", cli_json_text(info->comment));
     return key;
@@ -195,6 +199,14 @@ print_one(const struct cli *cli,
     }
 }
 
+/* What is under it should be sealed or wrapped anew, by the current one. */
+static bool
+is_stale(const mohur_key_info *info)
+{
+    return !info->current && info->state >= MOHUR_KEY_ACTIVE &&
+           info->state <= MOHUR_KEY_COMPROMISED;
+}
+
 int
 cli_keys_print(const struct cli *cli,
                mohur_keystore *store,
@@ -215,7 +227,8 @@ cli_keys_print(const struct cli *cli,
         const mohur_key_info *info = mohur_key_list_at(list, i);
 
         if ((name == NULL || strcmp(name, info->name) == 0) &&
-            (version == 0 || version == info->version)) {
+            (version == 0 || version == info->version) &&
+            (!cli->stale || is_stale(info))) {
             print_one(cli, keys, info, name != NULL);
             found++;
         }

@@ -33,10 +33,16 @@ gather_keys(const struct cli *cli, struct cli_opening *o)
 static int
 gather_passphrase(const struct cli *cli, struct cli_opening *o)
 {
-    return cli->passphrase
-               ? cli_passphrase_get(cli, cli_archive_pass(cli, o->store),
-                                    "the archive", false, &o->pass)
-               : CLI_DONE;
+    int code = CLI_DONE;
+
+    if (cli->passphrase) {
+        code = cli_passphrase_get(cli, cli_archive_pass(cli, o->store),
+                                  "the archive", false, &o->pass);
+        if (code == CLI_DONE) {
+            code = cli_keys_refresh(cli, o->store, &o->senders);
+        }
+    }
+    return code;
 }
 
 /* Whose word we take: --from, else the signing keys of the keystore. */

@@ -53,6 +53,8 @@ static const struct option long_options[] = {
     {"comment", required_argument, NULL, OPT_COMMENT},
     {"with-passphrase", no_argument, NULL, OPT_WITH_PASSPHRASE},
     {"editable", no_argument, NULL, OPT_EDITABLE},
+    {"process-days", required_argument, NULL, OPT_PROCESS_DAYS},
+    {"stale", no_argument, NULL, OPT_STALE},
     {NULL, 0, NULL, 0},
 };
 

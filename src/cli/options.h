@@ -44,6 +44,8 @@ enum cli_option {
     OPT_COMMENT,
     OPT_WITH_PASSPHRASE,
     OPT_EDITABLE,
+    OPT_PROCESS_DAYS,
+    OPT_STALE,
     OPT_COUNT
 };
 

@@ -297,6 +297,30 @@ cli_keys_of_store(const struct cli *cli,
     return st == MOHUR_OK ? CLI_DONE : cli_fail_status(cli, st);
 }
 
+int
+cli_keys_refresh(const struct cli *cli,
+                 mohur_keystore *store,
+                 struct cli_keys *keys)
+{
+    mohur_status st = MOHUR_OK;
+
+    for (size_t i = 0; st == MOHUR_OK && i < keys->len; i++) {
+        const char *name = mohur_key_name(keys->at[i]);
+        mohur_key *key   = NULL;
+
+        if (mohur_key_version(keys->at[i]) == 0) {
+            continue; /* of a file */
+        }
+        st = mohur_keystore_key(store, name, strlen(name),
+                                mohur_key_version(keys->at[i]), &key);
+        if (st == MOHUR_OK) {
+            mohur_key_free(keys->at[i]);
+            keys->at[i] = key;
+        }
+    }
+    return st == MOHUR_OK ? CLI_DONE : cli_fail_status(cli, st);
+}
+
 const struct cli_passphrase_source *
 cli_archive_pass(const struct cli *cli, const mohur_keystore *store)
 {

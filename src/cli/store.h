@@ -63,6 +63,15 @@ cli_keys_of_store(const struct cli *cli,
                   mohur_purpose purpose,
                   struct cli_keys *keys);
 
+/*
+ * Read keys of the store again, if somebody was asked for a passphrase since:
+ * a key is good for some seconds only.  An exit code.
+ */
+int
+cli_keys_refresh(const struct cli *cli,
+                 mohur_keystore *store,
+                 struct cli_keys *keys);
+
 /* Read a small file (a PEM) whole, "-" is stdin; *out is released with free. */
 int
 cli_read_file(const struct cli *cli,

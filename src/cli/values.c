@@ -140,6 +140,7 @@ cli_set_flag(struct cli *cli, int option)
                  : option == OPT_SKIP            ? &cli->skip_unsupported
                  : option == OPT_SYNC            ? &cli->sync
                  : option == OPT_EXPORTABLE      ? &cli->exportable
+                 : option == OPT_STALE           ? &cli->stale
                  : option == OPT_PRIVATE         ? &cli->export_private
                  : option == OPT_WITH_PASSPHRASE ? &cli->with_passphrase
                  : option == OPT_EDITABLE        ? &cli->editable
@@ -201,6 +202,8 @@ cli_set_value(struct cli *cli, int option, const char *value)
         return read_date(value, &cli->activate);
     case OPT_DAYS:
         return set_u32(value, 1, 36500, &cli->days);
+    case OPT_PROCESS_DAYS:
+        return set_u32(value, 1, 36500, &cli->process_days);
     case OPT_VERSION:
         return set_u32(value, 1, UINT32_MAX, &cli->key_version);
     case OPT_OWNER:

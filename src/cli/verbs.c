@@ -7,7 +7,7 @@
 #define KEY_MAKING                                                             \
     (COMMON | OPT_BIT(OPT_FOR) | OPT_BIT(OPT_ALG) | OPT_BIT(OPT_LEVEL) |       \
      OPT_BIT(OPT_EXPORTABLE) | OPT_BIT(OPT_ACTIVATE) | OPT_BIT(OPT_DAYS) |     \
-     OPT_BIT(OPT_OWNER) | OPT_BIT(OPT_COMMENT))
+     OPT_BIT(OPT_PROCESS_DAYS) | OPT_BIT(OPT_OWNER) | OPT_BIT(OPT_COMMENT))
 #define NEW_PASS (OPT_BIT(OPT_NEW_PASS_FD) | OPT_BIT(OPT_NEW_PASS_FILE))
 #define RECIPIENT                                                              \
     (COMMON | NEW_PASS | OPT_BIT(OPT_RECIPIENT) | OPT_BIT(OPT_PASSPHRASE) |    \
@@ -27,7 +27,8 @@ const struct cli_verb cli_verbs[] = {
      "  mohur key create box --for seal --alg X25519 --exportable\n",
      KEY_MAKING, 1, 1, cli_key_create},
     {"key", "list", "", "list the keys and their versions",
-     "  mohur key list\n  mohur key list --json\n", COMMON, 0, 0, cli_key_list},
+     "  mohur key list\n  mohur key list --stale --json\n",
+     COMMON | OPT_BIT(OPT_STALE), 0, 0, cli_key_list},
     {"key", "show", "NAME", "say what is known of a key",
      "  mohur key show me\n", COMMON | OPT_BIT(OPT_VERSION), 1, 1,
      cli_key_show},

@@ -72,6 +72,8 @@ take_parts(mohur_key *key, const struct mohur__key_parts *p)
     key->activate_at   = p->activate_at;
     key->protect_until = p->protect_until;
     key->process_until = p->process_until;
+    key->read_at       = p->read_at;
+    key->fresh_until   = p->fresh_until;
     key->public_len    = p->public_key.len;
     mohur__copy(MOHUR__SPAN(key->ring_id), MOHUR__BYTES(p->ring_id));
     mohur__copy(MOHUR__SPAN(key->public_key), p->public_key);

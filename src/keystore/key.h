@@ -31,6 +31,8 @@ struct mohur__key_parts {
     int64_t activate_at; /* seconds since 1970 UTC; 0: none, as below */
     int64_t protect_until;
     int64_t process_until;
+    int64_t read_at;     /* the time of its store when it was read */
+    int64_t fresh_until; /* on the clock of mohur__ticks; 0: for ever */
     mohur__bytes name;
     mohur__bytes public_key; /* raw; nothing for a wrapping key */
     mohur__bytes secret;     /* raw private or symmetric key, or nothing */
@@ -67,10 +69,15 @@ mohur__key_exportable(const mohur_key *key);
 
 /*
  * May it protect (sign, seal, wrap) now, by its state and dates and by the
- * profile?  MOHUR_E_KEY_STATE, _DATE, _POLICY with a message that names it.
+ * profile?  MOHUR_E_KEY_STATE, _DATE, _POLICY with a message that names it;
+ * MOHUR_E_STALE if it was read too long ago to know.
  */
 mohur_status
 mohur__key_require_protect(mohur_ctx *ctx, const mohur_key *key);
+
+/* The same at the end of what began with a key that was fresh then. */
+mohur_status
+mohur__key_require_protect_still(mohur_ctx *ctx, const mohur_key *key);
 
 /*
  * May it process (verify, open, unwrap) now?  The same statuses.  Verifying

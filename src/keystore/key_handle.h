@@ -23,6 +23,8 @@ struct mohur_key {
     int64_t activate_at;
     int64_t protect_until;
     int64_t process_until;
+    int64_t read_at;
+    int64_t fresh_until;
     struct mohur__secret *secret;
     size_t public_len;
     uint8_t public_key[MOHUR__KEY_PUBLIC_MAX];

@@ -93,6 +93,29 @@ awaits_its_date(const mohur_key *key, int64_t now)
     return key->state == MOHUR_KEY_PRE_ACTIVE && key->activate_at > now;
 }
 
+/* Time does not go back behind what the store had seen. */
+static int64_t
+time_of(const mohur_ctx *ctx, const mohur_key *key)
+{
+    int64_t now = mohur__now(ctx);
+
+    return now > key->read_at ? now : key->read_at;
+}
+
+/* Others may have moved it to another state since it was read. */
+static mohur_status
+fresh_check(mohur_ctx *ctx, const mohur_key *key)
+{
+    char label[LABEL_CAP] = {0};
+
+    if (key->fresh_until != 0 && mohur__ticks(ctx) >= key->fresh_until) {
+        return mohur__error(ctx, MOHUR_E_STALE,
+                            "key %s was read too long ago; get it again",
+                            label_of(key, label));
+    }
+    return MOHUR_OK;
+}
+
 /* A forked child finds secrets wiped, and must not use the zeros. */
 static mohur_status
 secret_check(mohur_ctx *ctx, const mohur_key *key)
@@ -119,10 +142,10 @@ operation_of(const mohur_key *key, bool protect)
 }
 
 mohur_status
-mohur__key_require_protect(mohur_ctx *ctx, const mohur_key *key)
+mohur__key_require_protect_still(mohur_ctx *ctx, const mohur_key *key)
 {
     mohur_status st       = MOHUR_OK;
-    int64_t now           = mohur__now(ctx);
+    int64_t now           = time_of(ctx, key);
     mohur_key_state state = state_at(key, now);
 
     TRY(secret_check(ctx, key));
@@ -138,6 +161,18 @@ mohur__key_require_protect(mohur_ctx *ctx, const mohur_key *key)
     }
     TRY(mohur__profile_allow(ctx, operation_of(key, true), key->alg,
                              MOHUR_ALG_NONE, key->level));
+
+out:
+    return st;
+}
+
+mohur_status
+mohur__key_require_protect(mohur_ctx *ctx, const mohur_key *key)
+{
+    mohur_status st = MOHUR_OK;
+
+    TRY(fresh_check(ctx, key));
+    TRY(mohur__key_require_protect_still(ctx, key));
 
 out:
     return st;
@@ -167,8 +202,9 @@ mohur_status
 mohur__key_require_process(mohur_ctx *ctx, const mohur_key *key)
 {
     mohur_status st = MOHUR_OK;
-    int64_t now     = mohur__now(ctx);
+    int64_t now     = time_of(ctx, key);
 
+    TRY(fresh_check(ctx, key));
     TRY(secret_check(ctx, key));
     if (awaits_its_date(key, now)) {
         TRY(refuse_date(ctx, key, "is not in use before", key->activate_at));
@@ -204,6 +240,7 @@ mohur__key_require_export(mohur_ctx *ctx, const mohur_key *key)
             "a wrapping key has no form outside its keystore");
     REQUIRE(ctx, key->secret != NULL, MOHUR_E_ARGUMENT,
             "key %s has no private part here", label_of(key, label));
+    TRY(fresh_check(ctx, key));
     TRY(secret_check(ctx, key));
     REQUIRE(ctx, key->exportable, MOHUR_E_POLICY,
             "key %s was not made exportable", label_of(key, label));

@@ -3,9 +3,11 @@
 
 #include "base/guard.h"
 #include "base/time.h"
+#include "profile/period.h"
 
 enum {
-    STATES = MOHUR_KEY_DESTROYED + 1
+    STATES      = MOHUR_KEY_DESTROYED + 1,
+    DAY_SECONDS = 24 * 3600
 };
 
 /* What a way is recorded as; 0: there is none.  [from][to] */
@@ -84,7 +86,8 @@ static void
 set_dates(struct mohur__life *life,
           mohur_key_state from,
           mohur_key_state to,
-          int64_t now)
+          int64_t now,
+          int64_t wait)
 {
     switch (to) {
     case MOHUR_KEY_ACTIVE:
@@ -100,8 +103,7 @@ set_dates(struct mohur__life *life,
         break;
     case MOHUR_KEY_DESTROY_PENDING:
         /* Nothing was ever protected with a key that was not active yet. */
-        life->destroy_after =
-            from == MOHUR_KEY_PRE_ACTIVE ? now : now + MOHUR__DESTROY_WAIT;
+        life->destroy_after = from == MOHUR_KEY_PRE_ACTIVE ? now : now + wait;
         break;
     case MOHUR_KEY_PRE_ACTIVE:
     case MOHUR_KEY_SUSPENDED:
@@ -140,7 +142,8 @@ mohur__life_move(mohur_ctx *ctx,
     if (way == MOHUR__EVENT_KEY_CANCEL && life->compromised_at != 0) {
         to = MOHUR_KEY_COMPROMISED;
     }
-    set_dates(life, from, to, now);
+    set_dates(life, from, to, now,
+              (int64_t)mohur__profile_destroy_wait_days(ctx) * DAY_SECONDS);
     life->state = to;
     *event      = (enum mohur__event_type)way;
 

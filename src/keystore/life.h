@@ -18,10 +18,6 @@ struct mohur__life {
     int64_t compromised_at;
 };
 
-enum {
-    MOHUR__DESTROY_WAIT = 30 * 24 * 3600 /* seconds */
-};
-
 /*
  * The state that it counts as now: pre-active is active from activate_at,
  * active is deactivated from protect_until.  Nothing else happens by itself.
@@ -30,8 +26,8 @@ mohur_key_state
 mohur__life_now(const struct mohur__life *life, int64_t now);
 
 /*
- * Move to a state, from the one that it counts as now; dates are set.  *event
- * is what is to be recorded.
+ * Move to a state, from the one that it counts as now; dates are set, the wait
+ * before destroying as the profile says.  *event is what is to be recorded.
  *
  * MOHUR_E_KEY_STATE: there is no such way.
  * MOHUR_E_DATE: the wait before destroying is not over.

@@ -91,11 +91,13 @@ info_dates(mohur_key_info *info,
            const struct mohur__life *life,
            int64_t now)
 {
-    info->state         = mohur__life_now(life, now);
-    info->created       = (int64_t)mohur__row_int(r, MOHUR__KEY_CREATED);
-    info->activate_at   = life->activate_at;
-    info->protect_until = life->protect_until;
-    info->process_until = life->process_until;
+    info->state          = mohur__life_now(life, now);
+    info->created        = (int64_t)mohur__row_int(r, MOHUR__KEY_CREATED);
+    info->activate_at    = life->activate_at;
+    info->protect_until  = life->protect_until;
+    info->process_until  = life->process_until;
+    info->destroy_after  = life->destroy_after;
+    info->compromised_at = life->compromised_at;
 }
 
 static mohur_status
@@ -113,6 +115,7 @@ info_fill(struct mohur_keystore *ks,
     info->level      = (uint8_t)mohur__row_int(ring, MOHUR__RING_LEVEL);
     info->exportable = mohur__row_int(r, MOHUR__KEY_EXPORTABLE) != 0;
     info->imported   = mohur__row_int(r, MOHUR__KEY_ORIGIN) == 2;
+    info->legal_hold = mohur__ring_held(ring);
     info_dates(info, r, &life, mohur__store_time(ks));
     mohur__copy(MOHUR__SPAN(info->ring_id),
                 mohur__row_bytes(r, MOHUR__KEY_RING_ID));

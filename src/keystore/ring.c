@@ -5,11 +5,13 @@
 #include "base/guard.h"
 #include "base/text.h"
 #include "crypto/labels.h"
+#include "profile/period.h"
 
 enum {
     ID_LEN     = 16,
     POLICY_LEN = 32,
-    DAYS_AT    = 4, /* protect_days in ring.policy */
+    PROTECT_AT = 4, /* protect_days in ring.policy */
+    PROCESS_AT = 8,
     SOFTWARE   = 1,
     HINT_TRIES = 16,
     META_MAX   = 3 * 4 + MOHUR__KEY_NAME_MAX + 2 * MOHUR__KEY_TEXT_MAX
@@ -292,7 +294,8 @@ mohur__ring_make(struct mohur_keystore *ks,
     TRY(mohur__ring_find(ks, plan->meta.name, ring, &found));
     REQUIRE(ks->ctx, !found, MOHUR_E_EXISTS, "a key has this name already");
     TRY(mohur__name_tag(ks->ctx, &ks->keys, plan->meta.name, tag));
-    mohur__store32(policy + DAYS_AT, plan->days);
+    mohur__store32(policy + PROTECT_AT, plan->days);
+    mohur__store32(policy + PROCESS_AT, plan->process_days);
     TRY(ring_id_new(ks, ring));
     TRY(ring_hint_new(ks, ring));
     mohur__row_set_blob(ring, MOHUR__RING_NAME_TAG, MOHUR__BYTES(tag));
@@ -311,12 +314,38 @@ out:
     return st;
 }
 
-uint32_t
-mohur__ring_days(const struct mohur__row *ring)
+mohur_status
+mohur__ring_periods(mohur_ctx *ctx,
+                    const struct mohur__row *ring,
+                    struct mohur__version_plan *plan)
 {
+    mohur_status st     = MOHUR_OK;
     mohur__bytes policy = mohur__row_bytes(ring, MOHUR__RING_POLICY);
+    uint32_t max        = mohur__profile_period_days(
+        ctx, (uint32_t)mohur__row_int(ring, MOHUR__RING_PURPOSE),
+        (uint8_t)mohur__row_int(ring, MOHUR__RING_LEVEL));
 
-    return policy.len == POLICY_LEN ? mohur__load32(policy.data + DAYS_AT) : 0;
+    TRY(mohur__auth_require(ctx, policy.len == POLICY_LEN));
+    plan->days         = mohur__load32(policy.data + PROTECT_AT);
+    plan->process_days = mohur__load32(policy.data + PROCESS_AT);
+    REQUIRE(ctx, max == 0 || plan->days <= max, MOHUR_E_POLICY,
+            "the profile lets such a key protect for %u days, not for %u",
+            (unsigned)max, (unsigned)plan->days);
+    plan->days = plan->days != 0 ? plan->days : max;
+    /* What cannot be opened any more is not sealed. */
+    if (plan->process_days != 0 &&
+        (plan->days == 0 || plan->days > plan->process_days)) {
+        plan->days = plan->process_days;
+    }
+
+out:
+    return st;
+}
+
+bool
+mohur__ring_held(const struct mohur__row *ring)
+{
+    return (mohur__row_int(ring, MOHUR__RING_FLAGS) & MOHUR__RING_HOLD) != 0;
 }
 
 uint64_t

@@ -9,7 +9,8 @@
  * transaction of an unlocked store.
  */
 enum {
-    MOHUR__KEY_TEXT_MAX = 256 /* bytes of owner and comment */
+    MOHUR__KEY_TEXT_MAX = 256,   /* bytes of owner and comment */
+    MOHUR__RING_HOLD    = 1 << 1 /* legal hold, in ring.flags */
 };
 
 /* Who a ring belongs to, as it was said when it was made. */
@@ -49,7 +50,8 @@ struct mohur__ring_plan {
     mohur_purpose purpose;
     mohur_alg alg;
     uint8_t level;
-    uint32_t days; /* that each version protects; 0: no end */
+    uint32_t days;         /* that each version protects; 0: as the profile */
+    uint32_t process_days; /* that each version processes; 0: no end */
 };
 
 /* Make its row, with no version yet; MOHUR_E_EXISTS if the name is taken. */
@@ -58,9 +60,18 @@ mohur__ring_make(struct mohur_keystore *ks,
                  const struct mohur__ring_plan *plan,
                  struct mohur__row *ring);
 
-/* The days that a ring says, 0 for none. */
-uint32_t
-mohur__ring_days(const struct mohur__row *ring);
+/*
+ * How long a version of the ring protects and processes: what the ring says,
+ * within what the profile allows now.  MOHUR_E_POLICY if that is less.
+ */
+mohur_status
+mohur__ring_periods(mohur_ctx *ctx,
+                    const struct mohur__row *ring,
+                    struct mohur__version_plan *plan);
+
+/* May none of its versions be destroyed? */
+bool
+mohur__ring_held(const struct mohur__row *ring);
 
 /* How many versions there are; the last one has this number. */
 uint64_t
@@ -102,7 +113,10 @@ mohur__ring_allowed(mohur_ctx *ctx,
                     uint8_t level,
                     bool exportable);
 
-/* Make and add a version, and its event; the ring itself is not touched. */
+/*
+ * Make and add a version, and its event; the ring itself is not touched.  How
+ * long it lives is the ring's to say, not the plan's.
+ */
 mohur_status
 mohur__ring_add_version(struct mohur_keystore *ks,
                         const struct mohur__version_plan *plan,

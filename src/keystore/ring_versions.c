@@ -135,17 +135,19 @@ mohur__ring_add_version(struct mohur_keystore *ks,
                         enum mohur__event_type type,
                         struct mohur__row *r)
 {
-    mohur_status st              = MOHUR_OK;
-    uint64_t n                   = 0;
-    uint8_t id[MOHUR_KEY_ID_LEN] = {0};
-    struct mohur__event event    = {
-           .type    = type,
-           .ring    = mohur__row_bytes(plan->ring, MOHUR__RING_ID),
-           .version = (uint32_t)plan->version,
+    mohur_status st                 = MOHUR_OK;
+    uint64_t n                      = 0;
+    uint8_t id[MOHUR_KEY_ID_LEN]    = {0};
+    struct mohur__version_plan full = *plan;
+    struct mohur__event event       = {
+              .type    = type,
+              .ring    = mohur__row_bytes(plan->ring, MOHUR__RING_ID),
+              .version = (uint32_t)plan->version,
     };
 
     mohur__row_init(r, ks->ctx, MOHUR__T_KEY);
-    TRY(mohur__version_row(ks, plan, m, r));
+    TRY(mohur__ring_periods(ks->ctx, plan->ring, &full));
+    TRY(mohur__version_row(ks, &full, m, r));
     TRY(mohur__version_mark(ks->ctx, r, id, &event.key_id));
     event.to = (uint8_t)mohur__row_int(r, MOHUR__KEY_STATE);
     TRY(mohur__store_event(ks, &event, &n));

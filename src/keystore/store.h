@@ -6,6 +6,7 @@
 #include "keystore/event.h"
 #include "keystore/hierarchy.h"
 #include "keystore/row.h"
+#include <mohur/key_list.h>
 #include <mohur/keystore.h>
 
 /*

@@ -5,8 +5,7 @@
 /* Keys of a store: fetched, rotated, moved to another state. */
 
 enum {
-    LEGAL_HOLD = 1 << 1, /* in ring.flags */
-    ERASE_E1   = 1
+    ERASE_E1 = 1
 };
 
 static mohur_status
@@ -165,7 +164,6 @@ rotate_write(struct mohur_keystore *ks,
         .exportable  = now.exportable,
         .now         = mohur__store_time(ks),
         .activate_at = activate_at,
-        .days        = mohur__ring_days(&ring),
         .event       = mohur__store_next_event(ks),
     };
     TRY(mohur__ring_add_version(ks, &plan, m, MOHUR__EVENT_KEY_ROTATE, &r));
@@ -253,9 +251,9 @@ hold_check(struct mohur_keystore *ks,
            mohur_key_state to)
 {
     mohur_status st = MOHUR_OK;
-    bool held = (mohur__row_int(ring, MOHUR__RING_FLAGS) & LEGAL_HOLD) != 0;
 
-    REQUIRE(ks->ctx, !held || to != MOHUR_KEY_DESTROYED, MOHUR_E_KEY_STATE,
+    REQUIRE(ks->ctx, !mohur__ring_held(ring) || to != MOHUR_KEY_DESTROYED,
+            MOHUR_E_KEY_STATE,
             "the key is under a legal hold and cannot be destroyed");
 
 out:

@@ -29,13 +29,14 @@ wish_read(mohur_ctx *ctx, const mohur_key_options *given, struct wish *out)
     REQUIRE(ctx, o.name != NULL || o.name_len == 0, MOHUR_E_ARGUMENT,
             "the name is NULL");
     *out = (struct wish){
-        .ring        = {.meta    = {.name    = mohur__bytes_of(o.name, o.name_len),
-                                    .owner   = mohur__bytes_text(o.owner),
-                                    .comment = mohur__bytes_text(o.comment)},
-                        .purpose = o.purpose,
-                        .alg     = o.alg,
-                        .level   = o.level,
-                        .days    = o.days},
+        .ring        = {.meta         = {.name    = mohur__bytes_of(o.name, o.name_len),
+                                         .owner   = mohur__bytes_text(o.owner),
+                                         .comment = mohur__bytes_text(o.comment)},
+                        .purpose      = o.purpose,
+                        .alg          = o.alg,
+                        .level        = o.level,
+                        .days         = o.days,
+                        .process_days = o.process_days},
         .exportable  = o.exportable,
         .activate_at = o.activate_at,
     };
@@ -50,8 +51,11 @@ wish_read(mohur_ctx *ctx, const mohur_key_options *given, struct wish *out)
             mohur_alg_name(o.alg));
     REQUIRE(ctx, o.level <= LEVEL_MAX, MOHUR_E_ARGUMENT,
             "a level is 0 to %d, not %u", LEVEL_MAX, (unsigned)o.level);
-    REQUIRE(ctx, o.days <= DAYS_MAX && o.activate_at >= 0, MOHUR_E_ARGUMENT,
-            "days is 0 to %d, and no date is before 1970", DAYS_MAX);
+    REQUIRE(ctx,
+            o.days <= DAYS_MAX && o.process_days <= DAYS_MAX &&
+                o.activate_at >= 0,
+            MOHUR_E_ARGUMENT, "days is 0 to %d, and no date is before 1970",
+            DAYS_MAX);
 
 out:
     return st;
@@ -98,7 +102,6 @@ add_ring(struct mohur_keystore *ks,
         .exportable  = w->exportable,
         .imported    = imported,
         .activate_at = w->activate_at,
-        .days        = w->ring.days,
     };
 
     TRY(mohur__store_begin(ks, MOHUR__TX_WRITE));

@@ -5,6 +5,7 @@
 #include "crypto/hash.h"
 #include "crypto/labels.h"
 #include "keystore/spki.h"
+#include "profile/period.h"
 
 enum {
     CUSTODY     = 1, /* software */
@@ -171,6 +172,9 @@ planned_life(const struct mohur__version_plan *plan)
     if (plan->days > 0) {
         life.protect_until = start + (int64_t)plan->days * DAY_SECONDS;
     }
+    if (plan->process_days > 0) {
+        life.process_until = start + (int64_t)plan->process_days * DAY_SECONDS;
+    }
     return life;
 }
 
@@ -261,6 +265,9 @@ parts_fill(struct mohur_keystore *ks,
     p->activate_at   = life.activate_at;
     p->protect_until = life.protect_until;
     p->process_until = life.process_until;
+    p->read_at       = mohur__store_time(ks);
+    p->fresh_until =
+        mohur__ticks(ks->ctx) + (int64_t)mohur__profile_latency_s(ks->ctx);
     mohur__copy(MOHUR__SPAN(p->ring_id),
                 mohur__row_bytes(r, MOHUR__KEY_RING_ID));
     if (!mohur__row_is_null(r, MOHUR__KEY_PUB)) {

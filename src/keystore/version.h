@@ -16,9 +16,10 @@ struct mohur__version_plan {
     bool exportable;
     bool imported;
     int64_t now;
-    int64_t activate_at; /* 0, or not after now: active at once */
-    uint64_t days;       /* that it protects; 0: no end */
-    uint64_t event;      /* number of the event that tells of it */
+    int64_t activate_at;   /* 0, or not after now: active at once */
+    uint32_t days;         /* that it protects; 0: no end */
+    uint32_t process_days; /* that it processes; 0: no end */
+    uint64_t event;        /* number of the event that tells of it */
 };
 
 /* Make the row; r is initialised. */

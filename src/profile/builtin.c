@@ -85,15 +85,22 @@ static const struct mohur__rule RULES[] = {
 };
 
 static const struct mohur__level_policy LEVEL_POLICY[] = {
-    {.level = 0, .exportable = true, .unlock_factors = 1},
-    {.level = 2, .exportable = false, .unlock_factors = 1},
+    {.level          = 0,
+     .exportable     = true,
+     .unlock_factors = 1,
+     .period_days    = {1095, 1095, 730}},
+    {.level          = 2,
+     .exportable     = false,
+     .unlock_factors = 1,
+     .period_days    = {1095, 1095, 730}},
     {.level          = 3,
      .exportable     = false,
      .hybrid_kem     = true,
      .memory_lock    = true,
      .dual_control   = true,
      .anchor         = true,
-     .unlock_factors = 2},
+     .unlock_factors = 2,
+     .period_days    = {730, 730, 365}},
 };
 
 const struct mohur__policy mohur__policy_builtin = {
@@ -103,10 +110,12 @@ const struct mohur__policy mohur__policy_builtin = {
     .level_policy     = LEVEL_POLICY,
     .level_policy_len = sizeof LEVEL_POLICY / sizeof LEVEL_POLICY[0],
     .levels           = 4,
-    .limits           = {.argon2_min_m_kib = 64 * 1024,
-                         .argon2_max_m_kib = 1024 * 1024,
-                         .argon2_min_t     = 3,
-                         .argon2_max_t     = 16,
-                         .pbkdf2_min       = 600000,
-                         .pbkdf2_max       = 10000000},
+    .limits           = {.argon2_min_m_kib     = 64 * 1024,
+                         .argon2_max_m_kib     = 1024 * 1024,
+                         .argon2_min_t         = 3,
+                         .argon2_max_t         = 16,
+                         .pbkdf2_min           = 600000,
+                         .pbkdf2_max           = 10000000,
+                         .revocation_latency_s = 5,
+                         .destroy_wait_days    = 30},
 };

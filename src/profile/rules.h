@@ -26,7 +26,8 @@ struct mohur__rule_side {
 };
 
 enum {
-    MOHUR__RULE_HASHES = 3
+    MOHUR__RULE_HASHES = 3,
+    MOHUR__PERIODS     = 3 /* purposes of keys: sign, seal, wrap */
 };
 
 struct mohur__rule {
@@ -46,6 +47,7 @@ struct mohur__level_policy {
     bool dual_control;
     bool anchor;
     uint8_t unlock_factors;
+    uint32_t period_days[MOHUR__PERIODS]; /* that a key protects; 0: any */
 };
 
 struct mohur__limits {
@@ -55,6 +57,8 @@ struct mohur__limits {
     uint32_t argon2_max_t;
     uint32_t pbkdf2_min; /* to protect; below it processing is deprecated */
     uint32_t pbkdf2_max;
+    uint32_t revocation_latency_s;
+    uint32_t destroy_wait_days;
 };
 
 /* The data of a profile. */

@@ -105,6 +105,17 @@ exits 0 "a version is put into use before its day" \
     as A key activate me --version 3
 exits 3 "what is not there cannot move" as A key suspend me --version 9
 
+exits 0 "what no longer protects is listed" as A key list --stale --json
+fact "version by version" json out \
+    '[(k["name"], k["version"]) for k in j["keys"]] == [("me", 1), ("me", 2)]'
+exits 0 "a key opens for so many days" as A key create brief --for seal \
+    --days 10 --process-days 20 --json
+fact "and says so" json out \
+    'j["keys"][0]["process_until"] > j["keys"][0]["protect_until"]'
+exits 6 "the profile bounds how long a key protects" \
+    as A key create long --for wrap --days 731
+fact "and says how long" says err "730 days"
+
 # ---- what a state lets a version do ----
 
 echo "the bridge is open" >paper

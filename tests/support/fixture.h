@@ -53,6 +53,7 @@ struct fixture {
     struct alloc alloc;
     struct rng random;
     int64_t now;        /* what the clock says */
+    int64_t ticks;      /* and the one that never goes back */
     struct output sink; /* of fixture_sink */
     void *extra;        /* the case's own; freed with free() at the end */
     char tmpdir[256];   /* "" until fixture_tmpdir */

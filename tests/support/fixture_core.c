@@ -48,6 +48,12 @@ clock_now(void *user)
     return ((struct fixture *)user)->now;
 }
 
+static int64_t
+ticks_now(void *user)
+{
+    return ((struct fixture *)user)->ticks;
+}
+
 static void *
 sys_alloc(void *user, size_t len)
 {
@@ -65,11 +71,12 @@ fixture_sys(struct fixture *t)
 {
     mohur_sys sys = MOHUR_SYS_INIT;
 
-    sys.user    = t;
-    sys.random  = rng_fill;
-    sys.clock   = clock_now;
-    sys.alloc   = sys_alloc;
-    sys.release = sys_release;
+    sys.user      = t;
+    sys.random    = rng_fill;
+    sys.clock     = clock_now;
+    sys.monotonic = ticks_now;
+    sys.alloc     = sys_alloc;
+    sys.release   = sys_release;
     return sys;
 }
 

@@ -4,6 +4,7 @@
 
 #include "fixture.h"
 #include <mohur/archive.h>
+#include <mohur/key_list.h>
 #include <mohur/keystore.h>
 #include <mohur/rewrap.h>
 

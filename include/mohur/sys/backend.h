@@ -60,11 +60,13 @@ typedef struct mohur_sys {
     mohur_release_fn *release;           /**< With alloc.               */
     const mohur_backend_choice *choices; /**< First match wins.         */
     size_t choices_len;                  /**< Up to 64.                 */
+    mohur_clock_fn *monotonic;           /**< Seconds of a clock that
+                                              never goes back, for ages. */
 } mohur_sys;
 
 /** Nothing replaced. */
 #define MOHUR_SYS_INIT                                                         \
-    {sizeof(mohur_sys), NULL, NULL, NULL, NULL, NULL, NULL, 0}
+    {sizeof(mohur_sys), NULL, NULL, NULL, NULL, NULL, NULL, 0, NULL}
 
 /** @} */
 MOHUR_END_DECLS

@@ -216,6 +216,132 @@ protect_for_as_many_days_as_they_were_given(void **state)
     mohur_keystore_free(ks);
 }
 
+static int64_t
+protects_until(struct fixture *t, mohur_keystore *ks, size_t i)
+{
+    mohur_key_list *list = NULL;
+    int64_t until        = 0;
+
+    CHECK_OK(mohur_keystore_list(ks, &list));
+    until = mohur_key_list_at(list, i)->protect_until;
+    mohur_key_list_free(list);
+    return until;
+}
+
+static void
+protect_for_as_long_as_the_profile_says_unless_told(void **state)
+{
+    struct fixture *t  = *state;
+    mohur_keystore *ks = store_new(t);
+    uint32_t version   = 0;
+
+    key_add(t, ks, "k");
+    CHECK_NUMBER(t->now + 1095 * DAY, protects_until(t, ks, 0));
+    t->now += 10 * DAY;
+    CHECK_OK(mohur_keystore_rotate(ks, "k", 1, t->now + 20 * DAY, &version));
+    CHECK_NUMBER(t->now + 1115 * DAY, protects_until(t, ks, 1));
+    mohur_keystore_free(ks);
+}
+
+static void
+do_not_protect_for_longer_than_the_profile_lets_them(void **state)
+{
+    struct fixture *t   = *state;
+    mohur_keystore *ks  = store_new(t);
+    mohur_key *key      = NULL;
+    mohur_key_options o = key_options("k", MOHUR_PURPOSE_WRAP, MOHUR_ALG_NONE);
+
+    o.days = 731;
+    CHECK_STATUS(MOHUR_E_POLICY, mohur_keystore_key_new(ks, &o, &key));
+    CHECK(key == NULL);
+    o.days = 730;
+    CHECK_OK(mohur_keystore_key_new(ks, &o, &key));
+    mohur_key_free(key);
+    mohur_keystore_free(ks);
+}
+
+static void
+open_for_as_many_days_as_they_were_given(void **state)
+{
+    struct fixture *t  = *state;
+    mohur_keystore *ks = store_new(t);
+    mohur_key *key     = NULL;
+    mohur_key_options o =
+        key_options("k", MOHUR_PURPOSE_SEAL, MOHUR_ALG_X25519);
+
+    o.days         = 10;
+    o.process_days = 20;
+    CHECK_OK(mohur_keystore_key_new(ks, &o, &key));
+    t->now += 20 * DAY;
+    CHECK_OK(mohur__key_require_process(t->ctx, key));
+    t->now += 1;
+    CHECK_STATUS(MOHUR_E_DATE, mohur__key_require_process(t->ctx, key));
+    mohur_key_free(key);
+    mohur_keystore_free(ks);
+}
+
+static void
+do_not_protect_for_longer_than_they_open(void **state)
+{
+    struct fixture *t  = *state;
+    mohur_keystore *ks = store_new(t);
+    mohur_key *key     = NULL;
+    mohur_key_options o =
+        key_options("k", MOHUR_PURPOSE_SEAL, MOHUR_ALG_X25519);
+
+    o.process_days = 20;
+    CHECK_OK(mohur_keystore_key_new(ks, &o, &key));
+    CHECK_NUMBER(t->now + 20 * DAY, protects_until(t, ks, 0));
+    mohur_key_free(key);
+    mohur_keystore_free(ks);
+}
+
+static void
+are_good_for_the_time_that_a_revocation_may_take(void **state)
+{
+    struct fixture *t  = *state;
+    mohur_keystore *ks = store_new(t);
+    mohur_key *key =
+        key_make(t, ks, "k", MOHUR_PURPOSE_SIGN, MOHUR_ALG_ED25519);
+
+    t->ticks += 4;
+    CHECK_OK(mohur__key_require_protect(t->ctx, key));
+    CHECK_OK(mohur__key_require_process(t->ctx, key));
+    t->ticks += 1;
+    CHECK_STATUS(MOHUR_E_STALE, mohur__key_require_protect(t->ctx, key));
+    mohur__error_clear(t->ctx);
+    CHECK_STATUS(MOHUR_E_STALE, mohur__key_require_process(t->ctx, key));
+    mohur__error_clear(t->ctx);
+    CHECK_OK(mohur__key_require_protect_still(t->ctx, key));
+    mohur_key_free(key);
+    key = key_get(t, ks, "k", 0);
+    CHECK_OK(mohur__key_require_protect(t->ctx, key));
+    mohur_key_free(key);
+    mohur_keystore_free(ks);
+}
+
+static void
+keep_the_time_of_their_store_when_the_clock_is_set_back(void **state)
+{
+    struct fixture *t  = *state;
+    mohur_keystore *ks = store_new(t);
+    mohur_key *key     = NULL;
+    mohur_key_options o =
+        key_options("k", MOHUR_PURPOSE_SIGN, MOHUR_ALG_ED25519);
+
+    o.days         = 10;
+    o.process_days = 11;
+    CHECK_OK(mohur_keystore_key_new(ks, &o, &key));
+    mohur_key_free(key);
+    t->now += 12 * DAY;
+    key_add(t, ks, "other"); /* the store has seen that day */
+    t->now -= 5 * DAY;
+    key = key_get(t, ks, "k", 1);
+    CHECK_STATUS(MOHUR_E_DATE, mohur__key_require_process(t->ctx, key));
+    mohur_key_free(key);
+    mohur_keystore_free(ks);
+}
+
 static void
 do_not_revive_when_the_clock_is_set_back(void **state)
 {
@@ -263,7 +389,7 @@ are_destroyed_after_the_wait_and_not_before(void **state)
     key_add(t, ks, "k");
     CHECK_OK(key_move(ks, "k", 1, MOHUR_KEY_DEACTIVATED));
     CHECK_OK(key_move(ks, "k", 1, MOHUR_KEY_DESTROY_PENDING));
-    t->now += MOHUR__DESTROY_WAIT - 1;
+    t->now += (30 * DAY) - 1;
     CHECK_STATUS(MOHUR_E_DATE, key_move(ks, "k", 1, MOHUR_KEY_DESTROYED));
     t->now += 1;
     CHECK_OK(key_move(ks, "k", 1, MOHUR_KEY_DESTROYED));
@@ -299,7 +425,7 @@ leave_no_secret_in_the_file_when_destroyed(void **state)
 
     CHECK_OK(key_move(ks, "k", 1, MOHUR_KEY_DEACTIVATED));
     CHECK_OK(key_move(ks, "k", 1, MOHUR_KEY_DESTROY_PENDING));
-    t->now += MOHUR__DESTROY_WAIT;
+    t->now += (30 * DAY);
     CHECK_OK(key_move(ks, "k", 1, MOHUR_KEY_DESTROYED));
     file = fixture_read_file(t, fixture_path(t, "store/keystore.db"));
     CHECK(memmem(file.data, file.len, ct, sizeof ct) == NULL);
@@ -315,7 +441,7 @@ are_gone_for_good_when_a_wrapping_key_is_destroyed(void **state)
     mohur_key_free(key_make(t, ks, "k", MOHUR_PURPOSE_WRAP, MOHUR_ALG_NONE));
     CHECK_OK(key_move(ks, "k", 1, MOHUR_KEY_DEACTIVATED));
     CHECK_OK(key_move(ks, "k", 1, MOHUR_KEY_DESTROY_PENDING));
-    t->now += MOHUR__DESTROY_WAIT;
+    t->now += (30 * DAY);
     CHECK_OK(key_move(ks, "k", 1, MOHUR_KEY_DESTROYED));
     CHECK_STATUS(MOHUR_E_KEY_STATE, key_try(ks, "k", 1));
     CHECK_OK(mohur_keystore_check(ks));
@@ -396,6 +522,12 @@ main(void)
         CASE(are_rotated_by_two_handles_in_turn),
         CASE(are_not_rotated_before_they_begin_or_after_they_end),
         CASE(protect_for_as_many_days_as_they_were_given),
+        CASE(protect_for_as_long_as_the_profile_says_unless_told),
+        CASE(do_not_protect_for_longer_than_the_profile_lets_them),
+        CASE(open_for_as_many_days_as_they_were_given),
+        CASE(do_not_protect_for_longer_than_they_open),
+        CASE(are_good_for_the_time_that_a_revocation_may_take),
+        CASE(keep_the_time_of_their_store_when_the_clock_is_set_back),
         CASE(do_not_revive_when_the_clock_is_set_back),
         CASE(are_destroyed_after_the_wait_and_not_before),
         CASE(leave_no_secret_in_the_file_when_destroyed),
