@@ -5,6 +5,7 @@
 #include "base/io.h"
 #include "crypto/backends.h"
 #include "crypto/selftest_data.h"
+#include "crypto/selftest_kem.h"
 #include <mohur/version.h>
 
 /*
@@ -13,7 +14,6 @@
  */
 
 enum {
-    ANSWER_MAX = 160,
     REPORT_MAX = 64 * 1024
 };
 
@@ -39,62 +39,6 @@ struct report {
     bool first;
 };
 
-struct answer {
-    uint8_t bytes[ANSWER_MAX];
-    size_t len;
-};
-
-static uint8_t
-hex_digit(char c)
-{
-    return (uint8_t)(c <= '9' ? c - '0' : c - 'a' + 10);
-}
-
-/* Our own constants: lower-case hex of even length. */
-static struct answer
-answer_of(const char *hex)
-{
-    struct answer a = {{0}, 0};
-
-    while (hex[2 * a.len] != '\0' && a.len < ANSWER_MAX) {
-        a.bytes[a.len] = (uint8_t)(hex_digit(hex[2 * a.len]) << 4 |
-                                   hex_digit(hex[2 * a.len + 1]));
-        a.len++;
-    }
-    return a;
-}
-
-static mohur__bytes
-answer_view(const struct answer *a)
-{
-    return mohur__bytes_of(a->bytes, a->len);
-}
-
-/* The known answer of an algorithm; empty if there is none. */
-static struct answer
-answer_for(mohur_alg alg)
-{
-    size_t i = 0;
-
-    while (known_answers[i].alg != MOHUR_ALG_NONE &&
-           known_answers[i].alg != alg) {
-        i++;
-    }
-    return answer_of(known_answers[i].hex);
-}
-
-static const struct known_pair *
-pair_for(mohur_alg alg)
-{
-    size_t i = 0;
-
-    while (known_pairs[i].alg != known_pairs[i].dh_alg &&
-           known_pairs[i].alg != alg && known_pairs[i].dh_alg != alg) {
-        i++;
-    }
-    return &known_pairs[i];
-}
-
 static void
 report_text(struct report *r, const char *text)
 {
@@ -118,19 +62,19 @@ report_row(struct report *r, mohur_alg alg, mohur_backend backend, bool passed)
 static bool
 aead_passes(mohur_ctx *ctx, const struct mohur__aead_ops *ops)
 {
-    struct answer want         = answer_for(ops->alg);
-    mohur__bytes nonce         = {nonce_bytes, ops->nonce_len};
-    struct mohur__aead *a      = NULL;
-    uint8_t sealed[ANSWER_MAX] = {0};
-    uint8_t opened[ANSWER_MAX] = {0};
-    mohur__span sealed_span    = {sealed, message.len + ops->tag_len};
-    mohur__span opened_span    = {opened, message.len};
-    mohur__bytes key           = {key_bytes, ops->key_len};
+    struct mohur__answer want         = mohur__answer_for(ops->alg);
+    mohur__bytes nonce                = {nonce_bytes, ops->nonce_len};
+    struct mohur__aead *a             = NULL;
+    uint8_t sealed[MOHUR__ANSWER_MAX] = {0};
+    uint8_t opened[MOHUR__ANSWER_MAX] = {0};
+    mohur__span sealed_span           = {sealed, message.len + ops->tag_len};
+    mohur__span opened_span           = {opened, message.len};
+    mohur__bytes key                  = {key_bytes, ops->key_len};
     bool passed =
         mohur__aead_new_on(ctx, ops, key, &a) == MOHUR_OK &&
         mohur__aead_seal(a, nonce, aad, message, sealed_span) == MOHUR_OK &&
         mohur__bytes_equal(mohur__span_bytes(sealed_span),
-                           answer_view(&want)) &&
+                           mohur__answer_view(&want)) &&
         mohur__aead_open(a, nonce, aad, mohur__span_bytes(sealed_span),
                          opened_span) == MOHUR_OK &&
         mohur__bytes_equal(mohur__span_bytes(opened_span), message);
@@ -146,7 +90,7 @@ aead_passes(mohur_ctx *ctx, const struct mohur__aead_ops *ops)
 static bool
 hash_passes(mohur_ctx *ctx, const struct mohur__hash_ops *ops)
 {
-    struct answer want           = answer_for(ops->alg);
+    struct mohur__answer want    = mohur__answer_for(ops->alg);
     struct mohur__hasher *h      = NULL;
     uint8_t got[MOHUR__HASH_MAX] = {0};
     mohur__span out              = {got, ops->len};
@@ -154,7 +98,7 @@ hash_passes(mohur_ctx *ctx, const struct mohur__hash_ops *ops)
         mohur__hasher_new_on(ctx, ops, &h) == MOHUR_OK &&
         mohur__hasher_update(h, message) == MOHUR_OK &&
         mohur__hasher_finish(h, out) == MOHUR_OK &&
-        mohur__bytes_equal(mohur__span_bytes(out), answer_view(&want));
+        mohur__bytes_equal(mohur__span_bytes(out), mohur__answer_view(&want));
 
     mohur__hasher_free(h);
     return passed;
@@ -163,7 +107,7 @@ hash_passes(mohur_ctx *ctx, const struct mohur__hash_ops *ops)
 static bool
 lanes_pass(mohur_ctx *ctx, const struct mohur__lanes_ops *ops)
 {
-    struct answer want               = answer_for(ops->alg);
+    struct mohur__answer want        = mohur__answer_for(ops->alg);
     struct mohur__lanes *l           = NULL;
     uint8_t got[2 * MOHUR__HASH_MAX] = {0};
     mohur__bytes both[2]             = {message, message};
@@ -171,9 +115,9 @@ lanes_pass(mohur_ctx *ctx, const struct mohur__lanes_ops *ops)
     bool passed = mohur__lanes_new_on(ctx, ops, &l) == MOHUR_OK &&
                   mohur__lanes_digest(l, both, 2, out) == MOHUR_OK &&
                   mohur__bytes_equal(mohur__bytes_of(got, ops->len),
-                                     answer_view(&want)) &&
+                                     mohur__answer_view(&want)) &&
                   mohur__bytes_equal(mohur__bytes_of(&got[ops->len], ops->len),
-                                     answer_view(&want));
+                                     mohur__answer_view(&want));
 
     mohur__lanes_free(l);
     return passed;
@@ -182,7 +126,7 @@ lanes_pass(mohur_ctx *ctx, const struct mohur__lanes_ops *ops)
 static bool
 mac_passes(mohur_ctx *ctx, const struct mohur__mac_ops *ops)
 {
-    struct answer want          = answer_for(ops->alg);
+    struct mohur__answer want   = mohur__answer_for(ops->alg);
     struct mohur__mac *m        = NULL;
     uint8_t got[MOHUR__MAC_MAX] = {0};
     mohur__span out             = {got, ops->len};
@@ -190,7 +134,7 @@ mac_passes(mohur_ctx *ctx, const struct mohur__mac_ops *ops)
     bool passed =
         mohur__mac_new_on(ctx, ops, key, &m) == MOHUR_OK &&
         mohur__mac_compute(m, &message, 1, out) == MOHUR_OK &&
-        mohur__bytes_equal(mohur__span_bytes(out), answer_view(&want));
+        mohur__bytes_equal(mohur__span_bytes(out), mohur__answer_view(&want));
 
     mohur__mac_free(m);
     return passed;
@@ -199,27 +143,28 @@ mac_passes(mohur_ctx *ctx, const struct mohur__mac_ops *ops)
 static bool
 pwhash_passes(const struct mohur__pwhash_ops *ops)
 {
-    struct answer want             = answer_for(ops->alg);
+    struct mohur__answer want      = mohur__answer_for(ops->alg);
     struct mohur__pwhash_cost cost = {MOHUR__PWHASH_MIN_M_KIB, 1};
     mohur__bytes salt              = {nonce_bytes, MOHUR__PWHASH_SALT_LEN};
     uint8_t got[32]                = {0};
 
     return ops->derive(message, salt, cost, MOHUR__SPAN(got)) == MOHUR_OK &&
-           mohur__bytes_equal(MOHUR__BYTES(got), answer_view(&want));
+           mohur__bytes_equal(MOHUR__BYTES(got), mohur__answer_view(&want));
 }
 
 static bool
 cbc_passes(const struct mohur__cbc_ops *ops)
 {
-    struct answer want = answer_for(ops->alg);
-    mohur__bytes key   = {key_bytes, 32};
-    mohur__bytes iv    = {nonce_bytes, 16};
-    uint8_t sealed[16] = {0};
-    uint8_t opened[16] = {0};
-    size_t len         = 0;
+    struct mohur__answer want = mohur__answer_for(ops->alg);
+    mohur__bytes key          = {key_bytes, 32};
+    mohur__bytes iv           = {nonce_bytes, 16};
+    uint8_t sealed[16]        = {0};
+    uint8_t opened[16]        = {0};
+    size_t len                = 0;
 
     return ops->encrypt(key, iv, message, MOHUR__SPAN(sealed)) == MOHUR_OK &&
-           mohur__bytes_equal(MOHUR__BYTES(sealed), answer_view(&want)) &&
+           mohur__bytes_equal(MOHUR__BYTES(sealed),
+                              mohur__answer_view(&want)) &&
            ops->decrypt(key, iv, MOHUR__BYTES(sealed), MOHUR__SPAN(opened),
                         &len) == MOHUR_OK &&
            mohur__bytes_equal(mohur__bytes_of(opened, len), message);
@@ -228,51 +173,53 @@ cbc_passes(const struct mohur__cbc_ops *ops)
 static bool
 dh_passes(const struct mohur__dh_ops *ops)
 {
-    const struct known_pair *pair     = pair_for(ops->alg);
-    struct answer public_key          = answer_of(pair->public_key);
-    struct answer peer                = answer_of(pair->peer);
-    struct answer shared              = answer_of(pair->shared);
-    mohur__bytes private_key          = {key_bytes, ops->private_len};
-    uint8_t got[MOHUR__DH_PUBLIC_MAX] = {0};
-    mohur__span public_span           = {got, ops->public_len};
-    mohur__span shared_span           = {got, ops->shared_len};
+    const struct mohur__known_pair *pair = mohur__pair_for(ops->alg);
+    struct mohur__answer public_key      = mohur__answer_of(pair->public_key);
+    struct mohur__answer peer            = mohur__answer_of(pair->peer);
+    struct mohur__answer shared          = mohur__answer_of(pair->shared);
+    mohur__bytes private_key             = {key_bytes, ops->private_len};
+    uint8_t got[MOHUR__DH_PUBLIC_MAX]    = {0};
+    mohur__span public_span              = {got, ops->public_len};
+    mohur__span shared_span              = {got, ops->shared_len};
     bool passed = ops->public_of(private_key, public_span) == MOHUR_OK &&
                   mohur__bytes_equal(mohur__span_bytes(public_span),
-                                     answer_view(&public_key));
+                                     mohur__answer_view(&public_key));
 
     return passed &&
-           ops->derive(private_key, answer_view(&peer), shared_span) ==
+           ops->derive(private_key, mohur__answer_view(&peer), shared_span) ==
                MOHUR_OK &&
            mohur__bytes_equal(mohur__span_bytes(shared_span),
-                              answer_view(&shared));
+                              mohur__answer_view(&shared));
 }
 
 /* The message, or its digest by the curve's own hash. */
-static struct answer
+static struct mohur__answer
 to_sign(mohur_alg alg, bool takes_digest)
 {
-    struct answer a = {{'s', 'a', 'l', 'a', 'm'}, 5};
+    struct mohur__answer a = {{'s', 'a', 'l', 'a', 'm'}, 5};
 
-    return takes_digest ? answer_for(mohur__sign_default_hash(alg)) : a;
+    return takes_digest ? mohur__answer_for(mohur__sign_default_hash(alg)) : a;
 }
 
 static bool
 verifier_passes(const struct mohur__verifier_ops *ops)
 {
-    const struct known_pair *pair = pair_for(ops->alg);
-    struct answer public_key      = answer_of(pair->public_key);
-    struct answer signature       = answer_of(pair->signature);
-    struct answer what            = to_sign(ops->alg, ops->takes_digest);
-    mohur_alg hash                = mohur__sign_default_hash(ops->alg);
+    const struct mohur__known_pair *pair = mohur__pair_for(ops->alg);
+    struct mohur__answer public_key      = mohur__answer_of(pair->public_key);
+    struct mohur__answer signature       = mohur__answer_of(pair->signature);
+    struct mohur__answer what            = to_sign(ops->alg, ops->takes_digest);
+    mohur_alg hash                       = mohur__sign_default_hash(ops->alg);
     bool passed =
-        ops->check_public(answer_view(&public_key)) == MOHUR_OK &&
-        ops->verify(hash, answer_view(&public_key), answer_view(&what),
-                    answer_view(&signature)) == MOHUR_OK;
+        ops->check_public(mohur__answer_view(&public_key)) == MOHUR_OK &&
+        ops->verify(hash, mohur__answer_view(&public_key),
+                    mohur__answer_view(&what),
+                    mohur__answer_view(&signature)) == MOHUR_OK;
 
     what.bytes[0] ^= 1;
     return passed &&
-           ops->verify(hash, answer_view(&public_key), answer_view(&what),
-                       answer_view(&signature)) == MOHUR_E_AUTH;
+           ops->verify(hash, mohur__answer_view(&public_key),
+                       mohur__answer_view(&what),
+                       mohur__answer_view(&signature)) == MOHUR_E_AUTH;
 }
 
 /* The public key is the known one, and what it signs verifies. */
@@ -281,21 +228,23 @@ signer_passes(mohur_ctx *ctx, const struct mohur__signer_ops *ops)
 {
     const struct mohur__verifier_ops *verifier =
         mohur__backends_verifier(ctx, ops->alg);
-    struct answer public_key = answer_of(pair_for(ops->alg)->public_key);
-    struct answer what       = to_sign(ops->alg, ops->takes_digest);
-    mohur_alg hash           = mohur__sign_default_hash(ops->alg);
-    mohur__bytes private_key = {key_bytes, ops->private_len};
+    struct mohur__answer public_key =
+        mohur__answer_of(mohur__pair_for(ops->alg)->public_key);
+    struct mohur__answer what           = to_sign(ops->alg, ops->takes_digest);
+    mohur_alg hash                      = mohur__sign_default_hash(ops->alg);
+    mohur__bytes private_key            = {key_bytes, ops->private_len};
     uint8_t got[MOHUR__SIGN_PUBLIC_MAX] = {0};
     mohur__span public_span             = {got, ops->public_len};
     mohur__span signature_span          = {got, ops->signature_len};
     bool passed = ops->public_of(private_key, public_span) == MOHUR_OK &&
                   mohur__bytes_equal(mohur__span_bytes(public_span),
-                                     answer_view(&public_key));
+                                     mohur__answer_view(&public_key));
 
     return passed && verifier != NULL &&
-           ops->sign(hash, private_key, answer_view(&what), signature_span) ==
-               MOHUR_OK &&
-           verifier->verify(hash, answer_view(&public_key), answer_view(&what),
+           ops->sign(hash, private_key, mohur__answer_view(&what),
+                     signature_span) == MOHUR_OK &&
+           verifier->verify(hash, mohur__answer_view(&public_key),
+                            mohur__answer_view(&what),
                             mohur__span_bytes(signature_span)) == MOHUR_OK;
 }
 
@@ -369,6 +318,23 @@ test_pairs(struct report *r)
     }
 }
 
+static void
+test_kems(struct report *r)
+{
+    const struct mohur__mlkem_ops *mlkem;
+    mohur_backend backend = MOHUR_BACKEND_DEFAULT;
+
+    for (size_t i = 0; (mlkem = mohur__backends_mlkem_at(i)) != NULL; i++) {
+        if (is_usable(mlkem->usable)) {
+            backend = mlkem->backend;
+            report_row(r, mlkem->alg, backend, mohur__selftest_mlkem(mlkem));
+        }
+    }
+    if (mohur__kem_available(r->ctx, MOHUR_ALG_X_WING)) {
+        report_row(r, MOHUR_ALG_X_WING, backend, mohur__selftest_xwing(r->ctx));
+    }
+}
+
 mohur_status
 mohur_selftest(mohur_ctx *ctx, mohur_sink *sink)
 {
@@ -384,6 +350,7 @@ mohur_selftest(mohur_ctx *ctx, mohur_sink *sink)
     test_ciphers(&r);
     test_hashes(&r);
     test_pairs(&r);
+    test_kems(&r);
     report_text(&r, r.passed ? "],\"passed\":true}" : "],\"passed\":false}");
     mohur__error_clear(ctx); /* refusing a changed byte is what was wanted */
 

@@ -5,7 +5,7 @@
 # fails with one too.
 . "$MOHUR_SOURCE_DIR/tests/cli/lib.sh"
 
-new_people
+new_people --alg X25519
 mkdir papers
 echo "the bridge is open" >papers/a
 echo "of the file" >file.pass
@@ -24,7 +24,7 @@ answers() {
 answers mohur-init 'len(j["store"]["store_id"]) == 32' "$MOHUR" init \
     --store new --pass-file A.pass --argon2-mib 64 --argon2-passes 3
 answers mohur-key 'j["keys"][0]["name"] == "ex"' \
-    as A key create ex --for seal --exportable
+    as A key create ex --for seal --alg X25519 --exportable
 answers mohur-key-list '[k["name"] for k in j["keys"]] == ["box", "ex"]' \
     as A key list
 answers mohur-key 'len(j["keys"][0]["key_id"]) == 64' as A key show ex

@@ -140,15 +140,15 @@ as() {
     "$MOHUR" "$@" --store "$_name" --pass-file "$_name.pass"
 }
 
-# new_people: a sender that signs as "me", A and B that open with "box", and
-# their public keys me.pem, A.pem, B.pem.
+# new_people [OPTION...]: a sender that signs as "me", A and B that open with
+# "box", made with these options, and their public keys me.pem, A.pem, B.pem.
 new_people() {
     new_store sender
     as sender key create me --for sign --quiet
     as sender key export me -o me.pem --quiet
     for agency in A B; do
         new_store $agency
-        as $agency key create box --for seal --quiet
+        as $agency key create box --for seal --quiet "$@"
         as $agency key export box -o $agency.pem --quiet
     done
 }

@@ -5,9 +5,9 @@
 # not; killed at any call, the archive opens as before or as it was to be.
 . "$MOHUR_SOURCE_DIR/tests/cli/lib.sh"
 
-new_people
+new_people --alg X25519
 new_store C
-as C key create box --for seal --quiet
+as C key create box --for seal --alg X25519 --quiet
 as C key export box -o C.pem --quiet
 mkdir papers
 echo "the bridge is open" >papers/a.txt
@@ -164,7 +164,7 @@ fi
 
 # ---- the second reader ----
 
-as A key create out --for seal --exportable --quiet
+as A key create out --for seal --alg X25519 --exportable --quiet
 as A key export out -o out.pem --quiet
 as A key export out --private --new-pass-file sesame -o out.key --quiet
 if /usr/bin/python3 -c 'import argon2, cryptography' 2>/dev/null &&
