@@ -91,6 +91,75 @@ mohur__der_read_exactly(struct mohur__der_reader *r, uint8_t tag, size_t len)
     return contents.len == len ? contents : failed(r);
 }
 
+mohur__bytes
+mohur__der_read_element(struct mohur__der_reader *r)
+{
+    size_t header        = 0;
+    size_t len           = 0;
+    mohur__bytes element = r->left;
+
+    /* Tags of several octets are not read: nothing here has them. */
+    if (r->failed || element.len == 0 || (element.data[0] & 0x1F) == 0x1F ||
+        !read_length(element, &header, &len)) {
+        return failed(r);
+    }
+    r->left = mohur__bytes_sub(element, header + len, element.len);
+    return mohur__bytes_of(element.data, header + len);
+}
+
+bool
+mohur__der_read_boolean(struct mohur__der_reader *r)
+{
+    mohur__bytes v = mohur__der_read_exactly(r, MOHUR__DER_BOOLEAN, 1);
+
+    if (v.len == 1 && v.data[0] != 0 && v.data[0] != 0xFF) {
+        v = failed(r);
+    }
+    return v.len == 1 && v.data[0] == 0xFF;
+}
+
+bool
+mohur__der_set_sorted(mohur__bytes contents)
+{
+    struct mohur__der_reader r;
+    mohur__bytes last = MOHUR__NOTHING;
+
+    mohur__der_open(&r, contents);
+    while (!r.failed && r.left.len > 0) {
+        mohur__bytes element = mohur__der_read_element(&r);
+
+        if (mohur__bytes_compare(last, element) > 0) {
+            return false;
+        }
+        last = element;
+    }
+    return !r.failed;
+}
+
+uint32_t
+mohur__der_read_flags(struct mohur__der_reader *r)
+{
+    mohur__bytes v = mohur__der_read(r, MOHUR__DER_BITS);
+    uint32_t flags = 0;
+    size_t unused  = v.len > 0 ? v.data[0] : 8;
+
+    if (v.len < 1 || v.len > 3 || unused > 7 || (v.len == 1 && unused != 0)) {
+        (void)failed(r);
+        return 0;
+    }
+    for (size_t i = 0; i < 8 * (v.len - 1); i++) {
+        if ((v.data[1 + i / 8] >> (7 - i % 8) & 1) != 0) {
+            flags |= UINT32_C(1) << i;
+        }
+    }
+    /* The last bit in use is a one: no trailing zeros, nothing behind it. */
+    if (v.len > 1 && flags >> (8 * (v.len - 1) - unused - 1) != 1) {
+        (void)failed(r);
+        return 0;
+    }
+    return flags;
+}
+
 void
 mohur__der_enter(struct mohur__der_reader *r, uint8_t tag)
 {

@@ -46,6 +46,14 @@ mohur__der_read(struct mohur__der_reader *r, uint8_t tag);
 mohur__bytes
 mohur__der_read_exactly(struct mohur__der_reader *r, uint8_t tag, size_t len);
 
+/* The next element whole, tag and length included, whatever its tag is. */
+mohur__bytes
+mohur__der_read_element(struct mohur__der_reader *r);
+
+/* A BOOLEAN; FF is the only true. */
+bool
+mohur__der_read_boolean(struct mohur__der_reader *r);
+
 mohur__bytes
 mohur__der_read_octets(struct mohur__der_reader *r);
 void
@@ -62,6 +70,17 @@ uint64_t
 mohur__der_read_uint(struct mohur__der_reader *r);
 mohur__bytes
 mohur__der_read_integer(struct mohur__der_reader *r);
+
+/* The elements of a SET OF are in the order of their octets (X.690 11.6). */
+bool
+mohur__der_set_sorted(mohur__bytes contents);
+
+/*
+ * A BIT STRING with names for its bits (X.690 11.2.2): bit 0 of the result
+ * is the first one; at most 16 of them, and no zero after the last one.
+ */
+uint32_t
+mohur__der_read_flags(struct mohur__der_reader *r);
 
 /* A BIT STRING of whole octets. */
 mohur__bytes

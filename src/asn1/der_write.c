@@ -7,8 +7,8 @@
  * most some kilobytes, so moving them costs less than a first pass.
  */
 enum {
-    LENGTH_OCTETS_MAX = 2, /* contents up to 65,535 bytes */
-    SHORT_LENGTH_MAX  = 127
+    CONTENTS_MAX     = 0xFFFFFF, /* three octets of length */
+    SHORT_LENGTH_MAX = 127
 };
 
 void
@@ -64,7 +64,7 @@ more_length_octets(size_t len)
     if (len <= SHORT_LENGTH_MAX) {
         return 0;
     }
-    return len <= UINT8_MAX ? 1 : LENGTH_OCTETS_MAX;
+    return len <= UINT8_MAX ? 1 : len <= UINT16_MAX ? 2 : 3;
 }
 
 /* Write the length of contents that begin at start and end at d->len. */
@@ -75,7 +75,7 @@ put_length(struct mohur__der *d, size_t start)
     size_t more       = more_length_octets(len);
     mohur__span moved = {NULL, 0};
 
-    if (len > UINT16_MAX) {
+    if (len > CONTENTS_MAX) {
         d->failed = true;
     }
     (void)take(d, more);
@@ -110,6 +110,12 @@ mohur__der_element(struct mohur__der *d, uint8_t tag, mohur__bytes contents)
 }
 
 void
+mohur__der_raw(struct mohur__der *d, mohur__bytes elements)
+{
+    append(d, elements);
+}
+
+void
 mohur__der_oid(struct mohur__der *d, enum mohur__oid oid)
 {
     mohur__bytes contents = mohur__oid_bytes(oid);
@@ -133,6 +139,20 @@ mohur__der_uint(struct mohur__der *d, uint64_t v)
     }
     mohur__der_element(d, MOHUR__DER_INTEGER,
                        mohur__bytes_sub(MOHUR__BYTES(octets), first, 9));
+}
+
+void
+mohur__der_integer(struct mohur__der *d, mohur__bytes v)
+{
+    while (v.len > 1 && v.data[0] == 0) {
+        v = mohur__bytes_sub(v, 1, v.len);
+    }
+    mohur__der_begin(d, MOHUR__DER_INTEGER);
+    if (v.len == 0 || v.data[0] >= 0x80) {
+        append_u8(d, 0);
+    }
+    append(d, v);
+    mohur__der_end(d);
 }
 
 void

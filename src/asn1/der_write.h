@@ -33,10 +33,18 @@ mohur__der_end(struct mohur__der *d);
 void
 mohur__der_element(struct mohur__der *d, uint8_t tag, mohur__bytes contents);
 
+/* Elements that are DER already. */
+void
+mohur__der_raw(struct mohur__der *d, mohur__bytes elements);
+
 void
 mohur__der_oid(struct mohur__der *d, enum mohur__oid oid);
 void
 mohur__der_uint(struct mohur__der *d, uint64_t v);
+/* An INTEGER from the octets of a number >= 0, leading zeros or not. */
+void
+mohur__der_integer(struct mohur__der *d, mohur__bytes v);
+
 void
 mohur__der_null(struct mohur__der *d);
 void

@@ -23,6 +23,8 @@ static const char *const LABELS[MOHUR__PEM_COUNT] = {
     [MOHUR__PEM_PRIVATE_KEY]           = "PRIVATE KEY",
     [MOHUR__PEM_ENCRYPTED_PRIVATE_KEY] = "ENCRYPTED PRIVATE KEY",
     [MOHUR__PEM_EC_PRIVATE_KEY]        = "EC PRIVATE KEY",
+    [MOHUR__PEM_CERTIFICATE]           = "CERTIFICATE",
+    [MOHUR__PEM_REQUEST]               = "CERTIFICATE REQUEST",
 };
 
 const char *
@@ -134,22 +136,22 @@ parse_body(mohur_ctx *ctx,
     REQUIRE(ctx, mohur__base64_end(d), MOHUR_E_FORMAT,
             "the PEM block is not base64");
     REQUIRE(ctx, !d->full, MOHUR_E_LIMIT,
-            "the PEM block holds more than the %zu bytes of a key",
-            d->room.len);
+            "the PEM block holds more than %zu bytes", d->room.len);
 
 out:
     return st;
 }
 
+/* CT: leaks the text's line ends and padding. */
 mohur_status
-mohur__pem_parse(mohur_ctx *ctx,
-                 mohur__bytes pem,
-                 mohur__span room,
-                 enum mohur__pem_label *out_label,
-                 mohur__bytes *out)
+mohur__pem_take(mohur_ctx *ctx,
+                mohur__bytes *pem,
+                mohur__span room,
+                enum mohur__pem_label *out_label,
+                mohur__bytes *out)
 {
     mohur_status st            = MOHUR_OK;
-    mohur__bytes text          = trim(pem);
+    mohur__bytes text          = trim(*pem);
     mohur__bytes label         = label_in(next_line(&text), BEGIN_MARK);
     enum mohur__pem_label what = label_find(label);
     struct mohur__base64 d     = {.room = room};
@@ -159,15 +161,36 @@ mohur__pem_parse(mohur_ctx *ctx,
     REQUIRE(ctx, label.len > 0, MOHUR_E_FORMAT,
             "the file does not begin with a PEM block");
     REQUIRE(ctx, what != MOHUR__PEM_NONE, MOHUR_E_FORMAT,
-            "the PEM block is not a key");
+            "the PEM block is no key and no certificate");
     TRY(parse_body(ctx, &text, label, &d));
-    REQUIRE(ctx, text.len == 0, MOHUR_E_FORMAT,
-            "there is more than one PEM block");
+    *pem       = trim(text);
     *out_label = what;
     *out       = mohur__bytes_of(room.data, d.len);
 
 out:
     mohur__wipe(&d, sizeof d);
+    return st;
+}
+
+/* CT: leaks the text's line ends and padding. */
+mohur_status
+mohur__pem_parse(mohur_ctx *ctx,
+                 mohur__bytes pem,
+                 mohur__span room,
+                 enum mohur__pem_label *out_label,
+                 mohur__bytes *out)
+{
+    mohur_status st = MOHUR_OK;
+
+    TRY(mohur__pem_take(ctx, &pem, room, out_label, out));
+    REQUIRE(ctx, pem.len == 0, MOHUR_E_FORMAT,
+            "there is more than one PEM block");
+
+out:
+    if (st != MOHUR_OK) {
+        *out_label = MOHUR__PEM_NONE;
+        *out       = MOHUR__NOTHING;
+    }
     return st;
 }
 

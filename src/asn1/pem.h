@@ -17,6 +17,8 @@ enum mohur__pem_label {
     MOHUR__PEM_PRIVATE_KEY,
     MOHUR__PEM_ENCRYPTED_PRIVATE_KEY,
     MOHUR__PEM_EC_PRIVATE_KEY,
+    MOHUR__PEM_CERTIFICATE,
+    MOHUR__PEM_REQUEST,
     MOHUR__PEM_COUNT
 };
 
@@ -41,6 +43,14 @@ mohur__pem_parse(mohur_ctx *ctx,
                  mohur__span room,
                  enum mohur__pem_label *out_label,
                  mohur__bytes *out);
+
+/* The same of the first of several blocks, which is taken off *pem. */
+mohur_status
+mohur__pem_take(mohur_ctx *ctx,
+                mohur__bytes *pem,
+                mohur__span room,
+                enum mohur__pem_label *out_label,
+                mohur__bytes *out);
 
 /* Append a block with lines of 64.  contents are public, or encrypted. */
 void

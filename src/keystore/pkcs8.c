@@ -335,6 +335,8 @@ parse_block(mohur_ctx *ctx,
     case MOHUR__PEM_EC_PRIVATE_KEY:
         return parse_sec1(ctx, purpose, der, out);
     case MOHUR__PEM_PUBLIC_KEY:
+    case MOHUR__PEM_CERTIFICATE:
+    case MOHUR__PEM_REQUEST:
     case MOHUR__PEM_NONE:
     case MOHUR__PEM_COUNT:
         break;

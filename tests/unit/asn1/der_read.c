@@ -263,6 +263,99 @@ must_leave_what_it_entered(void **state)
     CHECK(!mohur__der_close(&r));
 }
 
+static void
+reads_an_element_whole_whatever_its_tag(void **state)
+{
+    static const uint8_t two[]  = {0xA5, 0x01, 0x07, 0x0C, 0x00};
+    static const uint8_t many[] = {0x1F, 0x22, 0x00};
+    mohur__bytes got            = MOHUR__NOTHING;
+    struct mohur__der_reader r;
+
+    (void)state;
+    mohur__der_open(&r, MOHUR__BYTES(two));
+    got = mohur__der_read_element(&r);
+    CHECK_BYTES(mohur__bytes_of(two, 3), got);
+    got = mohur__der_read_element(&r);
+    CHECK_BYTES(mohur__bytes_of(two + 3, 2), got);
+    CHECK(mohur__der_close(&r));
+    CHECK_NUMBER(0, mohur__der_read_element(&r).len);
+    CHECK(!mohur__der_close(&r));
+    mohur__der_open(&r, MOHUR__BYTES(many));
+    CHECK_NUMBER(0, mohur__der_read_element(&r).len);
+    CHECK(r.failed);
+}
+
+static void
+takes_two_booleans_and_no_third(void **state)
+{
+    struct mohur__der_reader r;
+
+    (void)state;
+    for (unsigned v = 0; v <= 0xFF; v++) {
+        uint8_t der[] = {0x01, 0x01, (uint8_t)v};
+        mohur__der_open(&r, MOHUR__BYTES(der));
+        CHECK_NUMBER(v == 0xFF, mohur__der_read_boolean(&r));
+        CHECK_NUMBER(v == 0 || v == 0xFF, mohur__der_close(&r));
+    }
+}
+
+static uint32_t
+flags_of(const uint8_t *der, size_t len, bool *out_good)
+{
+    struct mohur__der_reader r;
+    uint32_t flags = 0;
+
+    mohur__der_open(&r, mohur__bytes_of(der, len));
+    flags     = mohur__der_read_flags(&r);
+    *out_good = mohur__der_close(&r);
+    return flags;
+}
+
+static void
+reads_named_bits_in_their_one_form(void **state)
+{
+    static const struct {
+        size_t len;
+        uint8_t der[6];
+        bool good;
+        uint32_t flags;
+    } rows[] = {
+        {3, {0x03, 0x01, 0x00}, true, 0},
+        {4, {0x03, 0x02, 0x07, 0x80}, true, 1},
+        {4, {0x03, 0x02, 0x01, 0x06}, true, 0x60},
+        {5, {0x03, 0x03, 0x07, 0x03, 0x80}, true, 0x1C0},
+        {5, {0x03, 0x03, 0x00, 0x00, 0x01}, true, 0x8000},
+        {4, {0x03, 0x02, 0x06, 0x80}, false, 0}, /* a zero at the end */
+        {4, {0x03, 0x02, 0x07, 0xC0}, false, 0}, /* an unused bit is set */
+        {4, {0x03, 0x02, 0x07, 0x00}, false, 0},
+        {3, {0x03, 0x01, 0x01}, false, 0},
+        {4, {0x03, 0x02, 0x08, 0x80}, false, 0},
+        {6, {0x03, 0x04, 0x00, 0x01, 0x01, 0x01}, false, 0},
+        {2, {0x03, 0x00}, false, 0},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        bool good      = false;
+        uint32_t flags = flags_of(rows[i].der, rows[i].len, &good);
+        CHECK_NUMBER(rows[i].good, good);
+        CHECK_NUMBER(rows[i].flags, flags);
+    }
+}
+
+static void
+knows_a_set_that_is_out_of_order(void **state)
+{
+    static const uint8_t sorted[] = {0x02, 0x01, 0x01, 0x02, 0x01, 0x02};
+    static const uint8_t other[]  = {0x02, 0x01, 0x02, 0x02, 0x01, 0x01};
+
+    (void)state;
+    CHECK(mohur__der_set_sorted(MOHUR__BYTES(sorted)));
+    CHECK(mohur__der_set_sorted(MOHUR__NOTHING));
+    CHECK(!mohur__der_set_sorted(MOHUR__BYTES(other)));
+    CHECK(!mohur__der_set_sorted(mohur__bytes_of(sorted, 5)));
+}
+
 int
 main(void)
 {
@@ -280,6 +373,10 @@ main(void)
         CASE_BASE(goes_no_deeper_than_its_limit),
         CASE_BASE(stays_failed),
         CASE_BASE(must_leave_what_it_entered),
+        CASE_BASE(reads_an_element_whole_whatever_its_tag),
+        CASE_BASE(takes_two_booleans_and_no_third),
+        CASE_BASE(reads_named_bits_in_their_one_form),
+        CASE_BASE(knows_a_set_that_is_out_of_order),
     };
     return cmocka_run_group_tests_name("a DER reader", cases, NULL, NULL);
 }

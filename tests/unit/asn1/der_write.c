@@ -53,17 +53,18 @@ fails_in_every_room_that_is_too_small(void **state)
 static void
 writes_each_length_as_the_reader_wants_it(void **state)
 {
-    static const size_t lens[] = {0, 1, 127, 128, 255, 256, 65000, 65535};
+    static const size_t lens[] = {0,   1,     127,   128,   255,
+                                  256, 65000, 65535, 65536, 70000};
 
     struct fixture *t = *state;
-    uint8_t *contents = fixture_bytes(t, 1, 65535);
-    uint8_t *room     = fixture_bytes(t, 0, 65535 + 8);
+    uint8_t *contents = fixture_bytes(t, 1, 70000);
+    uint8_t *room     = fixture_bytes(t, 0, 70000 + 8);
     for (size_t i = 0; i < sizeof lens / sizeof lens[0]; i++) {
         mohur__bytes want = mohur__bytes_of(contents, lens[i]);
         mohur__bytes out  = MOHUR__NOTHING;
         struct mohur__der d;
         struct mohur__der_reader r;
-        mohur__der_init(&d, mohur__span_of(room, 65535 + 8));
+        mohur__der_init(&d, mohur__span_of(room, 70000 + 8));
         mohur__der_octets(&d, want);
         CHECK(mohur__der_done(&d, &out));
         mohur__der_open(&r, out);
@@ -77,13 +78,13 @@ static void
 refuses_contents_longer_than_it_can_say(void **state)
 {
     struct fixture *t = *state;
-    uint8_t *contents = fixture_bytes(t, 1, 65536);
-    uint8_t *room     = fixture_bytes(t, 0, 65536 + 16);
+    uint8_t *contents = fixture_bytes(t, 1, 0x1000000);
+    uint8_t *room     = fixture_bytes(t, 0, 0x1000000 + 16);
     mohur__bytes out  = MOHUR__NOTHING;
     struct mohur__der d;
 
-    mohur__der_init(&d, mohur__span_of(room, 65536 + 16));
-    mohur__der_octets(&d, mohur__bytes_of(contents, 65536));
+    mohur__der_init(&d, mohur__span_of(room, 0x1000000 + 16));
+    mohur__der_octets(&d, mohur__bytes_of(contents, 0x1000000));
     CHECK(!mohur__der_done(&d, &out));
 }
 
@@ -155,6 +156,27 @@ goes_no_deeper_than_its_limit(void **state)
     CHECK(d.failed);
 }
 
+static void
+writes_an_integer_from_octets_in_its_one_form(void **state)
+{
+    static const uint8_t zero[] = {0, 0};
+    static const uint8_t high[] = {0, 0x80};
+    static const uint8_t want[] = {0x02, 0x01, 0x00, 0x02, 0x02, 0x00,
+                                   0x80, 0x05, 0x00, 0x02, 0x01, 0x00};
+    uint8_t room[16]            = {0};
+    mohur__bytes out            = MOHUR__NOTHING;
+    struct mohur__der d;
+
+    (void)state;
+    mohur__der_init(&d, MOHUR__SPAN(room));
+    mohur__der_integer(&d, MOHUR__BYTES(zero));
+    mohur__der_integer(&d, MOHUR__BYTES(high));
+    mohur__der_raw(&d, mohur__bytes_of("\x05", 2));
+    mohur__der_integer(&d, MOHUR__NOTHING);
+    CHECK(mohur__der_done(&d, &out));
+    CHECK_BYTES(MOHUR__BYTES(want), out);
+}
+
 int
 main(void)
 {
@@ -167,6 +189,7 @@ main(void)
         CASE_BASE(is_not_done_while_an_element_is_open),
         CASE_BASE(refuses_an_identifier_it_does_not_know),
         CASE_BASE(goes_no_deeper_than_its_limit),
+        CASE_BASE(writes_an_integer_from_octets_in_its_one_form),
     };
     return cmocka_run_group_tests_name("a DER writer", cases, NULL, NULL);
 }

@@ -122,7 +122,7 @@ refuses_what_is_not_one_block(void **state)
         "-----BEGIN PUBLIC KEY-----\nQUJD\n-----END PRIVATE KEY-----\n",
         "-----BEGIN PUBLIC KEY----\nQUJD\n-----END PUBLIC KEY-----\n",
         "-----BEGIN -----\nQUJD\n-----END -----\n",
-        "-----BEGIN CERTIFICATE-----\nQUJD\n-----END CERTIFICATE-----\n",
+        "-----BEGIN X509 CRL-----\nQUJD\n-----END X509 CRL-----\n",
         "-----BEGIN public key-----\nQUJD\n-----END public key-----\n",
         "-----BEGIN PUBLIC KEY-----\nQUJD\n-----END PUBLIC KEY----- x\n",
     };
@@ -222,6 +222,28 @@ fails_at_every_truncation(void **state)
     }
 }
 
+static void
+takes_blocks_one_after_the_other(void **state)
+{
+    static const char text[] = "-----BEGIN CERTIFICATE-----\nQUJD\n"
+                               "-----END CERTIFICATE-----\n\n"
+                               "-----BEGIN CERTIFICATE REQUEST-----\nREVG\n"
+                               "-----END CERTIFICATE REQUEST-----\n";
+
+    struct fixture *t           = *state;
+    mohur__bytes left           = mohur__bytes_text(text);
+    enum mohur__pem_label label = MOHUR__PEM_NONE;
+    mohur__bytes got            = MOHUR__NOTHING;
+    uint8_t room[8]             = {0};
+    CHECK_OK(mohur__pem_take(t->ctx, &left, MOHUR__SPAN(room), &label, &got));
+    CHECK_NUMBER(MOHUR__PEM_CERTIFICATE, label);
+    CHECK_BYTES(VIEW_TEXT("ABC"), got);
+    CHECK_OK(mohur__pem_take(t->ctx, &left, MOHUR__SPAN(room), &label, &got));
+    CHECK_NUMBER(MOHUR__PEM_REQUEST, label);
+    CHECK_BYTES(VIEW_TEXT("DEF"), got);
+    CHECK_NUMBER(0, left.len);
+}
+
 int
 main(void)
 {
@@ -236,6 +258,7 @@ main(void)
         CASE_BASE(refuses_headers_and_says_how_to_convert),
         CASE_BASE(refuses_more_than_its_room),
         CASE_BASE(fails_at_every_truncation),
+        CASE_BASE(takes_blocks_one_after_the_other),
     };
     return cmocka_run_group_tests_name("a PEM block", cases, NULL, NULL);
 }
