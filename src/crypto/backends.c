@@ -73,6 +73,13 @@ static const struct mohur__verifier_ops *const VERIFIER_TABLES[] = {
     &mohur__mbedtls_p521_verifier,   NULL,
 };
 
+static const struct mohur__rsa_ops *const RSA_TABLES[] = {
+#if MOHUR_HAVE_OPENSSL
+    &mohur__openssl_rsa_pkcs1, &mohur__openssl_rsa_pss,
+#endif
+    &mohur__mbedtls_rsa_pkcs1, &mohur__mbedtls_rsa_pss, NULL,
+};
+
 static const struct mohur__dh_ops *const DH_TABLES[] = {
     &mohur__sodium_x25519,
 #if MOHUR_HAVE_OPENSSL
@@ -150,6 +157,12 @@ mohur__backends_verifier_at(size_t i)
     return i < sizeof VERIFIER_TABLES / sizeof VERIFIER_TABLES[0]
                ? VERIFIER_TABLES[i]
                : NULL;
+}
+
+const struct mohur__rsa_ops *
+mohur__backends_rsa_at(size_t i)
+{
+    return i < sizeof RSA_TABLES / sizeof RSA_TABLES[0] ? RSA_TABLES[i] : NULL;
 }
 
 const struct mohur__dh_ops *

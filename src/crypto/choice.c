@@ -32,6 +32,7 @@ struct mohur__backends {
     const struct mohur__mac_ops *mac[PLACES];
     const struct mohur__signer_ops *signer[PLACES];
     const struct mohur__verifier_ops *verifier[PLACES];
+    const struct mohur__rsa_ops *rsa[PLACES];
     const struct mohur__dh_ops *dh[PLACES];
     const struct mohur__mlkem_ops *mlkem[PLACES];
     const struct mohur__pwhash_ops *pwhash[PLACES];
@@ -185,6 +186,22 @@ choose_verifier(struct mohur__backends *b, const struct wishes *w)
 }
 
 static void
+choose_rsa(struct mohur__backends *b, const struct wishes *w)
+{
+    const struct mohur__rsa_ops *t = NULL;
+
+    for (size_t i = 0; (t = mohur__backends_rsa_at(i)) != NULL; i++) {
+        const struct mohur__rsa_ops **held = &b->rsa[place(t->alg)];
+
+        if (wins(w, t->alg, NULL, t->backend,
+                 *held == NULL ? NULL : &(*held)->backend)) {
+            *held = t;
+            note(b, t->alg, t->backend);
+        }
+    }
+}
+
+static void
 choose_dh(struct mohur__backends *b, const struct wishes *w)
 {
     const struct mohur__dh_ops *t = NULL;
@@ -313,6 +330,7 @@ mohur__backends_new(mohur_ctx *ctx,
     choose_mac(b, &w);
     choose_signer(b, &w);
     choose_verifier(b, &w);
+    choose_rsa(b, &w);
     choose_dh(b, &w);
     choose_mlkem(b, &w);
     choose_pwhash(b, &w);
@@ -388,6 +406,14 @@ mohur__backends_verifier(const mohur_ctx *ctx, mohur_alg alg)
     size_t i = entry(ctx, alg, CLASS_SIGN);
 
     return i < PLACES ? ctx->backends->verifier[i] : NULL;
+}
+
+const struct mohur__rsa_ops *
+mohur__backends_rsa(const mohur_ctx *ctx, mohur_alg alg)
+{
+    size_t i = entry(ctx, alg, CLASS_SIGN);
+
+    return i < PLACES ? ctx->backends->rsa[i] : NULL;
 }
 
 const struct mohur__dh_ops *

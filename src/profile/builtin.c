@@ -7,6 +7,7 @@
  */
 
 /* Last seconds of years. */
+#define END_OF_2030 INT64_C(1924991999)
 #define END_OF_2031 INT64_C(1956527999)
 #define END_OF_2035 INT64_C(2082758399)
 
@@ -31,11 +32,14 @@
 #define FILE_CIPHER (OP(MOHUR_OP_EXPORT) | OP(MOHUR_OP_UNWRAP))
 #define FILE_PASS   (OP(MOHUR_OP_EXPORT) | OP(MOHUR_OP_REPASS))
 
+#define SHA_2    {MOHUR_ALG_SHA_256, MOHUR_ALG_SHA_384, MOHUR_ALG_SHA_512}
 #define ANY_HASH {MOHUR_ALG_NONE, MOHUR_ALG_NONE, MOHUR_ALG_NONE}
-#define YES      {MOHUR__RULE_ACCEPTABLE, 3, 0, 0}
-#define NO       {MOHUR__RULE_DISALLOWED, 0, 0, 0}
+#define YES      {MOHUR__RULE_ACCEPTABLE, 3, 0, 0, 0}
+#define NO       {MOHUR__RULE_DISALLOWED, 0, 0, 0, 0}
 #define YES_UNTIL(last, max_level)                                             \
-    {MOHUR__RULE_ACCEPTABLE, (max_level), 0, (last)}
+    {MOHUR__RULE_ACCEPTABLE, (max_level), 0, (last), 0}
+#define RSA(status, max_level, last, min_bits)                                 \
+    {(status), (max_level), 0, (last), (min_bits)}
 
 static const struct mohur__rule RULES[] = {
     {MOHUR_ALG_AES_256_GCM, CONTENT, ANY_HASH, YES, YES},
@@ -75,6 +79,16 @@ static const struct mohur__rule RULES[] = {
      YES_UNTIL(END_OF_2035, 3),
      YES},
     {MOHUR_ALG_ECDSA_P521, SIGNS, {MOHUR_ALG_SHA_512}, NO, YES},
+    {MOHUR_ALG_RSASSA_PSS, SIGNS, SHA_2,
+     RSA(MOHUR__RULE_ACCEPTABLE, 2, END_OF_2035, 3072),
+     RSA(MOHUR__RULE_ACCEPTABLE, 3, 0, 3072)},
+    {MOHUR_ALG_RSASSA_PSS, SIGNS, SHA_2, NO,
+     RSA(MOHUR__RULE_ACCEPTABLE, 3, END_OF_2030, 2048)},
+    {MOHUR_ALG_RSASSA_PKCS1, SIGNS, SHA_2,
+     RSA(MOHUR__RULE_DEPRECATED, 2, END_OF_2030, 3072),
+     RSA(MOHUR__RULE_ACCEPTABLE, 3, 0, 3072)},
+    {MOHUR_ALG_RSASSA_PKCS1, SIGNS, SHA_2, NO,
+     RSA(MOHUR__RULE_ACCEPTABLE, 3, END_OF_2030, 2048)},
     {MOHUR_ALG_X25519, SEALS, ANY_HASH, YES_UNTIL(END_OF_2031, 2), YES},
     {MOHUR_ALG_ECDH_P256, SEALS, ANY_HASH, YES_UNTIL(END_OF_2031, 2), YES},
     {MOHUR_ALG_ECDH_P384, SEALS, ANY_HASH, YES_UNTIL(END_OF_2031, 2), YES},

@@ -54,12 +54,20 @@ hash_matches(const struct mohur__rule *rule, mohur_alg hash)
     return any;
 }
 
+static const struct mohur__rule_side *
+side_of(const struct mohur__rule *rule, mohur_operation operation)
+{
+    return mohur__operation_protects(operation) ? &rule->protect
+                                                : &rule->process;
+}
+
 /* The first rule for this; rules_len if there is none. */
 static size_t
 rule_find(const struct mohur__policy *policy,
           mohur_operation operation,
           mohur_alg alg,
-          mohur_alg hash)
+          mohur_alg hash,
+          uint32_t bits)
 {
     size_t i = 0;
 
@@ -67,7 +75,8 @@ rule_find(const struct mohur__policy *policy,
         const struct mohur__rule *rule = &policy->rules[i];
 
         if (rule->alg == alg && (rule->operations >> operation & 1) != 0 &&
-            hash_matches(rule, hash)) {
+            hash_matches(rule, hash) &&
+            bits >= side_of(rule, operation)->min_bits) {
             break;
         }
     }
@@ -163,8 +172,8 @@ component_check(const struct mohur__policy *policy,
                 mohur_alg hash,
                 mohur_decision *out)
 {
-    bool protects       = mohur__operation_protects(operation);
-    size_t i            = rule_find(policy, operation, alg, hash);
+    bool protects = mohur__operation_protects(operation);
+    size_t i      = rule_find(policy, operation, alg, hash, request->bits);
     mohur_reason reason = MOHUR_REASON_NO_RULE;
 
     if (i == policy->rules_len) {

@@ -21,8 +21,9 @@ enum mohur__rule_status {
 struct mohur__rule_side {
     enum mohur__rule_status status;
     uint8_t max_level;
-    int64_t from;  /* its first second */
-    int64_t until; /* its last second */
+    int64_t from;      /* its first second */
+    int64_t until;     /* its last second */
+    uint32_t min_bits; /* RSA: the rule is not for a smaller modulus */
 };
 
 enum {

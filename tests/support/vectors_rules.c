@@ -132,7 +132,21 @@ has_flag(const json_t *test, const char *flag)
     return false;
 }
 
-/* flag=NAME, or MEMBER!=NUMBER of the group or else of the test. */
+/* Is the salt of RSASSA-PSS as long as the hash?  "SHA-256" and 32. */
+static bool
+salt_fits(const json_t *group)
+{
+    const char *sha = json_string_value(json_object_get(group, "sha"));
+    long long salt  = json_integer_value(json_object_get(group, "sLen"));
+
+    return sha != NULL && strlen(sha) == 7 &&
+           8 * salt == strtoll(sha + 4, NULL, 10);
+}
+
+/*
+ * flag=NAME; MEMBER!=NUMBER of the group or else of the test; sha=NAME or
+ * salt, a wrong one, of the group.
+ */
 static bool
 holds(const char *condition, const json_t *group, const json_t *test)
 {
@@ -142,6 +156,14 @@ holds(const char *condition, const json_t *group, const json_t *test)
 
     if (strncmp(condition, "flag=", 5) == 0) {
         return has_flag(test, condition + 5);
+    }
+    if (strncmp(condition, "sha=", 4) == 0) {
+        const char *sha = json_string_value(json_object_get(group, "sha"));
+
+        return sha != NULL && strcmp(sha, condition + 4) == 0;
+    }
+    if (strcmp(condition, "salt") == 0) {
+        return !salt_fits(group);
     }
     if (sscanf(condition, "%63[a-zA-Z]!=%lld", name, &number) != 2) {
         abort();

@@ -66,6 +66,8 @@ static const mohur_alg algorithms[] = {
     MOHUR_ALG_ECDSA_P256,
     MOHUR_ALG_ECDSA_P384,
     MOHUR_ALG_ECDSA_P521,
+    MOHUR_ALG_RSASSA_PSS,
+    MOHUR_ALG_RSASSA_PKCS1,
     MOHUR_ALG_X25519,
     MOHUR_ALG_ECDH_P256,
     MOHUR_ALG_ECDH_P384,
@@ -78,8 +80,9 @@ static const mohur_alg algorithms[] = {
 
 /* Each date that a rule names: its last second, and the next one. */
 static const char *const dates[] = {
-    "2026-01-01T00:00:00Z", "2031-12-31T23:59:59Z", "2032-01-01T00:00:00Z",
-    "2035-12-31T23:59:59Z", "2036-01-01T00:00:00Z"};
+    "2026-01-01T00:00:00Z", "2030-12-31T23:59:59Z", "2031-01-01T00:00:00Z",
+    "2031-12-31T23:59:59Z", "2032-01-01T00:00:00Z", "2035-12-31T23:59:59Z",
+    "2036-01-01T00:00:00Z"};
 
 static void
 put(struct text *text, const char *part)
@@ -141,7 +144,9 @@ put_question(struct text *text, const struct question *q, const char *name)
         put(text, mohur_alg_name(q->hash));
     }
     if (q->bits != 0) {
-        snprintf(line, sizeof line, " rounds=%u", q->bits);
+        snprintf(line, sizeof line, " %s=%u",
+                 q->alg == MOHUR_ALG_PBKDF2_SHA_256 ? "rounds" : "bits",
+                 q->bits);
         put(text, line);
     }
     if (q->m_kib != 0) {
@@ -183,6 +188,9 @@ has_rule(const struct question *q)
     good.bits  = 600000;
     good.m_kib = 64 * 1024;
     good.t     = 3;
+    if (q->alg == MOHUR_ALG_RSASSA_PSS || q->alg == MOHUR_ALG_RSASSA_PKCS1) {
+        good.hash = MOHUR_ALG_SHA_256;
+    }
     return ask(&good, 0, dates[0]).reason != MOHUR_REASON_NO_RULE;
 }
 
@@ -194,6 +202,7 @@ put_variants(struct text *text, struct question q, const char *name)
                                         MOHUR_ALG_SHA_512};
     static const uint32_t rounds[]   = {1,      99999,    100000,  599999,
                                         600000, 10000000, 10000001};
+    static const uint32_t moduli[]   = {2047, 2048, 3071, 3072, 4096};
     static const uint32_t costs[][2] = {
         {8192, 1},  {19455, 2}, {19456, 1},    {19456, 2},    {65535, 3},
         {65536, 2}, {65536, 3}, {1048576, 16}, {1048577, 16}, {1048576, 17}};
@@ -212,6 +221,14 @@ put_variants(struct text *text, struct question q, const char *name)
         for (size_t i = 0; i < sizeof costs / sizeof costs[0]; i++) {
             q.m_kib = costs[i][0];
             q.t     = costs[i][1];
+            put_answers(text, &q, name);
+        }
+        return;
+    }
+    if (q.alg == MOHUR_ALG_RSASSA_PSS || q.alg == MOHUR_ALG_RSASSA_PKCS1) {
+        q.hash = MOHUR_ALG_SHA_256;
+        for (size_t i = 0; i < sizeof moduli / sizeof moduli[0]; i++) {
+            q.bits = moduli[i];
             put_answers(text, &q, name);
         }
         return;

@@ -7,7 +7,7 @@ enum {
     DAY = 1000000
 };
 
-#define ALWAYS         {MOHUR__RULE_ACCEPTABLE, 3, 0, 0}
+#define ALWAYS         {MOHUR__RULE_ACCEPTABLE, 3, 0, 0, 0}
 #define ALL_OPERATIONS UINT32_MAX
 
 /* A profile with these rules and nothing else to say no. */
@@ -96,9 +96,9 @@ refuses_a_rule_left_empty(void **state)
 static void
 allows_deprecated_with_its_reason(void **state)
 {
-    mohur_decision d =
-        seal_under((struct mohur__rule_side){MOHUR__RULE_DEPRECATED, 3, 0, 0},
-                   0, FIXTURE_NOW);
+    mohur_decision d = seal_under(
+        (struct mohur__rule_side){MOHUR__RULE_DEPRECATED, 3, 0, 0, 0}, 0,
+        FIXTURE_NOW);
 
     (void)state;
     CHECK(d.allowed);
@@ -108,7 +108,7 @@ allows_deprecated_with_its_reason(void **state)
 static void
 keeps_to_the_second_of_each_date(void **state)
 {
-    struct mohur__rule_side side = {MOHUR__RULE_ACCEPTABLE, 3, DAY, 2 * DAY};
+    struct mohur__rule_side side = {MOHUR__RULE_ACCEPTABLE, 3, DAY, 2 * DAY, 0};
 
     (void)state;
     CHECK_NUMBER(MOHUR_REASON_NOT_YET, seal_under(side, 0, DAY - 1).reason);
@@ -120,7 +120,7 @@ keeps_to_the_second_of_each_date(void **state)
 static void
 says_when_the_answer_changes(void **state)
 {
-    struct mohur__rule_side side = {MOHUR__RULE_ACCEPTABLE, 3, DAY, 2 * DAY};
+    struct mohur__rule_side side = {MOHUR__RULE_ACCEPTABLE, 3, DAY, 2 * DAY, 0};
 
     (void)state;
     CHECK_NUMBER(DAY, seal_under(side, 0, 0).until);
@@ -133,7 +133,7 @@ says_when_the_answer_changes(void **state)
 static void
 refuses_a_level_above_the_rule(void **state)
 {
-    struct mohur__rule_side side = {MOHUR__RULE_ACCEPTABLE, 1, 0, 0};
+    struct mohur__rule_side side = {MOHUR__RULE_ACCEPTABLE, 1, 0, 0, 0};
 
     (void)state;
     CHECK_NUMBER(MOHUR_REASON_OK, seal_under(side, 1, DAY).reason);
@@ -154,7 +154,7 @@ refuses_to_protect_at_an_unknown_level(void **state)
 static void
 wants_a_proof_for_an_old_signature_only(void **state)
 {
-    struct mohur__rule_side ended = {MOHUR__RULE_ACCEPTABLE, 3, 0, DAY};
+    struct mohur__rule_side ended = {MOHUR__RULE_ACCEPTABLE, 3, 0, DAY, 0};
 
     (void)state;
     CHECK_NUMBER(MOHUR_REASON_OK,
@@ -168,7 +168,7 @@ wants_a_proof_for_an_old_signature_only(void **state)
 static void
 processes_legacy_with_a_proof_alone(void **state)
 {
-    struct mohur__rule_side legacy = {MOHUR__RULE_LEGACY, 3, 0, 0};
+    struct mohur__rule_side legacy = {MOHUR__RULE_LEGACY, 3, 0, 0, 0};
 
     (void)state;
     CHECK_NUMBER(MOHUR_REASON_POE_MISSING,
@@ -227,9 +227,9 @@ sign_with_hash_under(struct mohur__rule_side sign, struct mohur__rule_side hash)
 static void
 takes_the_worst_component(void **state)
 {
-    struct mohur__rule_side old   = {MOHUR__RULE_DEPRECATED, 3, 0, 0};
-    struct mohur__rule_side ended = {MOHUR__RULE_ACCEPTABLE, 3, 0, DAY - 1};
-    struct mohur__rule_side soon  = {MOHUR__RULE_ACCEPTABLE, 3, 0, 2 * DAY};
+    struct mohur__rule_side old   = {MOHUR__RULE_DEPRECATED, 3, 0, 0, 0};
+    struct mohur__rule_side ended = {MOHUR__RULE_ACCEPTABLE, 3, 0, DAY - 1, 0};
+    struct mohur__rule_side soon  = {MOHUR__RULE_ACCEPTABLE, 3, 0, 2 * DAY, 0};
     struct mohur__rule_side ok    = ALWAYS;
     mohur_decision d              = sign_with_hash_under(ok, old);
 
