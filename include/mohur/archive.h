@@ -141,6 +141,17 @@ mohur_archive_writer_update(mohur_archive_writer *w,
                             size_t data_len);
 
 /**
+ * Append all that @p source has left.  A regular file and memory are read by
+ * the threads of the context, each for its own part, which is faster than to
+ * read and call ::mohur_archive_writer_update; all else is read in order.
+ * @p source is only used during the call.
+ *
+ * @retval MOHUR_E_IO  It failed, or became shorter than it was.
+ */
+MOHUR_API MOHUR_MUST_USE mohur_status
+mohur_archive_writer_update_from(mohur_archive_writer *w, mohur_source *source);
+
+/**
  * Sign, close, and finish the sink.  Without this call the archive does not
  * open.
  *

@@ -107,7 +107,22 @@ mohur_source_free(mohur_source *source);
 MOHUR_API MOHUR_MUST_USE mohur_status
 mohur_sink_new_memory(mohur_ctx *ctx, size_t max, mohur_sink **out);
 
-/** What a finished memory sink holds; NULL and 0 of any other.  Borrowed. */
+/**
+ * Write to the caller's memory at @p out, @p out_cap bytes, which must outlive
+ * the sink; more is ::MOHUR_E_LIMIT.  What is written goes there without a
+ * copy in between, from all threads of the context.  Before the sink is
+ * finished the bytes mean nothing.
+ */
+MOHUR_API MOHUR_MUST_USE mohur_status
+mohur_sink_new_buffer(mohur_ctx *ctx,
+                      uint8_t *out,
+                      size_t out_cap,
+                      mohur_sink **out_sink);
+
+/**
+ * What a finished memory or buffer sink holds; NULL and 0 of any other.
+ * Borrowed.
+ */
 MOHUR_API const uint8_t *
 mohur_sink_memory(const mohur_sink *sink, size_t *out_len);
 

@@ -27,8 +27,11 @@ mohur__sealer_init(mohur_ctx *ctx,
 {
     mohur_status st = MOHUR_OK;
 
-    *out = (struct mohur__sealer){
-        .ctx = ctx, .sink = sink, .schedule = schedule, .aead = aead};
+    *out = (struct mohur__sealer){.ctx      = ctx,
+                                  .sink     = sink,
+                                  .sink_off = sink->written,
+                                  .schedule = schedule,
+                                  .aead     = aead};
     mohur__buf_init(&out->rows, ctx, MOHUR__TABLE_ROWS * MOHUR__TABLE_ROW_LEN);
     mohur__buf_init(&out->tables, ctx, TABLES_MAX);
     out->blocks_len = mohur__jobs_width(ctx->jobs) + 1;
@@ -74,27 +77,62 @@ rest_of(const struct mohur__block *b)
     return mohur__span_bytes(mohur__span_sub(b->plain, b->len - rest, rest));
 }
 
+/* The job of a block is done, or could not begin, for want of its bytes. */
+static mohur_status
+block_settle(struct mohur__sealer *s, struct mohur__block *b)
+{
+    mohur_status st = MOHUR_OK;
+
+    mohur__jobs_wait(s->ctx->jobs, &b->task);
+    if (b->unread.len > 0) {
+        TRY(mohur__source_read_at(b->source, b->source_off, b->unread));
+        b->unread.len = 0;
+        mohur__block_run(b);
+    }
+    REQUIRE(s->ctx, b->st == MOHUR_OK, b->st, "sealing the content failed");
+    TRY(mohur__sealer_fold(s, b));
+    st = mohur__block_seal_late(b);
+    REQUIRE(s->ctx, st == MOHUR_OK, st, "sealing the content failed");
+
+out:
+    return st;
+}
+
+/* Write a block, or what its job left of it. */
+static mohur_status
+block_write(struct mohur__sealer *s, const struct mohur__block *b)
+{
+    size_t len = b->len + mohur__block_chunks(b) * MOHUR__CHUNK_TAG_LEN -
+                 (b->last ? 0 : rest_of(b).len);
+    mohur_status st = MOHUR_OK;
+
+    if (b->places == NULL) {
+        return mohur__sink_write(
+            s->sink, mohur__span_bytes(mohur__span_sub(b->sealed, 0, len)));
+    }
+    TRY(mohur__sink_check(s->ctx, s->sink));
+    if (!(b->placed || mohur__block_place(b, false)) ||
+        !mohur__block_place(b, true)) {
+        TRY(mohur__sink_place_error(s->sink));
+    }
+    mohur__sink_reached(s->sink, s->sink->written + len);
+
+out:
+    return st;
+}
+
 /* Finish the oldest block and write it. */
 static mohur_status
 block_leave(struct mohur__sealer *s)
 {
     struct mohur__block *b    = &s->blocks[s->oldest];
     struct mohur__block *next = &s->blocks[(s->oldest + 1) % s->blocks_len];
-    mohur__bytes sealed       = MOHUR__NOTHING;
     mohur_status st           = MOHUR_OK;
 
-    mohur__jobs_wait(s->ctx->jobs, &b->task);
+    TRY(block_settle(s, b));
     s->oldest = (s->oldest + 1) % s->blocks_len;
     s->in_flight--;
-    REQUIRE(s->ctx, b->st == MOHUR_OK, b->st, "sealing the content failed");
-    TRY(mohur__sealer_fold(s, b));
-    st = mohur__block_seal_late(b);
-    REQUIRE(s->ctx, st == MOHUR_OK, st, "sealing the content failed");
-    sealed = mohur__span_bytes(
-        mohur__span_sub(b->sealed, 0,
-                        b->len + mohur__block_chunks(b) * MOHUR__CHUNK_TAG_LEN -
-                            (b->last ? 0 : rest_of(b).len)));
-    TRY(mohur__sink_write(s->sink, sealed));
+    TRY(block_write(s, b));
     if (!b->last) {
         mohur__copy(next->plain, rest_of(b));
     }
@@ -117,6 +155,8 @@ block_begin(struct mohur__sealer *s, const struct mohur__block *b)
     next->first_chunk  = b->first_chunk + b->len / MOHUR__CHUNK_LEN;
     next->borrowed     = MOHUR__NOTHING;
     next->borrowed_off = 0;
+    next->source       = NULL;
+    next->unread       = mohur__span_of(NULL, 0);
     next->carry        = b->len % MOHUR__CHUNK_LEN;
     next->len          = next->carry;
     next->last         = false;
@@ -254,15 +294,55 @@ mohur__sealer_borrow(struct mohur__sealer *s, mohur__bytes segment)
     return block_close(s);
 }
 
+mohur_status
+mohur__sealer_load(struct mohur__sealer *s, mohur_source *source, uint64_t off)
+{
+    struct mohur__block *b = s->current;
+
+    b->source     = source;
+    b->source_off = off;
+    b->unread     = mohur__span_sub(b->plain, b->len, MOHUR__SEGMENT_LEN);
+    b->len += MOHUR__SEGMENT_LEN;
+    mohur__sealer_piece(s, MOHUR__SEGMENT_LEN);
+    return block_close(s);
+}
+
+mohur_status
+mohur__sealer_read(struct mohur__sealer *s,
+                   mohur_source *source,
+                   uint64_t off,
+                   size_t n)
+{
+    struct mohur__block *b = s->current;
+    mohur_status st        = mohur__source_read_at(
+        source, off, mohur__span_sub(b->plain, b->len, n));
+
+    b->len += st == MOHUR_OK ? n : 0;
+    return st;
+}
+
 void
 mohur__sealer_return(struct mohur__sealer *s)
 {
     for (size_t i = 0; i < s->in_flight; i++) {
         struct mohur__block *b = &s->blocks[(s->oldest + i) % s->blocks_len];
-        if (b->borrowed.len != 0) {
+        if (b->borrowed.len != 0 || b->source != NULL) {
             mohur__jobs_wait(s->ctx->jobs, &b->task);
         }
     }
+}
+
+mohur_status
+mohur__sealer_drain(struct mohur__sealer *s)
+{
+    mohur_status st = MOHUR_OK;
+
+    while (s->in_flight > 0) {
+        TRY(block_leave(s));
+    }
+
+out:
+    return st;
 }
 
 void
@@ -281,9 +361,7 @@ mohur__sealer_settle(struct mohur__sealer *s)
     struct mohur__block *b = s->current;
     mohur_status st        = MOHUR_OK;
 
-    while (s->in_flight > 0) {
-        TRY(block_leave(s));
-    }
+    TRY(mohur__sealer_drain(s));
     st = mohur__block_hash(b);
     REQUIRE(s->ctx, st == MOHUR_OK, st, "hashing the content failed");
     TRY(mohur__sealer_fold(s, b));
@@ -307,9 +385,7 @@ mohur__sealer_finish(struct mohur__sealer *s)
         (struct mohur__task){.run = mohur__block_run, .arg = s->current};
     mohur__jobs_submit(s->ctx->jobs, &s->current->task);
     s->in_flight++;
-    while (s->in_flight > 0) {
-        TRY(block_leave(s));
-    }
+    TRY(mohur__sealer_drain(s));
 
 out:
     return st;

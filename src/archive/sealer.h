@@ -18,6 +18,9 @@
  * jobs.  A segment lies in one block, a chunk may lie in two: the bytes
  * after the last whole chunk of a block are carried to the next one when the
  * block leaves, and the chunk that they begin is sealed then.
+ *
+ * Where several threads may read the source or write the sink, a job also
+ * reads its segment and writes its chunks, all but those that wait.
  */
 enum {
     MOHUR__BLOCK_CHUNKS = 24,
@@ -62,11 +65,17 @@ struct mohur__block {
     mohur__bytes borrowed; /* a whole segment in the caller's memory, in place
                               of the same bytes of plain */
     size_t borrowed_off;   /* where they belong in plain */
-    uint64_t first_chunk;  /* of the whole stream */
-    size_t carry;          /* bytes at the start that the block before owes */
-    size_t len;            /* bytes in plain, carry included */
-    bool last;             /* seal the short last chunk too */
-    size_t late_from;      /* chunks that wait for a late table: from, to */
+    mohur_source *source;  /* of a segment that the job reads, or NULL */
+    uint64_t source_off;
+    mohur__span unread;   /* where it belongs; nothing once it was read */
+    mohur_sink *places;   /* where the job writes; NULL: in order */
+    uint64_t places_off;  /* of the first chunk of the stream */
+    bool placed;          /* it did, but for the chunks that wait */
+    uint64_t first_chunk; /* of the whole stream */
+    size_t carry;         /* bytes at the start that the block before owes */
+    size_t len;           /* bytes in plain, carry included */
+    bool last;            /* seal the short last chunk too */
+    size_t late_from;     /* chunks that wait for a late table: from, to */
     size_t late_to;
     struct mohur__piece *pieces;
     size_t pieces_len;
@@ -78,6 +87,7 @@ struct mohur__block {
 struct mohur__sealer {
     mohur_ctx *ctx;
     mohur_sink *sink;
+    uint64_t sink_off; /* where the stream begins, if jobs write */
     const struct mohur__schedule *schedule;
     mohur_alg aead;
     struct mohur__block *blocks;
@@ -130,9 +140,28 @@ mohur__sealer_may_borrow(const struct mohur__sealer *s, size_t len);
 mohur_status
 mohur__sealer_borrow(struct mohur__sealer *s, mohur__bytes segment);
 
+/*
+ * Append a reserved whole segment of a shared source, as a piece, and hand
+ * the block over, whose job reads it.  The source must stay until
+ * mohur__sealer_drain, or mohur__sealer_return after a failure.
+ */
+mohur_status
+mohur__sealer_load(struct mohur__sealer *s, mohur_source *source, uint64_t off);
+
+/* Append n reserved bytes of a source that can seek, read at once. */
+mohur_status
+mohur__sealer_read(struct mohur__sealer *s,
+                   mohur_source *source,
+                   uint64_t off,
+                   size_t n);
+
 /* Wait until nothing is borrowed any more. */
 void
 mohur__sealer_return(struct mohur__sealer *s);
+
+/* Wait until all that was handed over is written. */
+mohur_status
+mohur__sealer_drain(struct mohur__sealer *s);
 
 /* Append n reserved bytes, zeros, and return them. */
 mohur__span
@@ -197,6 +226,11 @@ mohur__block_chunks(const struct mohur__block *b);
 /* Seal the chunks that had to wait. */
 mohur_status
 mohur__block_seal_late(struct mohur__block *b);
+
+/* Write the chunks that waited, or the others, where they belong; false, and
+ * errno, if that fails. */
+bool
+mohur__block_place(const struct mohur__block *b, bool waiting);
 
 /* Fill in the late tables of a block whose pieces are hashed. */
 mohur_status

@@ -35,7 +35,9 @@ mohur__block_make(struct mohur__sealer *s, struct mohur__block *b)
     if (b->pieces != NULL) {
         return MOHUR_OK;
     }
-    b->n0 = s->schedule->n0;
+    b->n0         = s->schedule->n0;
+    b->places     = mohur__sink_is_shared(s->sink) ? s->sink : NULL;
+    b->places_off = s->sink_off;
     TRY(mohur__alloc(s->ctx, MOHUR__BLOCK_LEN, &plain));
     b->plain = mohur__span_of(plain, MOHUR__BLOCK_LEN);
     TRY(mohur__alloc(s->ctx, MOHUR__BLOCK_SEALED_LEN, &sealed));
@@ -285,13 +287,64 @@ mohur__block_seal_late(struct mohur__block *b)
     return seal_chunks(b, true);
 }
 
+/* Write some chunks that lie side by side. */
+static bool
+place_run(const struct mohur__block *b, size_t from, size_t to)
+{
+    size_t begin = from * MOHUR__CHUNK_SEALED_LEN;
+    size_t end   = to * MOHUR__CHUNK_SEALED_LEN;
+
+    if (b->last && to == mohur__block_chunks(b)) {
+        end = b->len + to * MOHUR__CHUNK_TAG_LEN;
+    }
+    return mohur__sink_place(
+        b->places,
+        b->places_off + b->first_chunk * MOHUR__CHUNK_SEALED_LEN + begin,
+        mohur__span_bytes(mohur__span_sub(b->sealed, begin, end - begin)));
+}
+
+bool
+mohur__block_place(const struct mohur__block *b, bool waiting)
+{
+    size_t n    = mohur__block_chunks(b);
+    size_t from = 0;
+
+    for (size_t i = 0; i <= n; i++) {
+        if (i == n || waits(b, i) != waiting) {
+            if (from < i && !place_run(b, from, i)) {
+                return false;
+            }
+            from = i + 1;
+        }
+    }
+    return true;
+}
+
+/* Read what is to be read; what failed is read again by who can say why. */
+static bool
+is_read(struct mohur__block *b)
+{
+    if (b->unread.len > 0 &&
+        !mohur__source_fetch(b->source, b->source_off, b->unread)) {
+        return false;
+    }
+    b->unread.len = 0;
+    return true;
+}
+
 void
 mohur__block_run(void *block)
 {
     struct mohur__block *b = block;
 
+    b->placed = false;
+    if (!is_read(b)) {
+        return;
+    }
     b->st = mohur__block_hash(b);
     if (b->st == MOHUR_OK) {
         b->st = seal_chunks(b, false);
     }
+    b->placed =
+        b->st == MOHUR_OK && b->places != NULL && mohur__block_place(b, false);
 }

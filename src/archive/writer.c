@@ -210,6 +210,28 @@ mohur_archive_writer_update(mohur_archive_writer *w,
 }
 
 static mohur_status
+add_source(mohur_archive_writer *w, mohur_source *source)
+{
+    mohur_status st = MOHUR_OK;
+
+    TRY(mohur__source_check(w->ctx, source));
+    REQUIRE(w->ctx, w->state == MOHUR__WRITER_ENTRY, MOHUR_E_STATE,
+            "there is no entry to add to");
+    TRY(mohur__writer_entry_update_from(w, source));
+
+out:
+    return st;
+}
+
+mohur_status
+mohur_archive_writer_update_from(mohur_archive_writer *w, mohur_source *source)
+{
+    mohur_status st = writer_enter(w);
+
+    return st == MOHUR_OK ? writer_leave(w, add_source(w, source)) : st;
+}
+
+static mohur_status
 finish(mohur_archive_writer *w)
 {
     mohur_status st = MOHUR_OK;

@@ -125,6 +125,8 @@ mohur__writer_entry_begin(mohur_archive_writer *w,
 mohur_status
 mohur__writer_entry_update(mohur_archive_writer *w, mohur__bytes data);
 mohur_status
+mohur__writer_entry_update_from(mohur_archive_writer *w, mohur_source *source);
+mohur_status
 mohur__writer_entry_end(mohur_archive_writer *w);
 
 /* Everything after the last entry; writer_finish.c. */

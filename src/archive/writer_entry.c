@@ -5,6 +5,7 @@
 #include "archive/record.h"
 #include "archive/writer.h"
 #include "base/guard.h"
+#include "base/mem.h"
 
 /*
  * One entry: ENTRY, then segments with a TABLE after each 1024 of them, then
@@ -148,22 +149,120 @@ out:
     return st;
 }
 
-mohur_status
-mohur__writer_entry_update(mohur_archive_writer *w, mohur__bytes data)
+/* So much will be added to the entry. */
+static mohur_status
+count(mohur_archive_writer *w, uint64_t len)
 {
     struct mohur__writer_entry *e = &w->entry;
     mohur_status st               = MOHUR_OK;
 
-    REQUIRE(w->ctx, e->is_file || data.len == 0, MOHUR_E_ARGUMENT,
+    REQUIRE(w->ctx, e->is_file || len == 0, MOHUR_E_ARGUMENT,
             "a folder has no content");
-    REQUIRE(w->ctx, data.len <= MOHUR__ENTRY_LEN_MAX - e->content_len,
-            MOHUR_E_LIMIT, "an entry is larger than 2^44 bytes");
-    e->content_len += data.len;
-    w->total_content += data.len;
+    REQUIRE(w->ctx, len <= MOHUR__ENTRY_LEN_MAX - e->content_len, MOHUR_E_LIMIT,
+            "an entry is larger than 2^44 bytes");
+    e->content_len += len;
+    w->total_content += len;
+
+out:
+    return st;
+}
+
+mohur_status
+mohur__writer_entry_update(mohur_archive_writer *w, mohur__bytes data)
+{
+    mohur_status st = MOHUR_OK;
+
+    TRY(count(w, data.len));
     TRY(add_parts(w, data));
 
 out:
     return st;
+}
+
+/* A whole segment that its job reads. */
+static mohur_status
+add_loaded(mohur_archive_writer *w, mohur_source *source)
+{
+    w->entry.segment_len = MOHUR__SEGMENT_LEN;
+    w->entry.left        = true;
+    segment_end(w);
+    return mohur__sealer_load(&w->sealer, source, source->pos);
+}
+
+static mohur_status
+add_read(mohur_archive_writer *w, mohur_source *source, size_t len)
+{
+    struct mohur__writer_entry *e = &w->entry;
+    mohur_status st               = MOHUR_OK;
+
+    TRY(mohur__sealer_read(&w->sealer, source, source->pos, len));
+    e->segment_len += len;
+    if (e->segment_len == MOHUR__SEGMENT_LEN) {
+        segment_end(w);
+        mohur__sealer_piece(&w->sealer, MOHUR__SEGMENT_LEN);
+    }
+
+out:
+    return st;
+}
+
+/* From a source that can seek, each byte to where it will be sealed. */
+static mohur_status
+add_seekable(mohur_archive_writer *w, mohur_source *source)
+{
+    struct mohur__writer_entry *e = &w->entry;
+    uint64_t left                 = source->len - source->pos;
+    size_t many                   = left < SIZE_MAX ? (size_t)left : SIZE_MAX;
+    bool may_load                 = mohur__source_is_shared(source) &&
+                    mohur__sealer_may_borrow(&w->sealer, many);
+    mohur_status st = MOHUR_OK;
+
+    TRY(count(w, left));
+    while (left > 0) {
+        size_t len = MOHUR__SEGMENT_LEN;
+        if (!e->in_segment) {
+            TRY(segment_begin(w));
+        }
+        len -= e->segment_len;
+        len = left < len ? (size_t)left : len;
+        TRY(may_load && len == MOHUR__SEGMENT_LEN ? add_loaded(w, source)
+                                                  : add_read(w, source, len));
+        source->pos += len;
+        left -= len;
+    }
+    if (may_load) {
+        TRY(mohur__sealer_drain(&w->sealer));
+    }
+
+out:
+    mohur__sealer_return(&w->sealer);
+    return st;
+}
+
+static mohur_status
+add_stream(mohur_archive_writer *w, mohur_source *source)
+{
+    void *room      = NULL;
+    size_t len      = 0;
+    mohur_status st = MOHUR_OK;
+
+    TRY(mohur__alloc(w->ctx, MOHUR__SEGMENT_LEN, &room));
+    do {
+        TRY(mohur__source_read(source, mohur__span_of(room, MOHUR__SEGMENT_LEN),
+                               &len));
+        TRY(mohur__writer_entry_update(w, mohur__bytes_of(room, len)));
+    } while (len > 0);
+
+out:
+    mohur__free(room);
+    return st;
+}
+
+mohur_status
+mohur__writer_entry_update_from(mohur_archive_writer *w, mohur_source *source)
+{
+    return mohur__source_seekable(source) ? add_seekable(w, source)
+                                          : add_stream(w, source);
 }
 
 /* ENTRY_END of an entry without content, which depends on nothing. */

@@ -166,6 +166,47 @@ mohur__source_view(const mohur_source *s, uint64_t offset, size_t len)
     return s->ops->view(s, offset, len);
 }
 
+bool
+mohur__source_is_shared(const mohur_source *s)
+{
+    return s->ops->fetch != NULL && mohur__source_seekable(s);
+}
+
+bool
+mohur__source_fetch(const mohur_source *s, uint64_t offset, mohur__span out)
+{
+    uint64_t end = 0;
+
+    return mohur__source_is_shared(s) &&
+           mohur__u64_add(offset, out.len, &end) && end <= s->len &&
+           s->ops->fetch(s, offset, out);
+}
+
+bool
+mohur__sink_is_shared(const mohur_sink *s)
+{
+    return s->ops->place != NULL;
+}
+
+bool
+mohur__sink_place(const mohur_sink *s, uint64_t offset, mohur__bytes data)
+{
+    return data.len == 0 || s->ops->place(s, offset, data);
+}
+
+mohur_status
+mohur__sink_place_error(mohur_sink *s)
+{
+    s->failed = true;
+    return s->ops->place_error(s);
+}
+
+void
+mohur__sink_reached(mohur_sink *s, uint64_t end)
+{
+    s->written = end;
+}
+
 mohur_status
 mohur__sink_write(mohur_sink *s, mohur__bytes data)
 {

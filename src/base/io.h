@@ -19,6 +19,8 @@ struct mohur__source_ops {
                             size_t *out_len);
     /* The bytes where they are, if they are in memory; else NULL. */
     mohur__bytes (*view)(const mohur_source *s, uint64_t offset, size_t len);
+    /* Fill out, on any thread, recording nothing; NULL: not on any thread. */
+    bool (*fetch)(const mohur_source *s, uint64_t offset, mohur__span out);
     void (*release)(mohur_source *s);
 };
 
@@ -32,6 +34,11 @@ struct mohur_source {
 
 struct mohur__sink_ops {
     mohur_status (*write)(mohur_sink *s, mohur__bytes data);
+    /* Write all where it belongs, on any thread, leaving the reason in errno
+     * and recording nothing; NULL: only in order, on the context's thread. */
+    bool (*place)(const mohur_sink *s, uint64_t offset, mohur__bytes data);
+    /* What the last failure of place on this thread was, in words. */
+    mohur_status (*place_error)(mohur_sink *s);
     mohur_status (*finish)(mohur_sink *s);
     void (*release)(mohur_sink *s);
 };
@@ -83,6 +90,30 @@ mohur__source_read_at(mohur_source *s, uint64_t offset, mohur__span out);
  */
 mohur__bytes
 mohur__source_view(const mohur_source *s, uint64_t offset, size_t len);
+
+/*
+ * For jobs, on any thread: fill out from offset, recording nothing.  False:
+ * it failed, or the source is for the context's thread alone; then
+ * mohur__source_read_at says why.
+ */
+bool
+mohur__source_fetch(const mohur_source *s, uint64_t offset, mohur__span out);
+bool
+mohur__source_is_shared(const mohur_source *s);
+
+/*
+ * Sinks that can be written at any place, by any thread.  place records
+ * nothing and is for jobs.  On the context's thread: place_error says why the
+ * place just before it failed, and reached that all before end is there.
+ */
+bool
+mohur__sink_is_shared(const mohur_sink *s);
+bool
+mohur__sink_place(const mohur_sink *s, uint64_t offset, mohur__bytes data);
+mohur_status
+mohur__sink_place_error(mohur_sink *s);
+void
+mohur__sink_reached(mohur_sink *s, uint64_t end);
 
 /* Write all; then, once, make it last.  After an error: MOHUR_E_STATE. */
 mohur_status

@@ -3,6 +3,7 @@
 #include "base/guard.h"
 #include "base/io.h"
 #include "base/mem.h"
+#include "base/os_change.h"
 #include "base/os_file.h"
 #include "base/text.h"
 
@@ -59,6 +60,24 @@ source_read_at(mohur_source *s,
     return MOHUR_OK;
 }
 
+static bool
+source_fetch(const mohur_source *s, uint64_t offset, mohur__span out)
+{
+    const struct file_source *f = (const struct file_source *)s;
+    uint64_t at                 = f->base + offset;
+    size_t got                  = 0;
+
+    while (out.len > 0) {
+        if (mohur__os_read_at(NULL, f->fd, at, out, &got) != MOHUR_OK ||
+            got == 0) {
+            return false;
+        }
+        out = mohur__span_sub(out, got, out.len);
+        at += got;
+    }
+    return true;
+}
+
 static void
 source_release(mohur_source *s)
 {
@@ -73,6 +92,7 @@ source_release(mohur_source *s)
 static const struct mohur__source_ops file_source_ops = {
     .read    = source_read,
     .read_at = source_read_at,
+    .fetch   = source_fetch,
     .release = source_release,
 };
 
@@ -158,6 +178,20 @@ sink_write(mohur_sink *s, mohur__bytes data)
     return MOHUR_OK;
 }
 
+static bool
+sink_place(const mohur_sink *s, uint64_t offset, mohur__bytes data)
+{
+    const struct file_sink *f = (const struct file_sink *)s;
+
+    return mohur__os_write_at(NULL, f->fd, offset, data) == MOHUR_OK;
+}
+
+static mohur_status
+sink_place_error(mohur_sink *s)
+{
+    return mohur__os_error(s->ctx, "write", ((struct file_sink *)s)->path);
+}
+
 static mohur_status
 sink_finish(mohur_sink *s)
 {
@@ -195,6 +229,15 @@ static const struct mohur__sink_ops file_sink_ops = {
     .write   = sink_write,
     .finish  = sink_finish,
     .release = sink_release,
+};
+
+/* A new file of our own has places; what else is written to may have none. */
+static const struct mohur__sink_ops new_file_sink_ops = {
+    .write       = sink_write,
+    .place       = sink_place,
+    .place_error = sink_place_error,
+    .finish      = sink_finish,
+    .release     = sink_release,
 };
 
 /* A sink without a descriptor yet, which mohur_sink_free can release. */
@@ -239,6 +282,7 @@ sink_open(mohur_ctx *ctx, struct file_sink *f)
         f->temp = temp;
         TRY(mohur__os_temp_new(ctx, f->path, f->temp, temp_cap, &f->fd));
         f->temp_exists = true;
+        f->common.ops  = &new_file_sink_ops;
     }
 
 out:

@@ -5,7 +5,10 @@
 #include "base/io.h"
 #include "base/mem.h"
 
-/* A source that reads the caller's memory and a sink that collects in ours. */
+/*
+ * A source that reads the caller's memory, a sink that collects in ours, and
+ * a sink that fills the caller's.
+ */
 
 struct memory_source {
     struct mohur_source common;
@@ -15,6 +18,11 @@ struct memory_source {
 struct memory_sink {
     struct mohur_sink common;
     struct mohur__buf buf;
+};
+
+struct buffer_sink {
+    struct mohur_sink common;
+    mohur__span room;
 };
 
 static mohur_status
@@ -39,6 +47,12 @@ source_view(const mohur_source *s, uint64_t offset, size_t len)
                             (size_t)offset, len);
 }
 
+static bool
+source_fetch(const mohur_source *s, uint64_t offset, mohur__span out)
+{
+    return mohur__copy(out, source_view(s, offset, out.len)) == out.len;
+}
+
 static void
 source_release(mohur_source *s)
 {
@@ -48,6 +62,7 @@ source_release(mohur_source *s)
 static const struct mohur__source_ops memory_source_ops = {
     .read_at = source_read_at,
     .view    = source_view,
+    .fetch   = source_fetch,
     .release = source_release,
 };
 
@@ -120,14 +135,87 @@ out:
     return st;
 }
 
+static bool
+buffer_place(const mohur_sink *s, uint64_t offset, mohur__bytes data)
+{
+    const struct buffer_sink *b = (const struct buffer_sink *)s;
+
+    /* offset fits where the data does */
+    return offset <= b->room.len && data.len <= b->room.len - offset &&
+           mohur__copy(mohur__span_sub(b->room, (size_t)offset, data.len),
+                       data) == data.len;
+}
+
+static mohur_status
+buffer_place_error(mohur_sink *s)
+{
+    return mohur__error(s->ctx, MOHUR_E_LIMIT,
+                        "the output does not fit into %zu bytes",
+                        ((struct buffer_sink *)s)->room.len);
+}
+
+static mohur_status
+buffer_write(mohur_sink *s, mohur__bytes data)
+{
+    return buffer_place(s, s->written, data) ? MOHUR_OK : buffer_place_error(s);
+}
+
+static void
+buffer_release(mohur_sink *s)
+{
+    (void)s; /* the room is the caller's */
+}
+
+static const struct mohur__sink_ops buffer_sink_ops = {
+    .write       = buffer_write,
+    .place       = buffer_place,
+    .place_error = buffer_place_error,
+    .finish      = sink_finish,
+    .release     = buffer_release,
+};
+
+mohur_status
+mohur_sink_new_buffer(mohur_ctx *ctx,
+                      uint8_t *out,
+                      size_t out_cap,
+                      mohur_sink **out_sink)
+{
+    mohur_status st       = MOHUR_OK;
+    struct buffer_sink *b = NULL;
+
+    TRY(mohur__ctx_enter(ctx));
+    REQUIRE(ctx, out_sink != NULL, MOHUR_E_ARGUMENT, "out_sink is NULL");
+    *out_sink = NULL;
+    REQUIRE(ctx, out != NULL || out_cap == 0, MOHUR_E_ARGUMENT, "out is NULL");
+    TRY(MOHUR__NEW(ctx, &b));
+    mohur__sink_init(&b->common, ctx, &buffer_sink_ops);
+    b->room   = mohur__span_of(out, out_cap);
+    *out_sink = &b->common;
+
+out:
+    return st;
+}
+
+static mohur__bytes
+held_by(const mohur_sink *sink)
+{
+    if (sink->ops == &buffer_sink_ops) {
+        /* It was all written, so it fits. */
+        return mohur__bytes_of(((const struct buffer_sink *)sink)->room.data,
+                               (size_t)sink->written);
+    }
+    return sink->ops == &memory_sink_ops
+               ? mohur__buf_view(&((const struct memory_sink *)sink)->buf)
+               : MOHUR__NOTHING;
+}
+
 const uint8_t *
 mohur_sink_memory(const mohur_sink *sink, size_t *out_len)
 {
     mohur__bytes held = MOHUR__NOTHING;
 
-    if (sink != NULL && sink->magic == MOHUR__MAGIC_SINK && sink->finished &&
-        sink->ops == &memory_sink_ops) {
-        held = mohur__buf_view(&((const struct memory_sink *)sink)->buf);
+    if (sink != NULL && sink->magic == MOHUR__MAGIC_SINK && sink->finished) {
+        held = held_by(sink);
     }
     if (out_len != NULL) {
         *out_len = held.len;

@@ -19,7 +19,6 @@
  */
 
 enum {
-    READ_LEN = 1024 * 1024,
     NAME_CAP = 1024 + 256 + 2
 };
 
@@ -106,29 +105,20 @@ copy_content(struct cli_walk *walk,
              int fd,
              const struct stat *before)
 {
-    static uint8_t block[READ_LEN];
-    uint64_t len = 0;
+    mohur_source *source = NULL;
     struct stat after;
-    ssize_t n;
+    mohur_status st = mohur_source_new_fd(walk->cli->ctx, fd, &source);
+    uint64_t len    = mohur_source_len(source);
 
-    while ((n = read(fd, block, sizeof block)) != 0) {
-        mohur_status st = MOHUR_OK;
-
-        if (n < 0 && (errno != EINTR || cli_interrupted())) {
-            return fail_path(walk, place->path, errno);
-        }
-        if (n > 0) {
-            st = mohur_archive_writer_update(walk->writer, block, (size_t)n);
-            len += (uint64_t)n;
-        }
-        if (st != MOHUR_OK) {
-            return cli_stdout_sink_fail(walk->cli, walk->out, st);
-        }
+    if (st == MOHUR_OK) {
+        st = mohur_archive_writer_update_from(walk->writer, source);
     }
+    mohur_source_free(source);
     if (fstat(fd, &after) == 0 && same_file(before, &after) &&
         len == (uint64_t)before->st_size) {
         walk->bytes += len;
-        return CLI_DONE;
+        return st == MOHUR_OK ? CLI_DONE
+                              : cli_stdout_sink_fail(walk->cli, walk->out, st);
     }
     return cli_fail(walk->cli, MOHUR_E_IO, "seal it again when it is at rest",
                     "%s changed while it was read", place->path);

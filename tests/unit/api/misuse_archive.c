@@ -188,6 +188,8 @@ what_is_no_writer_does_nothing(void **state)
     CHECK_BAD_HANDLES(mohur_archive_writer, bad, source,
                       mohur_archive_writer_update(bad, data, 1));
     CHECK_BAD_HANDLES(mohur_archive_writer, bad, source,
+                      mohur_archive_writer_update_from(bad, source));
+    CHECK_BAD_HANDLES(mohur_archive_writer, bad, source,
                       mohur_archive_writer_finish(bad));
     for (size_t i = 0; i < WORLD_BAD_HANDLES; i++) {
         mohur_archive_writer_free(world_bad(i, source));
@@ -314,6 +316,31 @@ content_of_a_length_needs_bytes(void **state)
 }
 
 static void
+content_from_a_source_needs_an_entry_and_a_source(void **state)
+{
+    struct fixture *t         = *state;
+    mohur_archive_entry entry = entry_named("a");
+    mohur_source *source      = fixture_source(t, VIEW_TEXT("x"));
+    struct writing w;
+
+    writing_start(t, &w);
+    CHECK_STATUS(MOHUR_E_STATE,
+                 mohur_archive_writer_update_from(w.writer, source));
+    check_writer_poisoned(t, &w);
+    mohur_archive_writer_free(w.writer);
+    mohur_sink_free(w.sink);
+
+    w.sink = fixture_sink(t);
+    CHECK_OK(mohur_archive_writer_new(t->ctx, &w.w.seal, w.sink, &w.writer));
+    CHECK_OK(mohur_archive_writer_entry(w.writer, &entry));
+    CHECK_OK(mohur_archive_writer_update_from(w.writer, source));
+    CHECK_REFUSED(mohur_archive_writer_update_from(w.writer, NULL));
+    check_writer_poisoned(t, &w);
+    writing_end(&w);
+    mohur_source_free(source);
+}
+
+static void
 an_archive_is_finished_once(void **state)
 {
     struct fixture *t         = *state;
@@ -391,6 +418,7 @@ main(void)
         CASE(a_wrong_entry_is_the_end_of_a_writer),
         CASE(content_needs_a_file_to_go_to),
         CASE(content_of_a_length_needs_bytes),
+        CASE(content_from_a_source_needs_an_entry_and_a_source),
         CASE(an_archive_is_finished_once),
         CASE(a_sink_that_fails_is_the_end_of_a_writer),
         CASE(two_entries_of_one_name_are_refused),

@@ -131,6 +131,8 @@ a_sink_needs_a_context(void **state)
     call.write = take;
     CHECK_BAD_HANDLES(mohur_ctx, bad, other,
                       mohur_sink_new_memory(bad, 1, &out));
+    CHECK_BAD_HANDLES(mohur_ctx, bad, other,
+                      mohur_sink_new_buffer(bad, NULL, 0, &out));
     CHECK_BAD_HANDLES(
         mohur_ctx, bad, other,
         mohur_sink_new_file(bad, path, MOHUR_OVERWRITE_NEVER, &out));
@@ -149,8 +151,11 @@ a_sink_needs_where_it_writes_and_a_place_to_go(void **state)
     mohur_sink_callbacks call = MOHUR_SINK_CALLBACKS_INIT;
     mohur_sink *out           = NULL;
     const char *path          = fixture_path(t, "file");
+    uint8_t room[1]           = {0};
 
     CHECK_REFUSED(mohur_sink_new_memory(t->ctx, 1, NULL));
+    CHECK_REFUSED(mohur_sink_new_buffer(t->ctx, room, 1, NULL));
+    CHECK_REFUSED(mohur_sink_new_buffer(t->ctx, NULL, 1, &out));
     CHECK_REFUSED(
         mohur_sink_new_file(t->ctx, NULL, MOHUR_OVERWRITE_NEVER, &out));
     CHECK_REFUSED(mohur_sink_new_file(t->ctx, path, (mohur_overwrite)2, &out));

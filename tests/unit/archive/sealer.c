@@ -2,6 +2,8 @@
 #include "check.h"
 #include "seal_kit.h"
 
+#include <unistd.h>
+
 /*
  * The pipeline: whatever is sealed opens to the same, and the bytes depend
  * neither on the number of jobs, nor on the backends, nor on how content is
@@ -217,6 +219,231 @@ gives_the_same_bytes_for_content_in_place(void **state)
     check_ways(*state, entries, 4, ways, sizeof ways / sizeof ways[0]);
 }
 
+/* Where content comes from and where the archive goes. */
+enum giver {
+    GIVER_CALLS,
+    GIVER_MEMORY,
+    GIVER_FILE,
+    GIVER_STREAM
+};
+enum taker {
+    TAKER_MEMORY,
+    TAKER_BUFFER,
+    TAKER_FILE
+};
+
+/* Of a stream: some of what is left in *user. */
+static int32_t
+give(void *user, uint8_t *out, size_t out_cap, size_t *out_len)
+{
+    struct view *left = user;
+    size_t n          = left->len < out_cap ? left->len : out_cap;
+
+    n = n < 70000 ? n : 70000;
+    memcpy(out, left->data, n);
+    *left    = (struct view){left->data + n, left->len - n};
+    *out_len = n;
+    return 0;
+}
+
+static mohur_source *
+source_of(struct fixture *t, mohur_ctx *ctx, enum giver giver, struct view data)
+{
+    static struct view left;
+    mohur_source_callbacks call = MOHUR_SOURCE_CALLBACKS_INIT;
+    mohur_source *source        = NULL;
+    const char *path            = fixture_path(t, "content");
+
+    if (giver == GIVER_FILE) {
+        fixture_write_file(path, data);
+        CHECK_OK(mohur_source_new_file(ctx, path, &source));
+    } else if (giver == GIVER_MEMORY) {
+        CHECK_OK(mohur_source_new_memory(ctx, data.data, data.len, &source));
+    } else {
+        left      = data;
+        call.user = &left;
+        call.read = give;
+        CHECK_OK(mohur_source_new_callback(ctx, &call, &source));
+    }
+    return source;
+}
+
+static mohur_sink *
+sink_of(struct fixture *t, mohur_ctx *ctx, enum taker taker)
+{
+    mohur_sink *sink = NULL;
+    uint8_t *room    = NULL;
+
+    if (taker == TAKER_FILE) {
+        CHECK_OK(mohur_sink_new_file(ctx, fixture_path(t, "sealed"),
+                                     MOHUR_OVERWRITE_REPLACE, &sink));
+    } else if (taker == TAKER_BUFFER) {
+        room = fixture_bytes(t, 0, 24 * MIB);
+        CHECK_OK(mohur_sink_new_buffer(ctx, room, 24 * MIB, &sink));
+    } else {
+        CHECK_OK(mohur_sink_new_memory(ctx, 24 * MIB, &sink));
+    }
+    return sink;
+}
+
+/* Some bytes first, so that segments do not begin where the source does. */
+static mohur_status
+add_entry(mohur_archive_writer *w,
+          const char *name,
+          struct view first,
+          mohur_source *source,
+          struct view rest)
+{
+    mohur_archive_entry entry = MOHUR_ARCHIVE_ENTRY_INIT;
+    mohur_status st           = MOHUR_OK;
+
+    entry.name     = name;
+    entry.name_len = strlen(name);
+    st             = mohur_archive_writer_entry(w, &entry);
+    if (st == MOHUR_OK) {
+        st = mohur_archive_writer_update(w, first.data, first.len);
+    }
+    if (st == MOHUR_OK) {
+        st = source != NULL
+                 ? mohur_archive_writer_update_from(w, source)
+                 : mohur_archive_writer_update(w, rest.data, rest.len);
+    }
+    return st;
+}
+
+static struct view
+sealed_from(struct fixture *t,
+            uint32_t jobs,
+            enum giver giver,
+            enum taker taker)
+{
+    static const size_t lens[]    = {0, 3000, MIB, 10 * MIB + 5, 9 * MIB, 7};
+    static const char *names[]    = {"a", "b", "c", "d", "e", "f"};
+    mohur_ctx *ctx                = ctx_for(t, (struct way){.jobs = jobs});
+    mohur_key *kek                = kit_kek(ctx, 1, 1, 2);
+    mohur_archive_options options = MOHUR_ARCHIVE_OPTIONS_INIT;
+    mohur_archive_writer *w       = NULL;
+    mohur_sink *sink              = sink_of(t, ctx, taker);
+    struct view out               = {NULL, 0};
+
+    options.recipients     = (const mohur_key *const *)&kek;
+    options.recipients_len = 1;
+    CHECK_OK(mohur_archive_writer_new_unsigned(ctx, &options, sink, &w));
+    for (size_t i = 0; i < sizeof lens / sizeof lens[0]; i++) {
+        struct view all   = {fixture_bytes(t, 3, lens[i]), lens[i]};
+        struct view first = {all.data, i % 2 == 0 ? 0 : lens[i] / 100};
+        struct view rest  = {all.data + first.len, all.len - first.len};
+        mohur_source *source =
+            giver == GIVER_CALLS ? NULL : source_of(t, ctx, giver, rest);
+
+        CHECK_STATUS(MOHUR_OK, add_entry(w, names[i], first, source, rest));
+        mohur_source_free(source);
+    }
+    CHECK_STATUS(MOHUR_OK, mohur_archive_writer_finish(w));
+    mohur_archive_writer_free(w);
+    if (taker == TAKER_FILE) {
+        out = fixture_read_file(t, fixture_path(t, "sealed"));
+    } else {
+        const uint8_t *data = mohur_sink_memory(sink, &out.len);
+        uint8_t *copy       = fixture_bytes(t, 0, out.len);
+
+        memcpy(copy, data, out.len);
+        out.data = copy;
+    }
+    mohur_sink_free(sink);
+    mohur_key_free(kek);
+    mohur_ctx_free(ctx);
+    return out;
+}
+
+/* What a job reads and writes itself is what others read and wrote. */
+static void
+gives_the_same_bytes_from_and_to_anything(void **state)
+{
+    struct fixture *t = *state;
+    struct view first = sealed_from(t, 1, GIVER_CALLS, TAKER_MEMORY);
+
+    for (uint32_t jobs = 1; jobs < 3; jobs++) {
+        CHECK_BYTES(first, sealed_from(t, jobs, GIVER_CALLS, TAKER_FILE));
+        CHECK_BYTES(first, sealed_from(t, jobs, GIVER_FILE, TAKER_FILE));
+        CHECK_BYTES(first, sealed_from(t, jobs, GIVER_MEMORY, TAKER_BUFFER));
+        CHECK_BYTES(first, sealed_from(t, jobs, GIVER_FILE, TAKER_MEMORY));
+        CHECK_BYTES(first, sealed_from(t, jobs, GIVER_STREAM, TAKER_BUFFER));
+    }
+}
+
+/* Start an entry of an unsigned archive on a sink. */
+static mohur_archive_writer *
+writer_of(struct fixture *t, mohur_ctx *ctx, mohur_key *kek, mohur_sink *sink)
+{
+    mohur_archive_options options = MOHUR_ARCHIVE_OPTIONS_INIT;
+    mohur_archive_entry entry     = MOHUR_ARCHIVE_ENTRY_INIT;
+    mohur_archive_writer *w       = NULL;
+
+    options.recipients     = (const mohur_key *const *)&kek;
+    options.recipients_len = 1;
+    entry.name             = "a";
+    entry.name_len         = 1;
+    CHECK_OK(mohur_archive_writer_new_unsigned(ctx, &options, sink, &w));
+    CHECK_OK(mohur_archive_writer_entry(w, &entry));
+    return w;
+}
+
+static void
+says_that_a_file_became_shorter(void **state)
+{
+    struct fixture *t    = *state;
+    const char *path     = fixture_path(t, "content");
+    struct view data     = {fixture_bytes(t, 0, 12 * MIB), 12 * MIB};
+    mohur_source *source = NULL;
+
+    for (uint32_t jobs = 1; jobs < 3; jobs++) {
+        mohur_ctx *ctx          = fixture_ctx(t, jobs);
+        mohur_key *kek          = kit_kek(ctx, 1, 1, 2);
+        mohur_sink *sink        = sink_of(t, ctx, TAKER_FILE);
+        mohur_archive_writer *w = writer_of(t, ctx, kek, sink);
+        fixture_write_file(path, data);
+        CHECK_OK(mohur_source_new_file(ctx, path, &source));
+        CHECK(truncate(path, 5 * MIB + 1) == 0);
+        assert_int_equal(MOHUR_E_IO,
+                         mohur_archive_writer_update_from(w, source));
+        CHECK(strstr(mohur_ctx_message(ctx), "became shorter") != NULL);
+        mohur_source_free(source);
+        mohur_archive_writer_free(w);
+        mohur_sink_free(sink);
+        mohur_key_free(kek);
+        fixture_ctx_free(t, ctx);
+    }
+    CHECK(fixture_read_file(t, fixture_path(t, "sealed")).data == NULL);
+}
+
+static void
+says_that_the_output_does_not_fit(void **state)
+{
+    struct fixture *t = *state;
+    struct view data  = {fixture_bytes(t, 0, 12 * MIB), 12 * MIB};
+
+    for (size_t room = 5000; room < 10 * MIB; room += 3 * MIB) {
+        mohur_ctx *ctx          = fixture_ctx(t, 2);
+        mohur_key *kek          = kit_kek(ctx, 1, 1, 2);
+        mohur_sink *sink        = NULL;
+        mohur_archive_writer *w = NULL;
+        mohur_status st;
+        CHECK_OK(
+            mohur_sink_new_buffer(ctx, fixture_bytes(t, 0, room), room, &sink));
+        w  = writer_of(t, ctx, kek, sink);
+        st = mohur_archive_writer_update(w, data.data, data.len);
+        assert_int_equal(MOHUR_E_LIMIT,
+                         st == MOHUR_OK ? mohur_archive_writer_finish(w) : st);
+        CHECK(strstr(mohur_ctx_message(ctx), "does not fit into") != NULL);
+        CHECK(mohur_sink_memory(sink, NULL) == NULL);
+        mohur_archive_writer_free(w);
+        mohur_sink_free(sink);
+        mohur_key_free(kek);
+        fixture_ctx_free(t, ctx);
+    }
+}
+
 static void
 keeps_no_content_after_a_failed_write(void **state)
 {
@@ -286,6 +513,9 @@ main(void)
         CASE(gives_the_same_bytes_with_the_slowest_backend),
         CASE(gives_the_same_bytes_however_content_is_cut),
         CASE(gives_the_same_bytes_for_content_in_place),
+        CASE(gives_the_same_bytes_from_and_to_anything),
+        CASE(says_that_a_file_became_shorter),
+        CASE(says_that_the_output_does_not_fit),
         CASE(keeps_no_content_after_a_failed_write),
         CASE(gives_the_same_bytes_for_many_small_entries),
         CASE(gives_the_same_bytes_wherever_a_table_falls),

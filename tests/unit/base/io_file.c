@@ -215,6 +215,68 @@ appears_at_finish_and_not_before(void **state)
 }
 
 static void
+may_be_written_at_any_place_if_new(void **state)
+{
+    struct fixture *t = *state;
+    const char *path  = fixture_path(t, "out");
+    mohur_sink *sink  = NULL;
+
+    CHECK_OK(mohur_sink_new_file(t->ctx, path, MOHUR_OVERWRITE_NEVER, &sink));
+    CHECK(mohur__sink_is_shared(sink));
+    CHECK_OK(mohur__sink_write(sink, MOHUR__TEXT("12")));
+    CHECK(mohur__sink_place(sink, 4, MOHUR__TEXT("56")));
+    CHECK(mohur__sink_place(sink, 2, MOHUR__TEXT("34")));
+    mohur__sink_reached(sink, 6);
+    CHECK_OK(mohur__sink_finish(sink));
+    mohur_sink_free(sink);
+    CHECK_BYTES(VIEW_TEXT("123456"), fixture_read_file(t, path));
+    CHECK_OK(mohur_sink_new_file(t->ctx, "/dev/null", MOHUR_OVERWRITE_REPLACE,
+                                 &sink));
+    CHECK(!mohur__sink_is_shared(sink));
+    mohur_sink_free(sink);
+}
+
+static void
+that_cannot_be_written_at_a_place_is_named_in_the_message(void **state)
+{
+    struct fixture *t = *state;
+    mohur_sink *sink  = NULL;
+    bool placed       = false;
+
+    CHECK_OK(mohur_sink_new_file(t->ctx, fixture_path(t, "out"),
+                                 MOHUR_OVERWRITE_NEVER, &sink));
+    fault_always("write", ENOSPC);
+    placed = mohur__sink_place(sink, 4, MOHUR__TEXT("56"));
+    fault_none();
+    CHECK(!placed);
+    CHECK_TEXT("", mohur_ctx_message(t->ctx));
+    errno = ENOSPC;
+    CHECK_STATUS(MOHUR_E_IO, mohur__sink_place_error(sink));
+    CHECK_MESSAGE("No space left");
+    CHECK_STATUS(MOHUR_E_STATE, mohur__sink_finish(sink));
+    mohur_sink_free(sink);
+}
+
+static void
+is_fetched_without_a_word(void **state)
+{
+    struct fixture *t    = *state;
+    const char *path     = fixture_path(t, "in");
+    mohur_source *source = NULL;
+    uint8_t room[4]      = {0};
+
+    fixture_write_file(path, VIEW_TEXT("0123456789"));
+    CHECK_OK(mohur_source_new_file(t->ctx, path, &source));
+    CHECK(mohur__source_fetch(source, 3, MOHUR__SPAN(room)));
+    CHECK_BYTES(VIEW_TEXT("3456"), VIEW(room));
+    CHECK(!mohur__source_fetch(source, 7, MOHUR__SPAN(room)));
+    CHECK(truncate(path, 5) == 0);
+    CHECK(!mohur__source_fetch(source, 3, MOHUR__SPAN(room)));
+    CHECK_TEXT("", mohur_ctx_message(t->ctx));
+    mohur_source_free(source);
+}
+
+static void
 that_was_not_finished_leaves_nothing(void **state)
 {
     struct fixture *t = *state;
@@ -441,6 +503,9 @@ main(void)
         CASE_BASE(begins_where_its_descriptor_stands),
         CASE_BASE(refuses_arguments_that_cannot_be),
         CASE_BASE(appears_at_finish_and_not_before),
+        CASE_BASE(may_be_written_at_any_place_if_new),
+        CASE_BASE(that_cannot_be_written_at_a_place_is_named_in_the_message),
+        CASE_BASE(is_fetched_without_a_word),
         CASE_BASE(that_was_not_finished_leaves_nothing),
         CASE_BASE(that_exists_is_kept),
         CASE_BASE(that_came_in_between_is_kept),

@@ -79,6 +79,50 @@ grows_to_its_limit_and_no_further(void **state)
     mohur_sink_free(sink);
 }
 
+static void
+fills_the_callers_memory_and_no_more(void **state)
+{
+    struct fixture *t = *state;
+    uint8_t room[4]   = {9, 9, 9, 9};
+    mohur_sink *sink  = NULL;
+    size_t len        = 0;
+
+    CHECK_OK(mohur_sink_new_buffer(t->ctx, room, 3, &sink));
+    CHECK_OK(mohur__sink_write(sink, MOHUR__TEXT("12")));
+    CHECK(mohur_sink_memory(sink, &len) == NULL);
+    CHECK_OK(mohur__sink_finish(sink));
+    CHECK(mohur_sink_memory(sink, &len) == room);
+    CHECK_NUMBER(2, len);
+    mohur_sink_free(sink);
+    CHECK_OK(mohur_sink_new_buffer(t->ctx, room, 3, &sink));
+    CHECK_STATUS(MOHUR_E_LIMIT, mohur__sink_write(sink, MOHUR__TEXT("1234")));
+    CHECK_MESSAGE("does not fit into 3 bytes");
+    CHECK_NUMBER(9, room[3]);
+    mohur_sink_free(sink);
+}
+
+static void
+is_filled_at_any_place(void **state)
+{
+    struct fixture *t = *state;
+    uint8_t room[4]   = {0};
+    mohur_sink *sink  = NULL;
+    size_t len        = 0;
+
+    CHECK_OK(mohur_sink_new_buffer(t->ctx, room, 4, &sink));
+    CHECK(mohur__sink_is_shared(sink));
+    CHECK(mohur__sink_place(sink, 2, MOHUR__TEXT("34")));
+    CHECK(mohur__sink_place(sink, 0, MOHUR__TEXT("12")));
+    CHECK(!mohur__sink_place(sink, 3, MOHUR__TEXT("45")));
+    CHECK(!mohur__sink_place(sink, UINT64_MAX, MOHUR__TEXT("4")));
+    mohur__sink_reached(sink, 4);
+    CHECK_OK(mohur__sink_finish(sink));
+    CHECK_BYTES(VIEW_TEXT("1234"), VIEW(room));
+    CHECK(mohur_sink_memory(sink, &len) == room);
+    CHECK_NUMBER(4, len);
+    mohur_sink_free(sink);
+}
+
 static mohur_status
 collect(struct fixture *t, mohur_sink **out)
 {
@@ -123,6 +167,8 @@ main(void)
         CASE_BASE(is_given_out_when_finished),
         CASE_BASE(is_given_out_of_no_other_sink),
         CASE_BASE(grows_to_its_limit_and_no_further),
+        CASE_BASE(fills_the_callers_memory_and_no_more),
+        CASE_BASE(is_filled_at_any_place),
         CASE_BASE(survives_every_failed_allocation),
     };
     return cmocka_run_group_tests_name("input and output in memory", cases,
