@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/io.h"
 #include "check.h"
-#include "interpose.h"
+#include "interpose_files.h"
 
 static void
 is_read_whole_and_in_parts(void **state)
