@@ -70,7 +70,7 @@ struct mohur__block {
     mohur__span unread;   /* where it belongs; nothing once it was read */
     mohur_sink *places;   /* where the job writes; NULL: in order */
     uint64_t places_off;  /* of the first chunk of the stream */
-    bool placed;          /* it did, but for the chunks that wait */
+    int places_error;     /* 0, or why it could not */
     uint64_t first_chunk; /* of the whole stream */
     size_t carry;         /* bytes at the start that the block before owes */
     size_t len;           /* bytes in plain, carry included */
@@ -227,9 +227,9 @@ mohur__block_chunks(const struct mohur__block *b);
 mohur_status
 mohur__block_seal_late(struct mohur__block *b);
 
-/* Write the chunks that waited, or the others, where they belong; false, and
- * errno, if that fails. */
-bool
+/* Write the chunks that waited, or the others, where they belong; 0, or a
+ * number for mohur__sink_place_error. */
+int
 mohur__block_place(const struct mohur__block *b, bool waiting);
 
 /* Fill in the late tables of a block whose pieces are hashed. */

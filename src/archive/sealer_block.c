@@ -288,7 +288,7 @@ mohur__block_seal_late(struct mohur__block *b)
 }
 
 /* Write some chunks that lie side by side. */
-static bool
+static int
 place_run(const struct mohur__block *b, size_t from, size_t to)
 {
     size_t begin = from * MOHUR__CHUNK_SEALED_LEN;
@@ -303,21 +303,20 @@ place_run(const struct mohur__block *b, size_t from, size_t to)
         mohur__span_bytes(mohur__span_sub(b->sealed, begin, end - begin)));
 }
 
-bool
+int
 mohur__block_place(const struct mohur__block *b, bool waiting)
 {
     size_t n    = mohur__block_chunks(b);
     size_t from = 0;
+    int error   = 0;
 
-    for (size_t i = 0; i <= n; i++) {
+    for (size_t i = 0; i <= n && error == 0; i++) {
         if (i == n || waits(b, i) != waiting) {
-            if (from < i && !place_run(b, from, i)) {
-                return false;
-            }
-            from = i + 1;
+            error = from < i ? place_run(b, from, i) : 0;
+            from  = i + 1;
         }
     }
-    return true;
+    return error;
 }
 
 /* Read what is to be read; what failed is read again by who can say why. */
@@ -337,7 +336,7 @@ mohur__block_run(void *block)
 {
     struct mohur__block *b = block;
 
-    b->placed = false;
+    b->places_error = 0;
     if (!is_read(b)) {
         return;
     }
@@ -345,6 +344,7 @@ mohur__block_run(void *block)
     if (b->st == MOHUR_OK) {
         b->st = seal_chunks(b, false);
     }
-    b->placed =
-        b->st == MOHUR_OK && b->places != NULL && mohur__block_place(b, false);
+    if (b->st == MOHUR_OK && b->places != NULL) {
+        b->places_error = mohur__block_place(b, false);
+    }
 }

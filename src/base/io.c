@@ -188,17 +188,17 @@ mohur__sink_is_shared(const mohur_sink *s)
     return s->ops->place != NULL;
 }
 
-bool
+int
 mohur__sink_place(const mohur_sink *s, uint64_t offset, mohur__bytes data)
 {
-    return data.len == 0 || s->ops->place(s, offset, data);
+    return data.len == 0 ? 0 : s->ops->place(s, offset, data);
 }
 
 mohur_status
-mohur__sink_place_error(mohur_sink *s)
+mohur__sink_place_error(mohur_sink *s, int error)
 {
     s->failed = true;
-    return s->ops->place_error(s);
+    return s->ops->place_error(s, error);
 }
 
 void

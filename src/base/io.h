@@ -34,11 +34,10 @@ struct mohur_source {
 
 struct mohur__sink_ops {
     mohur_status (*write)(mohur_sink *s, mohur__bytes data);
-    /* Write all where it belongs, on any thread, leaving the reason in errno
-     * and recording nothing; NULL: only in order, on the context's thread. */
-    bool (*place)(const mohur_sink *s, uint64_t offset, mohur__bytes data);
-    /* What the last failure of place on this thread was, in words. */
-    mohur_status (*place_error)(mohur_sink *s);
+    /* Write all where it belongs, on any thread, recording nothing: 0, or a
+     * number for place_error.  NULL: only in order, on the context's thread. */
+    int (*place)(const mohur_sink *s, uint64_t offset, mohur__bytes data);
+    mohur_status (*place_error)(mohur_sink *s, int error);
     mohur_status (*finish)(mohur_sink *s);
     void (*release)(mohur_sink *s);
 };
@@ -102,16 +101,17 @@ bool
 mohur__source_is_shared(const mohur_source *s);
 
 /*
- * Sinks that can be written at any place, by any thread.  place records
- * nothing and is for jobs.  On the context's thread: place_error says why the
- * place just before it failed, and reached that all before end is there.
+ * Sinks that can be written at any place, by any thread.  place is for jobs:
+ * it records nothing and returns 0 or a number.  On the context's thread:
+ * place_error says what that number means and fails the sink, reached tells
+ * that all before end is there.
  */
 bool
 mohur__sink_is_shared(const mohur_sink *s);
-bool
+int
 mohur__sink_place(const mohur_sink *s, uint64_t offset, mohur__bytes data);
 mohur_status
-mohur__sink_place_error(mohur_sink *s);
+mohur__sink_place_error(mohur_sink *s, int error);
 void
 mohur__sink_reached(mohur_sink *s, uint64_t end);
 

@@ -7,6 +7,7 @@
 #include "base/os_file.h"
 #include "base/text.h"
 
+#include <errno.h>
 #include <string.h>
 
 /*
@@ -178,17 +179,19 @@ sink_write(mohur_sink *s, mohur__bytes data)
     return MOHUR_OK;
 }
 
-static bool
+static int
 sink_place(const mohur_sink *s, uint64_t offset, mohur__bytes data)
 {
     const struct file_sink *f = (const struct file_sink *)s;
 
-    return mohur__os_write_at(NULL, f->fd, offset, data) == MOHUR_OK;
+    return mohur__os_write_at(NULL, f->fd, offset, data) == MOHUR_OK ? 0
+                                                                     : errno;
 }
 
 static mohur_status
-sink_place_error(mohur_sink *s)
+sink_place_error(mohur_sink *s, int error)
 {
+    errno = error;
     return mohur__os_error(s->ctx, "write", ((struct file_sink *)s)->path);
 }
 

@@ -135,20 +135,23 @@ out:
     return st;
 }
 
-static bool
+/* The one error: it does not fit. */
+static int
 buffer_place(const mohur_sink *s, uint64_t offset, mohur__bytes data)
 {
     const struct buffer_sink *b = (const struct buffer_sink *)s;
 
-    /* offset fits where the data does */
-    return offset <= b->room.len && data.len <= b->room.len - offset &&
-           mohur__copy(mohur__span_sub(b->room, (size_t)offset, data.len),
-                       data) == data.len;
+    if (offset > b->room.len || data.len > b->room.len - offset) {
+        return 1;
+    }
+    mohur__copy(mohur__span_sub(b->room, (size_t)offset, data.len), data);
+    return 0;
 }
 
 static mohur_status
-buffer_place_error(mohur_sink *s)
+buffer_place_error(mohur_sink *s, int error)
 {
+    (void)error;
     return mohur__error(s->ctx, MOHUR_E_LIMIT,
                         "the output does not fit into %zu bytes",
                         ((struct buffer_sink *)s)->room.len);
@@ -157,7 +160,9 @@ buffer_place_error(mohur_sink *s)
 static mohur_status
 buffer_write(mohur_sink *s, mohur__bytes data)
 {
-    return buffer_place(s, s->written, data) ? MOHUR_OK : buffer_place_error(s);
+    int error = buffer_place(s, s->written, data);
+
+    return error == 0 ? MOHUR_OK : buffer_place_error(s, error);
 }
 
 static void

@@ -111,10 +111,10 @@ is_filled_at_any_place(void **state)
 
     CHECK_OK(mohur_sink_new_buffer(t->ctx, room, 4, &sink));
     CHECK(mohur__sink_is_shared(sink));
-    CHECK(mohur__sink_place(sink, 2, MOHUR__TEXT("34")));
-    CHECK(mohur__sink_place(sink, 0, MOHUR__TEXT("12")));
-    CHECK(!mohur__sink_place(sink, 3, MOHUR__TEXT("45")));
-    CHECK(!mohur__sink_place(sink, UINT64_MAX, MOHUR__TEXT("4")));
+    CHECK(0 == mohur__sink_place(sink, 2, MOHUR__TEXT("34")));
+    CHECK(0 == mohur__sink_place(sink, 0, MOHUR__TEXT("12")));
+    CHECK(0 != mohur__sink_place(sink, 3, MOHUR__TEXT("45")));
+    CHECK(0 != mohur__sink_place(sink, UINT64_MAX, MOHUR__TEXT("4")));
     mohur__sink_reached(sink, 4);
     CHECK_OK(mohur__sink_finish(sink));
     CHECK_BYTES(VIEW_TEXT("1234"), VIEW(room));
