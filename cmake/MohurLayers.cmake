@@ -86,7 +86,7 @@ set(MOHUR_LAYERS base crypto asn1 profile keystore archive)
 set(MOHUR_STACK_base base)
 set(MOHUR_STACK_crypto base crypto)
 set(MOHUR_STACK_asn1 base asn1)
-set(MOHUR_STACK_profile base crypto profile)
+set(MOHUR_STACK_profile base crypto asn1 profile)
 set(MOHUR_STACK_keystore base crypto asn1 profile keystore)
 set(MOHUR_STACK_archive ${MOHUR_LAYERS})
 set(MOHUR_LIBRARIES

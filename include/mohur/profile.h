@@ -67,19 +67,60 @@ typedef enum mohur_reason {
     MOHUR_REASON_UNAVAILABLE   = 30  /**< This build has no provider.       */
 } mohur_reason;
 
-/** What is asked. */
+/** What a hash is for, where a hash is what is asked about. */
+typedef enum mohur_hash_use {
+    MOHUR_HASH_CONTENT    = 0, /**< Of content.                        */
+    MOHUR_HASH_SIGNATURE  = 1, /**< Of what is signed.                 */
+    MOHUR_HASH_IDENTIFIER = 2  /**< An identifier: CertID, SKI.        */
+} mohur_hash_use;
+
+/** Where a private or symmetric key is.  Values are pinned for ever. */
+typedef enum mohur_custody {
+    MOHUR_CUSTODY_SOFTWARE = 1, /**< In a keystore.                    */
+    MOHUR_CUSTODY_HSM      = 2, /**< In a PKCS#11 token.               */
+    MOHUR_CUSTODY_TPM      = 3  /**< In a TPM.                         */
+} mohur_custody;
+
+/** How well a store would notice an old state.  Each is more than the last. */
+typedef enum mohur_anchor {
+    MOHUR_ANCHOR_NONE      = 0, /**< Not at all.                       */
+    MOHUR_ANCHOR_LOCAL     = 1, /**< A file, a callback, another store. */
+    MOHUR_ANCHOR_HARDWARE  = 2, /**< A counter in hardware.            */
+    MOHUR_ANCHOR_WITNESSED = 3  /**< A ledger with witnesses.          */
+} mohur_anchor;
+
+/** What proves that something existed at a time. */
+typedef enum mohur_poe_source {
+    MOHUR_POE_NONE      = 0, /**< Nothing does.                        */
+    MOHUR_POE_TIMESTAMP = 1, /**< An RFC 3161 token.                   */
+    MOHUR_POE_LEDGER    = 2, /**< A ledger's proof, with witnesses.    */
+    MOHUR_POE_EVIDENCE  = 3  /**< An evidence record.                  */
+} mohur_poe_source;
+
+/** What is asked.  What is zero is not there, or not said. */
 typedef struct mohur_request {
-    size_t size;               /**< Set by the _INIT macro.               */
-    mohur_operation operation; /**< What is to be done.                   */
-    mohur_alg alg;             /**< With which algorithm.                 */
-    mohur_alg hash;            /**< Its hash, for signatures; else NONE.  */
-    uint32_t bits;             /**< RSA modulus, PBKDF2 count; else 0.    */
-    uint32_t m_kib;            /**< Argon2id memory; else 0.              */
-    uint32_t t;                /**< Argon2id passes; else 0.              */
-    int64_t now;               /**< Seconds since 1970 UTC.               */
-    uint8_t level;             /**< 0 open to 3 confidential.             */
-    bool memory_locked;        /**< Secrets are in locked memory.         */
-    bool available;            /**< A backend of this build has it.       */
+    size_t size;                 /**< Set by the _INIT macro.               */
+    mohur_operation operation;   /**< What is to be done.                   */
+    mohur_alg alg;               /**< With which algorithm.                 */
+    mohur_alg hash;              /**< Its hash, for signatures; else NONE.  */
+    uint32_t bits;               /**< RSA modulus, PBKDF2 count; else 0.    */
+    uint32_t m_kib;              /**< Argon2id memory; else 0.              */
+    uint32_t t;                  /**< Argon2id passes; else 0.              */
+    int64_t now;                 /**< Seconds since 1970 UTC.               */
+    uint8_t level;               /**< 0 open to 3 confidential.             */
+    bool memory_locked;          /**< Secrets are in locked memory.         */
+    bool available;              /**< A backend of this build has it.       */
+    mohur_hash_use hash_use;     /**< Where alg is a hash: what for.        */
+    mohur_custody custody;       /**< Where the key is; 0: software.        */
+    uint8_t factors;             /**< That unlocked the store; 0: one.      */
+    bool dual_control;           /**< Two officers agree on changes.        */
+    mohur_anchor anchor;         /**< What the store has.                   */
+    bool deterministic;          /**< Equal fields get equal ciphertexts.   */
+    int64_t key_created;         /**< When the key was made; 0: not said.   */
+    mohur_poe_source poe_source; /**< What proves the next member.        */
+    int64_t poe_time;  /**< It existed then; verified by whoever asks. */
+    uint8_t witnesses; /**< Of a ledger's proof.                  */
+    bool allow_legacy; /**< The caller insists on reading it.     */
 } mohur_request;
 
 /** To be filled in. */
@@ -94,7 +135,18 @@ typedef struct mohur_request {
      0,                                                                        \
      0,                                                                        \
      false,                                                                    \
-     true}
+     true,                                                                     \
+     MOHUR_HASH_CONTENT,                                                       \
+     MOHUR_CUSTODY_SOFTWARE,                                                   \
+     0,                                                                        \
+     false,                                                                    \
+     MOHUR_ANCHOR_NONE,                                                        \
+     false,                                                                    \
+     0,                                                                        \
+     MOHUR_POE_NONE,                                                           \
+     0,                                                                        \
+     0,                                                                        \
+     false}
 
 /** What is answered. */
 typedef struct mohur_decision {

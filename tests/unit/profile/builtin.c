@@ -190,6 +190,7 @@ has_rule(const struct question *q)
     good.t     = 3;
     if (q->alg == MOHUR_ALG_RSASSA_PSS || q->alg == MOHUR_ALG_RSASSA_PKCS1) {
         good.hash = MOHUR_ALG_SHA_256;
+        good.bits = 4096;
     }
     return ask(&good, 0, dates[0]).reason != MOHUR_REASON_NO_RULE;
 }
@@ -198,11 +199,11 @@ has_rule(const struct question *q)
 static void
 put_variants(struct text *text, struct question q, const char *name)
 {
-    static const mohur_alg hashes[]  = {MOHUR_ALG_SHA_256, MOHUR_ALG_SHA_384,
-                                        MOHUR_ALG_SHA_512};
-    static const uint32_t rounds[]   = {1,      99999,    100000,  599999,
-                                        600000, 10000000, 10000001};
-    static const uint32_t moduli[]   = {2047, 2048, 3071, 3072, 4096};
+    static const mohur_alg hashes[] = {MOHUR_ALG_SHA_256, MOHUR_ALG_SHA_384,
+                                       MOHUR_ALG_SHA_512};
+    static const uint32_t rounds[]  = {1,      99999,    100000,  599999,
+                                       600000, 10000000, 10000001};
+    static const uint32_t moduli[] = {1023, 2047, 2048, 3071, 3072, 4096, 4097};
     static const uint32_t costs[][2] = {
         {8192, 1},  {19455, 2}, {19456, 1},    {19456, 2},    {65535, 3},
         {65536, 2}, {65536, 3}, {1048576, 16}, {1048577, 16}, {1048576, 17}};

@@ -16,19 +16,21 @@ ask(mohur_operation operation,
     static const struct mohur__level_policy open[] = {
         {.level = 0, .exportable = true, .unlock_factors = 1}};
 
-    struct mohur__rule_side yes   = {MOHUR__RULE_ACCEPTABLE, 3, 0, 0};
+    struct mohur__rule_side yes   = {.status    = MOHUR__RULE_ACCEPTABLE,
+                                     .max_level = 3};
     const struct mohur__rule rule = {
-        alg, UINT32_MAX, {MOHUR_ALG_NONE}, yes, yes};
-    struct mohur__policy loose = {
-        .id               = "loose",
-        .rules            = &rule,
-        .rules_len        = 1,
-        .level_policy     = open,
-        .level_policy_len = 1,
-        .levels           = 4,
-        .limits           = {0, UINT32_MAX, 0, UINT32_MAX, 0, UINT32_MAX}};
-    mohur_request request   = MOHUR_REQUEST_INIT;
-    mohur_decision decision = MOHUR_DECISION_INIT;
+        .alg = alg, .protect = yes, .process = yes};
+    struct mohur__policy loose = {.id               = "loose",
+                                  .rules            = &rule,
+                                  .rules_len        = 1,
+                                  .level_policy     = open,
+                                  .level_policy_len = 1,
+                                  .levels           = 4,
+                                  .limits = {.argon2_max_m_kib = UINT32_MAX,
+                                             .argon2_max_t     = UINT32_MAX,
+                                             .pbkdf2_max       = UINT32_MAX}};
+    mohur_request request      = MOHUR_REQUEST_INIT;
+    mohur_decision decision    = MOHUR_DECISION_INIT;
 
     request.operation = operation;
     request.alg       = alg;

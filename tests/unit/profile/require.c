@@ -37,7 +37,7 @@ turns_no_into_a_sentence(void **state)
     CHECK_STATUS(MOHUR_E_POLICY,
                  allow(t, MOHUR_OP_SIGN, MOHUR_ALG_ECDSA_P521, 0));
     CHECK_TEXT("az-reference-1 refuses to sign with ECDSA-P521 at level 0: "
-               "a rule forbids it (DISALLOWED, rule 20)",
+               "a rule forbids it (DISALLOWED, rule 27)",
                mohur_ctx_message(t->ctx));
     CHECK_STATUS(MOHUR_E_POLICY, allow(t, MOHUR_OP_SEAL, MOHUR_ALG_X25519, 3));
     CHECK_MESSAGE("(LEVEL, rule");
