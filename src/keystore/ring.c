@@ -152,11 +152,11 @@ out:
 }
 
 /*
- * The index may lie, so every row of the table is read, all of it genuine.
- * The comparison is ours: SQLite would look into the index again.
+ * All names, from rows that are all genuine: the index is not asked, and
+ * SQLite would look into it again for a comparison of its own.
  */
 static mohur_status
-tag_is_nowhere(struct mohur_keystore *ks, mohur__bytes tag)
+names_learn(struct mohur_keystore *ks)
 {
     mohur_status st        = MOHUR_OK;
     struct mohur__stmt *s  = NULL;
@@ -165,19 +165,39 @@ tag_is_nowhere(struct mohur_keystore *ks, mohur__bytes tag)
 
     mohur__row_init(&ring, ks->ctx, MOHUR__T_RING);
     TRY(mohur__store_check_table(ks, MOHUR__T_RING));
+    mohur__names_begin(&ks->names,
+                       mohur__row_bytes(&ks->head, MOHUR__STORE_MAC));
     TRY(mohur__stmt_new(ks->db, ring.table->all, &s));
     TRY(mohur__stmt_step(s, &row));
     while (row) {
         TRY(mohur__row_view(&ring, s));
-        TRY(mohur__auth_require(
-            ks->ctx, !mohur__bytes_equal(
-                         mohur__row_bytes(&ring, MOHUR__RING_NAME_TAG), tag)));
+        TRY(mohur__names_add(ks->ctx, &ks->names,
+                             mohur__row_bytes(&ring, MOHUR__RING_NAME_TAG)));
         TRY(mohur__stmt_step(s, &row));
     }
 
 out:
+    if (st != MOHUR_OK) {
+        mohur__names_wipe(&ks->names);
+    }
     mohur__row_wipe(&ring);
     mohur__stmt_free(s);
+    return st;
+}
+
+/* The index gave no row; it may lie. */
+static mohur_status
+tag_is_nowhere(struct mohur_keystore *ks, mohur__bytes tag)
+{
+    mohur_status st = MOHUR_OK;
+    mohur__bytes at = mohur__row_bytes(&ks->head, MOHUR__STORE_MAC);
+
+    if (!mohur__names_know(&ks->names, at)) {
+        TRY(names_learn(ks));
+    }
+    TRY(mohur__auth_require(ks->ctx, !mohur__names_have(&ks->names, tag)));
+
+out:
     return st;
 }
 

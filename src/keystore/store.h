@@ -5,6 +5,7 @@
 #include "crypto/pwhash.h"
 #include "keystore/event.h"
 #include "keystore/hierarchy.h"
+#include "keystore/names.h"
 #include "keystore/row.h"
 #include <mohur/key_list.h>
 #include <mohur/keystore.h>
@@ -45,6 +46,8 @@ struct mohur_keystore {
     struct mohur__row head;           /* the store row, inside a transaction */
     uint64_t seq;                     /* of the newest state that was seen */
     uint8_t seen[MOHUR__ROW_MAC_LEN]; /* and the MAC of its store row */
+
+    struct mohur__names names; /* taken, in the state last verified */
 
     char profile_id[MOHUR__PROFILE_ID_MAX + 1];
 };

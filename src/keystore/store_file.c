@@ -86,6 +86,7 @@ mohur__store_close(mohur_keystore *ks)
         mohur__db_abandon(ks->db);
     }
     mohur__hierarchy_wipe(&ks->keys);
+    mohur__names_wipe(&ks->names);
     mohur__secret_free(ks->mark);
     mohur__free(ks->db_path);
     mohur__free(ks->lock_path);

@@ -243,6 +243,20 @@ out:
     return st;
 }
 
+/* A ring brings its name, which is taken from now on. */
+static mohur_status
+names_follow(struct mohur_keystore *ks, const struct mohur__row *r)
+{
+    if (r->id != MOHUR__T_RING) {
+        return MOHUR_OK;
+    }
+    mohur__names_go_ahead(&ks->names);
+    return ks->names.known
+               ? mohur__names_add(ks->ctx, &ks->names,
+                                  mohur__row_bytes(r, MOHUR__RING_NAME_TAG))
+               : MOHUR_OK;
+}
+
 static mohur_status
 row_write(struct mohur_keystore *ks, const struct mohur__row *r, bool replace)
 {
@@ -260,6 +274,7 @@ row_write(struct mohur_keystore *ks, const struct mohur__row *r, bool replace)
     TRY(mohur__tree_update(ks->ctx, ks->db, p.bucket, root));
     mohur__row_set_blob(&ks->head, MOHUR__STORE_ROOT, MOHUR__BYTES(root));
     TRY(ks->head.st);
+    TRY(names_follow(ks, r));
 
 out:
     return st;

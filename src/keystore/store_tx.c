@@ -214,6 +214,8 @@ mohur__store_commit(struct mohur_keystore *ks)
         goto out;
     }
     if (ks->tx == MOHUR__TX_WRITE) {
+        mohur__names_committed(&ks->names, MOHUR__BYTES(ks->seen),
+                               mohur__row_bytes(&ks->head, MOHUR__STORE_MAC));
         head_remember(ks);
     }
 
@@ -231,6 +233,7 @@ mohur__store_end(struct mohur_keystore *ks)
         ks->dead = ks->dead || mohur__db_in_transaction(ks->db);
     }
     ks->tx = MOHUR__TX_NONE;
+    mohur__names_aborted(&ks->names);
     mohur__row_wipe(&ks->head);
     mohur__os_unlock(ks->lock);
     ks->lock = -1;

@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "clock.h"
+
+#include <mohur/mohur.h>
+
+#include <sqlite3.h>
+#include <string.h>
+
+/*
+ * A keystore of many keys: making them, opening the store, fetching one,
+ * and beside each what SQLite takes for the same.  One JSON object a line:
+ *   bench_keystore FOLDER KEYS
+ * FOLDER is on the disk that is to be measured and does not exist yet.
+ */
+enum {
+    STEP    = 500, /* keys for which a rate of making is printed */
+    FETCHES = 2000,
+    OPENS   = 9,
+    M_KIB   = 65536,
+    T       = 3
+};
+
+static const char passphrase[] = "bench";
+
+/* Keys are good for some seconds; a measurement takes longer. */
+static int64_t
+stands_still(void *user)
+{
+    (void)user;
+    return 0;
+}
+
+static int
+by_value(const void *a, const void *b)
+{
+    const double *x = a;
+    const double *y = b;
+
+    return (*x > *y) - (*x < *y);
+}
+
+static double
+median(double *values, size_t n)
+{
+    qsort(values, n, sizeof *values, by_value);
+    return values[n / 2];
+}
+
+static void
+report(const char *what, long keys, double seconds)
+{
+    printf("{\"what\":\"%s\",\"keys\":%ld,\"seconds\":%.9f}\n", what, keys,
+           seconds);
+    fflush(stdout);
+}
+
+static mohur_keystore_options
+where(const char *folder)
+{
+    mohur_keystore_options o = MOHUR_KEYSTORE_OPTIONS_INIT;
+
+    o.path           = folder;
+    o.passphrase     = passphrase;
+    o.passphrase_len = strlen(passphrase);
+    o.m_kib          = M_KIB;
+    o.t              = T;
+    return o;
+}
+
+static mohur_keystore *
+make(mohur_ctx *ctx, const char *folder)
+{
+    mohur_keystore_options o = where(folder);
+    mohur_keystore *ks       = NULL;
+
+    bench_must(mohur_keystore_create(ctx, &o, &ks) == MOHUR_OK,
+               "keystore (the folder must not exist)");
+    return ks;
+}
+
+static size_t
+name_of(long i, char out[32])
+{
+    return (size_t)snprintf(out, 32, "key %ld", i);
+}
+
+static void
+key_make(mohur_ctx *ctx, mohur_keystore *ks, long i)
+{
+    mohur_key_options o = MOHUR_KEY_OPTIONS_INIT;
+    mohur_key *key      = NULL;
+    char name[32];
+
+    o.name_len = name_of(i, name);
+    o.name     = name;
+    o.alg      = MOHUR_ALG_ED25519;
+    bench_must(mohur_keystore_key_new(ks, &o, &key) == MOHUR_OK,
+               mohur_ctx_message(ctx));
+    mohur_key_free(key);
+}
+
+/* Seconds for one key, at the end of each of a few sizes. */
+static void
+measure_making(mohur_ctx *ctx, mohur_keystore *ks, long keys)
+{
+    double start = bench_now();
+    long shown   = STEP;
+
+    for (long i = 0; i < keys; i++) {
+        key_make(ctx, ks, i);
+        if ((i + 1) % STEP == 0) {
+            double now = bench_now();
+
+            if (i + 1 == shown || i + 1 == keys) {
+                report("make a key", i + 1, (now - start) / STEP);
+                shown *= 10;
+            }
+            start = now;
+        }
+    }
+}
+
+/* Open, unlock and fetch the last key, median of OPENS. */
+static double
+open_seconds(mohur_ctx *ctx, const char *folder)
+{
+    double took[OPENS];
+
+    for (size_t i = 0; i < OPENS; i++) {
+        mohur_keystore_options o = where(folder);
+        mohur_keystore *ks       = NULL;
+        double start             = bench_now();
+
+        bench_must(mohur_keystore_open(ctx, &o, &ks) == MOHUR_OK &&
+                       mohur_keystore_unlock(ks, passphrase,
+                                             strlen(passphrase)) == MOHUR_OK,
+                   mohur_ctx_message(ctx));
+        took[i] = bench_now() - start;
+        mohur_keystore_free(ks);
+    }
+    return median(took, OPENS);
+}
+
+static void
+measure_fetching(mohur_ctx *ctx, mohur_keystore *ks, long keys)
+{
+    static double took[FETCHES];
+
+    for (size_t i = 0; i < FETCHES; i++) {
+        double start   = bench_now();
+        mohur_key *key = NULL;
+        char name[32];
+        size_t len = name_of((long)(i * 7919) % keys, name);
+
+        bench_must(mohur_keystore_key(ks, name, len, 0, &key) == MOHUR_OK,
+                   mohur_ctx_message(ctx));
+        took[i] = bench_now() - start;
+        mohur_key_free(key);
+    }
+    report("fetch a key by name", keys, median(took, FETCHES));
+}
+
+/* A commit of SQLite alone, as safe, with as many rows as a new key has. */
+static void
+measure_sqlite(const char *folder)
+{
+    sqlite3 *db = NULL;
+    char path[4096];
+    double start = 0;
+
+    snprintf(path, sizeof path, "%s/raw.db", folder);
+    bench_must(sqlite3_open(path, &db) == SQLITE_OK &&
+                   sqlite3_exec(db,
+                                "PRAGMA journal_mode = DELETE;"
+                                "PRAGMA synchronous = EXTRA;"
+                                "PRAGMA secure_delete = ON;"
+                                "CREATE TABLE t(a BLOB PRIMARY KEY, b BLOB) "
+                                "WITHOUT ROWID",
+                                NULL, NULL, NULL) == SQLITE_OK,
+               "SQLite");
+    start = bench_now();
+    for (int i = 0; i < STEP; i++) {
+        bench_must(sqlite3_exec(
+                       db,
+                       "BEGIN IMMEDIATE;"
+                       "INSERT INTO t VALUES(randomblob(16), randomblob(300)),"
+                       "(randomblob(16), randomblob(300)),"
+                       "(randomblob(16), randomblob(64)),"
+                       "(randomblob(16), randomblob(64)),"
+                       "(randomblob(16), randomblob(200));"
+                       "COMMIT",
+                       NULL, NULL, NULL) == SQLITE_OK,
+                   "SQLite");
+    }
+    report("raw SQLite: commit five rows", STEP, (bench_now() - start) / STEP);
+    sqlite3_close(db);
+}
+
+int
+main(int argc, char **argv)
+{
+    mohur_sys sys             = MOHUR_SYS_INIT;
+    mohur_ctx_options options = MOHUR_CTX_OPTIONS_INIT;
+    mohur_ctx *ctx            = NULL;
+    mohur_keystore *ks        = NULL;
+    long keys                 = argc == 3 ? atol(argv[2]) : 0;
+    double empty              = 0;
+
+    bench_must(keys >= STEP && keys % STEP == 0,
+               "usage: bench_keystore FOLDER KEYS (a multiple of 500);");
+    sys.monotonic = stands_still;
+    options.sys   = &sys;
+    bench_must(mohur_ctx_new(&options, &ctx) == MOHUR_OK, "context");
+    ks    = make(ctx, argv[1]);
+    empty = open_seconds(ctx, argv[1]);
+    measure_making(ctx, ks, keys);
+    measure_fetching(ctx, ks, keys);
+    report("open and unlock, no key in it", 0, empty);
+    report("open and unlock", keys, open_seconds(ctx, argv[1]));
+    mohur_keystore_free(ks);
+    mohur_ctx_free(ctx);
+    measure_sqlite(argv[1]);
+    return 0;
+}
