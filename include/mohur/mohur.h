@@ -15,6 +15,7 @@
 #include <mohur/keystore.h>
 #include <mohur/profile.h>
 #include <mohur/rewrap.h>
+#include <mohur/slot.h>
 #include <mohur/version.h>
 
 #endif

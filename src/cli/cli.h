@@ -100,6 +100,9 @@ struct cli {
     const char *owner;
     const char *comment;
 
+    const char *label;
+    bool recovery;
+
     struct cli_words args; /* what is left */
 };
 
@@ -148,6 +151,14 @@ int
 cli_recipient_remove(struct cli *cli);
 int
 cli_recipient_list(struct cli *cli);
+int
+cli_slot_add(struct cli *cli);
+int
+cli_slot_list(struct cli *cli);
+int
+cli_slot_remove(struct cli *cli);
+int
+cli_slot_revoke(struct cli *cli);
 int
 cli_inspect(struct cli *cli);
 int

@@ -60,10 +60,12 @@ static const char *const option_help[OPT_COUNT] = {
     [OPT_DAYS]       = "--days N           for how long it protects",
     [OPT_PROCESS_DAYS] =
         "--process-days N   for how long it opens and verifies",
-    [OPT_STALE]   = "--stale            versions that no longer protect",
-    [OPT_VERSION] = "--version V        this version of the key",
-    [OPT_OWNER]   = "--owner TEXT       kept with the key",
-    [OPT_COMMENT] = "--comment TEXT     kept with the key",
+    [OPT_STALE]    = "--stale            versions that no longer protect",
+    [OPT_VERSION]  = "--version V        this version of the key",
+    [OPT_OWNER]    = "--owner TEXT       kept with the key",
+    [OPT_COMMENT]  = "--comment TEXT     kept with the key",
+    [OPT_LABEL]    = "--label TEXT       what the slot is called",
+    [OPT_RECOVERY] = "--recovery         the last slot of these cannot go",
     [OPT_EDITABLE] =
         "--editable         with a second header, so that recipients can be "
         "changed in place",

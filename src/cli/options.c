@@ -55,6 +55,8 @@ static const struct option long_options[] = {
     {"editable", no_argument, NULL, OPT_EDITABLE},
     {"process-days", required_argument, NULL, OPT_PROCESS_DAYS},
     {"stale", no_argument, NULL, OPT_STALE},
+    {"label", required_argument, NULL, OPT_LABEL},
+    {"recovery", no_argument, NULL, OPT_RECOVERY},
     {NULL, 0, NULL, 0},
 };
 

@@ -46,6 +46,8 @@ enum cli_option {
     OPT_EDITABLE,
     OPT_PROCESS_DAYS,
     OPT_STALE,
+    OPT_LABEL,
+    OPT_RECOVERY,
     OPT_COUNT
 };
 

@@ -79,16 +79,13 @@ cli_store_exists(const struct cli *cli)
     return stat(path, &st) == 0;
 }
 
-int
-cli_store_open(const struct cli *cli, mohur_keystore **out)
+/* Open what is there, locked; path is where. */
+static int
+store_find(const struct cli *cli, char *path, mohur_keystore **out)
 {
     mohur_keystore_options options = MOHUR_KEYSTORE_OPTIONS_INIT;
-    struct cli_passphrase pass     = {{0}, 0};
-    mohur_keystore *store          = NULL;
-    char path[CLI_PATH_CAP];
-    char what[CLI_PATH_CAP + 16];
     mohur_status st;
-    int code = cli_store_path(cli, path, sizeof path);
+    int code = cli_store_path(cli, path, CLI_PATH_CAP);
 
     if (code != CLI_DONE) {
         return code;
@@ -99,25 +96,64 @@ cli_store_open(const struct cli *cli, mohur_keystore **out)
                         "there is no keystore in %s", path);
     }
     options.path = path;
-    st           = mohur_keystore_open(cli->ctx, &options, &store);
-    if (st != MOHUR_OK) {
-        return cli_fail_status(cli, st);
-    }
+    st           = mohur_keystore_open(cli->ctx, &options, out);
+    return st == MOHUR_OK ? CLI_DONE : cli_fail_status(cli, st);
+}
+
+void
+cli_shown_wipe(struct cli_shown *shown)
+{
+    cli_passphrase_wipe(&shown->pass);
+}
+
+static int
+shown_get(const struct cli *cli, const char *path, struct cli_shown *shown)
+{
+    char what[CLI_PATH_CAP + 16];
+    int code;
+
     snprintf(what, sizeof what, "keystore %s", path);
-    code = cli_passphrase_get(cli, &cli->pass, what, false, &pass);
+    shown->how = (mohur_unlock)MOHUR_UNLOCK_INIT;
+    code       = cli_passphrase_get(cli, &cli->pass, what, false, &shown->pass);
+    shown->how.passphrase     = shown->pass.text;
+    shown->how.passphrase_len = shown->pass.len;
+    return code;
+}
+
+int
+cli_store_open_shown(const struct cli *cli,
+                     mohur_keystore **out,
+                     struct cli_shown *shown)
+{
+    mohur_keystore *store = NULL;
+    char path[CLI_PATH_CAP];
+    int code = store_find(cli, path, &store);
+
     if (code == CLI_DONE) {
-        st = mohur_keystore_unlock(store, pass.text, pass.len);
-        if (st != MOHUR_OK) {
-            code = cli_fail_status(cli, st);
-        }
+        code = shown_get(cli, path, shown);
     }
-    cli_passphrase_wipe(&pass);
+    if (code == CLI_DONE) {
+        mohur_status st = mohur_keystore_unlock_with(store, &shown->how);
+
+        code = st == MOHUR_OK ? CLI_DONE : cli_fail_status(cli, st);
+    }
     if (code != CLI_DONE) {
         mohur_keystore_free(store);
         return code;
     }
     *out = store;
     return CLI_DONE;
+}
+
+int
+cli_store_open(const struct cli *cli, mohur_keystore **out)
+{
+    struct cli_shown *shown = cli_must(calloc(1, sizeof *shown));
+    int code                = cli_store_open_shown(cli, out, shown);
+
+    cli_shown_wipe(shown);
+    free(shown);
+    return code;
 }
 
 const char *

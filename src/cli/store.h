@@ -28,6 +28,21 @@ cli_store_path(const struct cli *cli, char *out, size_t out_cap);
 bool
 cli_store_exists(const struct cli *cli);
 
+/* What was shown to unlock a store, kept to be shown again. */
+struct cli_shown {
+    struct cli_passphrase pass;
+    mohur_unlock how; /* points into the rest */
+};
+
+void
+cli_shown_wipe(struct cli_shown *shown);
+
+/* Open and unlock it, and keep what unlocked it.  An exit code. */
+int
+cli_store_open_shown(const struct cli *cli,
+                     mohur_keystore **out,
+                     struct cli_shown *shown);
+
 /* Open and unlock it.  An exit code; reports failures. */
 int
 cli_store_open(const struct cli *cli, mohur_keystore **out);

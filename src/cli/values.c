@@ -144,6 +144,7 @@ cli_set_flag(struct cli *cli, int option)
                  : option == OPT_PRIVATE         ? &cli->export_private
                  : option == OPT_WITH_PASSPHRASE ? &cli->with_passphrase
                  : option == OPT_EDITABLE        ? &cli->editable
+                 : option == OPT_RECOVERY        ? &cli->recovery
                                                  : NULL;
 
     if (flag != NULL) {
@@ -211,6 +212,9 @@ cli_set_value(struct cli *cli, int option, const char *value)
         return true;
     case OPT_COMMENT:
         cli->comment = value;
+        return true;
+    case OPT_LABEL:
+        cli->label = value;
         return true;
     default:
         return false;

@@ -63,6 +63,25 @@ const struct cli_verb cli_verbs[] = {
      "say that somebody else may have a version",
      "  mohur key compromise me --version 1\n", COMMON | OPT_BIT(OPT_VERSION),
      1, 1, cli_key_move},
+    {"slot", "add", "--passphrase [--label TEXT]",
+     "add a way to unlock the keystore",
+     "  mohur slot add --passphrase --label deputy\n"
+     "  mohur slot add --passphrase --recovery --alg X25519\n",
+     COMMON | NEW_PASS | OPT_BIT(OPT_PASSPHRASE) | OPT_BIT(OPT_LABEL) |
+         OPT_BIT(OPT_RECOVERY) | OPT_BIT(OPT_ALG) | OPT_BIT(OPT_DAYS) |
+         OPT_BIT(OPT_ARGON2_MIB) | OPT_BIT(OPT_ARGON2_PASSES),
+     0, 0, cli_slot_add},
+    {"slot", "list", "", "list the ways to unlock the keystore",
+     "  mohur slot list\n  mohur slot list --json\n", COMMON, 0, 0,
+     cli_slot_list},
+    {"slot", "remove", "SLOT",
+     "take a slot away; what it opened, it opens in old copies",
+     "  mohur slot remove deputy\n", COMMON, 1, 1, cli_slot_remove},
+    {"slot", "revoke", "SLOT",
+     "take a slot away and encrypt the keystore under a new root key",
+     "  mohur slot revoke deputy\n"
+     "  mohur slot revoke 0f3a --new-pass-file other.txt\n",
+     COMMON | NEW_PASS, 1, 1, cli_slot_revoke},
     {"seal", NULL, "-r RECIPIENT... (-s KEY | --unsigned) -o OUT PATH...",
      "seal files and folders into an archive",
      "  mohur seal -r A.pem -r B.pem -s me -o papers.mohur papers\n"

@@ -17,6 +17,7 @@ enum {
 /* The values are pinned for ever. */
 enum mohur__event_type {
     MOHUR__EVENT_STORE_CREATE        = 0x0101,
+    MOHUR__EVENT_STORE_EPOCH         = 0x0104,
     MOHUR__EVENT_KEY_CREATE          = 0x0201,
     MOHUR__EVENT_KEY_IMPORT          = 0x0202,
     MOHUR__EVENT_KEY_ACTIVATE        = 0x0203,
@@ -27,7 +28,11 @@ enum mohur__event_type {
     MOHUR__EVENT_KEY_DESTROY_REQUEST = 0x0208,
     MOHUR__EVENT_KEY_CANCEL          = 0x0209,
     MOHUR__EVENT_KEY_DESTROY         = 0x020A,
-    MOHUR__EVENT_KEY_ROTATE          = 0x020B
+    MOHUR__EVENT_KEY_ROTATE          = 0x020B,
+    MOHUR__EVENT_SLOT_ADD            = 0x0301,
+    MOHUR__EVENT_SLOT_REMOVE         = 0x0302,
+    MOHUR__EVENT_SLOT_REVOKE         = 0x0303,
+    MOHUR__EVENT_SLOT_STALE          = 0x0304
 };
 
 /* What an event says; what is empty or zero is left out. */

@@ -46,6 +46,7 @@ mohur__hierarchy_derive(mohur_ctx *ctx,
     TRY(mohur__secret_new(ctx, PRK_LEN, &prk));
     TRY(mohur__secret_new(ctx, KEY_LEN, &row));
     TRY(mohur__secret_new(ctx, KEY_LEN, &h->record));
+    TRY(mohur__secret_copy(ctx, root_key, &h->root));
     TRY(mohur__hkdf_extract(ctx, MOHUR_ALG_SHA_512, MOHUR__BYTES(salt),
                             root_key, mohur__secret_span(prk)));
     TRY(expand(ctx, mohur__secret_bytes(prk), MOHUR__LABEL_KS_RECORD,
@@ -69,6 +70,7 @@ out:
 void
 mohur__hierarchy_wipe(struct mohur__hierarchy *h)
 {
+    mohur__secret_free(h->root);
     mohur__secret_free(h->record);
     mohur__secret_free(h->sys);
     mohur__mac_free(h->row);

@@ -22,6 +22,7 @@ enum {
 struct mohur__hierarchy {
     uint8_t store_id[16];
     uint32_t epoch;
+    struct mohur__secret *root;   /* RK, which new slots wrap */
     struct mohur__secret *record; /* K_record */
     struct mohur__mac *row;       /* keyed with K_row */
     struct mohur__secret *sys;    /* set by the caller once it is known */

@@ -34,8 +34,8 @@ has_control(mohur__bytes text)
     return false;
 }
 
-static bool
-text_valid(mohur__bytes text)
+bool
+mohur__ring_text_valid(mohur__bytes text)
 {
     return mohur__utf8_valid(text) && !has_control(text);
 }
@@ -47,14 +47,15 @@ mohur__ring_meta_check(mohur_ctx *ctx, const struct mohur__ring_meta *meta)
 
     REQUIRE(ctx,
             meta->name.len > 0 && meta->name.len <= MOHUR__KEY_NAME_MAX &&
-                text_valid(meta->name),
+                mohur__ring_text_valid(meta->name),
             MOHUR_E_ARGUMENT,
             "a key's name is 1 to %d bytes of UTF-8 without control characters",
             MOHUR__KEY_NAME_MAX);
     REQUIRE(ctx,
             meta->owner.len <= MOHUR__KEY_TEXT_MAX &&
                 meta->comment.len <= MOHUR__KEY_TEXT_MAX &&
-                text_valid(meta->owner) && text_valid(meta->comment),
+                mohur__ring_text_valid(meta->owner) &&
+                mohur__ring_text_valid(meta->comment),
             MOHUR_E_ARGUMENT,
             "owner and comment are up to %d bytes of UTF-8 without controls",
             MOHUR__KEY_TEXT_MAX);

@@ -21,6 +21,10 @@ struct mohur__ring_meta {
     struct mohur__secret *hold; /* what they view */
 };
 
+/* UTF-8 without what could speak to a terminal? */
+bool
+mohur__ring_text_valid(mohur__bytes text);
+
 /* 1 to 128 bytes of UTF-8 without controls; up to 256 of the others. */
 mohur_status
 mohur__ring_meta_check(mohur_ctx *ctx, const struct mohur__ring_meta *meta);

@@ -110,6 +110,16 @@ enum mohur__key_column {
     MOHUR__KEY_REV
 };
 
+enum mohur__role_column {
+    MOHUR__ROLE_ID,
+    MOHUR__ROLE_CAPS,
+    MOHUR__ROLE_STATE,
+    MOHUR__ROLE_PUB,
+    MOHUR__ROLE_LABEL_CT,
+    MOHUR__ROLE_NOT_AFTER,
+    MOHUR__ROLE_REV
+};
+
 struct mohur__table {
     const char *name;
     const char *create; /* the text that sqlite_schema holds */

@@ -3,7 +3,7 @@
 
 #include "base/guard.h"
 #include "base/options.h"
-#include "keystore/unlock_slot.h"
+#include "keystore/slot_shown.h"
 #include "profile/decide.h"
 
 /* The handle of a store: made, opened, unlocked, asked, checked, released. */
@@ -36,17 +36,6 @@ mohur__store_enter_unlocked(struct mohur_keystore *ks)
 
 out:
     return st;
-}
-
-static mohur_status
-passphrase_check(mohur_ctx *ctx, const char *passphrase, size_t len)
-{
-    if (passphrase == NULL || len == 0 || len > MOHUR__PASSPHRASE_MAX) {
-        return mohur__error(ctx, MOHUR_E_ARGUMENT,
-                            "a passphrase has 1 to %d bytes",
-                            MOHUR__PASSPHRASE_MAX);
-    }
-    return MOHUR_OK;
 }
 
 static mohur_status
@@ -98,7 +87,7 @@ mohur_keystore_create(mohur_ctx *ctx,
     TRY(mohur__ctx_enter(ctx));
     REQUIRE(ctx, out != NULL, MOHUR_E_ARGUMENT, "out is NULL");
     TRY(options_check(ctx, options, &o));
-    TRY(passphrase_check(ctx, o.passphrase, o.passphrase_len));
+    TRY(mohur__passphrase_check(ctx, o.passphrase, o.passphrase_len));
     seed.passphrase = mohur__bytes_of(o.passphrase, o.passphrase_len);
     seed.cost.m_kib = o.m_kib != 0 ? o.m_kib : MOHUR__PWHASH_DEFAULT_M_KIB;
     seed.cost.t     = o.t != 0 ? o.t : MOHUR__PWHASH_DEFAULT_T;
@@ -130,26 +119,51 @@ out:
     return st;
 }
 
+static mohur_status
+unlock_with(mohur_keystore *ks, const mohur_unlock *how)
+{
+    mohur_status st            = MOHUR_OK;
+    struct mohur__shown shown  = {0};
+    struct mohur__unlocked got = {0};
+
+    REQUIRE(ks->ctx, !ks->unlocked, MOHUR_E_STATE,
+            "the keystore is unlocked already");
+    TRY(mohur__shown_read(ks->ctx, how, &shown));
+    TRY(mohur__store_open_slot(ks, &shown, &got));
+    TRY(mohur__store_unlock(ks, mohur__secret_bytes(got.root_key),
+                            MOHUR__BYTES(got.slot_id)));
+
+out:
+    mohur__secret_free(got.root_key);
+    return st;
+}
+
 mohur_status
 mohur_keystore_unlock(mohur_keystore *ks,
                       const char *passphrase,
                       size_t passphrase_len)
 {
-    mohur_status st                = MOHUR_OK;
-    struct mohur__secret *root_key = NULL;
-    uint8_t slot_id[16]            = {0};
+    mohur_status st  = MOHUR_OK;
+    mohur_unlock how = MOHUR_UNLOCK_INIT;
 
     TRY(mohur__store_enter(ks));
-    REQUIRE(ks->ctx, !ks->unlocked, MOHUR_E_STATE,
-            "the keystore is unlocked already");
-    TRY(passphrase_check(ks->ctx, passphrase, passphrase_len));
-    TRY(mohur__store_passphrase(ks, mohur__bytes_of(passphrase, passphrase_len),
-                                &root_key, slot_id));
-    TRY(mohur__store_unlock(ks, mohur__secret_bytes(root_key),
-                            MOHUR__BYTES(slot_id)));
+    how.passphrase     = passphrase;
+    how.passphrase_len = passphrase_len;
+    TRY(unlock_with(ks, &how));
 
 out:
-    mohur__secret_free(root_key);
+    return st;
+}
+
+mohur_status
+mohur_keystore_unlock_with(mohur_keystore *ks, const mohur_unlock *how)
+{
+    mohur_status st = MOHUR_OK;
+
+    TRY(mohur__store_enter(ks));
+    TRY(unlock_with(ks, how));
+
+out:
     return st;
 }
 

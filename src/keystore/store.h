@@ -114,6 +114,10 @@ mohur__store_add(struct mohur_keystore *ks, const struct mohur__row *r);
 mohur_status
 mohur__store_set(struct mohur_keystore *ks, const struct mohur__row *r);
 
+/* Take a row away. */
+mohur_status
+mohur__store_remove(struct mohur_keystore *ks, const struct mohur__row *r);
+
 /* Is the row that was just read the one that the tree has at its place? */
 mohur_status
 mohur__store_row_check(struct mohur_keystore *ks, const struct mohur__row *r);
@@ -166,15 +170,21 @@ mohur__store_create(mohur_ctx *ctx,
 
 /* ---- unlocking: unlock.c ---- */
 
+/* What a slot gave. */
+struct mohur__unlocked {
+    struct mohur__secret *root_key; /* the caller's to free */
+    uint8_t slot_id[16];
+};
+
 /*
- * The root key that a passphrase gives, and the slot that it was in;
- * MOHUR_E_PASSPHRASE if there is none, MOHUR_E_NO_KEY without such a slot.
+ * The root key that what is shown gives, and the slot that it was in;
+ * MOHUR_E_PASSPHRASE if none opens, MOHUR_E_NO_KEY without such a slot.
  */
+struct mohur__shown;
 mohur_status
-mohur__store_passphrase(struct mohur_keystore *ks,
-                        mohur__bytes passphrase,
-                        struct mohur__secret **out,
-                        uint8_t slot_id[16]);
+mohur__store_open_slot(struct mohur_keystore *ks,
+                       const struct mohur__shown *shown,
+                       struct mohur__unlocked *out);
 
 /*
  * Unlock with a root key, and check the store.  slot_id is the slot that it
@@ -184,12 +194,6 @@ mohur_status
 mohur__store_unlock(struct mohur_keystore *ks,
                     mohur__bytes root_key,
                     mohur__bytes slot_id);
-
-/* Add a passphrase slot in a write transaction.  The profile is not asked. */
-mohur_status
-mohur__store_slot_add(struct mohur_keystore *ks,
-                      const struct mohur__store_seed *seed,
-                      mohur__bytes root_key);
 
 /* ---- the handle: store.c ---- */
 

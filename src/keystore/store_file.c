@@ -5,7 +5,7 @@
 #include "base/os_file.h"
 #include "base/os_folder.h"
 #include "crypto/labels.h"
-#include "keystore/store.h"
+#include "keystore/slot_make.h"
 #include "keystore/store_tree.h"
 #include "profile/rules.h"
 
@@ -244,6 +244,26 @@ out:
     return st;
 }
 
+static mohur_status
+first_slot(mohur_keystore *ks, const struct mohur__store_seed *seed)
+{
+    mohur_status st              = MOHUR_OK;
+    struct mohur__row row        = {0};
+    struct mohur__slot_plan plan = {
+        .type       = MOHUR_SLOT_PASSPHRASE,
+        .label      = MOHUR__TEXT("passphrase"),
+        .passphrase = seed->passphrase,
+        .cost       = seed->cost,
+    };
+
+    TRY(mohur__slot_make(ks, &plan, &row));
+    TRY(mohur__slot_insert(ks, &plan, &row));
+
+out:
+    mohur__row_wipe(&row);
+    return st;
+}
+
 /* Fill the file of ks, in one transaction. */
 static mohur_status
 store_fill(mohur_keystore *ks,
@@ -259,7 +279,7 @@ store_fill(mohur_keystore *ks,
     TRY(mohur__schema_create(ks->db));
     TRY(head_make(ks, root_key));
     TRY(head_insert(ks));
-    TRY(mohur__store_slot_add(ks, seed, root_key));
+    TRY(first_slot(ks, seed));
     TRY(mohur__store_event(ks, &event, &n));
     TRY(mohur__store_commit(ks));
     ks->unlocked = true;

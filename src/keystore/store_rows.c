@@ -291,3 +291,42 @@ mohur__store_set(struct mohur_keystore *ks, const struct mohur__row *r)
 {
     return row_write(ks, r, true);
 }
+
+static mohur_status
+leaf_remove(struct mohur_keystore *ks,
+            const struct mohur__row *r,
+            const struct place *p)
+{
+    mohur_status st       = MOHUR_OK;
+    struct mohur__stmt *s = NULL;
+
+    TRY(mohur__stmt_new(
+        ks->db, "DELETE FROM leaf WHERE bucket = ? AND tbl = ? AND pk = ?",
+        &s));
+    TRY(leaf_bind(s, r, p));
+    TRY(mohur__stmt_run(s));
+    TRY(mohur__auth_require(ks->ctx, mohur__stmt_changes(s) == 1));
+
+out:
+    mohur__stmt_free(s);
+    return st;
+}
+
+mohur_status
+mohur__store_remove(struct mohur_keystore *ks, const struct mohur__row *r)
+{
+    mohur_status st                    = MOHUR_OK;
+    struct place p                     = {0};
+    uint8_t root[MOHUR__TREE_HASH_LEN] = {0};
+
+    TRY(place_of(ks, r, &p));
+    TRY(place_check(ks, &p));
+    TRY(run_with(ks, r, r->table->remove, false));
+    TRY(leaf_remove(ks, r, &p));
+    TRY(mohur__tree_update(ks->ctx, ks->db, p.bucket, root));
+    mohur__row_set_blob(&ks->head, MOHUR__STORE_ROOT, MOHUR__BYTES(root));
+    TRY(ks->head.st);
+
+out:
+    return st;
+}

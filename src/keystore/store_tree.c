@@ -267,3 +267,52 @@ out:
     mohur__free(all);
     return st;
 }
+
+/* The nodes of one group, and what it is under the root. */
+static mohur_status
+group_write(mohur_ctx *ctx,
+            struct mohur__db *db,
+            uint16_t g,
+            struct mohur__children *buckets,
+            uint8_t out[HASH_LEN])
+{
+    mohur_status st = MOHUR_OK;
+
+    for (uint16_t i = 0; i < FAN; i++) {
+        if (!hash_is_zero(buckets->hash[i])) {
+            buckets->used++;
+            TRY(node_write(db, 0, (uint16_t)(g * FAN + i), buckets->hash[i]));
+        }
+    }
+    TRY(mohur__node_group(ctx, g, buckets, out));
+    if (buckets->used > 0) {
+        TRY(node_write(db, 1, g, out));
+    }
+
+out:
+    return st;
+}
+
+mohur_status
+mohur__tree_rebuild(mohur_ctx *ctx,
+                    struct mohur__db *db,
+                    uint8_t root[HASH_LEN],
+                    uint64_t *leaves)
+{
+    mohur_status st               = MOHUR_OK;
+    struct all_buckets *all       = NULL;
+    struct mohur__children groups = {0};
+
+    TRY(MOHUR__NEW(ctx, &all));
+    TRY(mohur__db_exec(db, "DELETE FROM node"));
+    TRY(walk_leaves(ctx, db, all, leaves));
+    for (uint16_t g = 0; g < MOHUR__TREE_GROUPS; g++) {
+        TRY(group_write(ctx, db, g, &all->group[g], groups.hash[g]));
+        groups.used += all->group[g].used > 0 ? 1 : 0;
+    }
+    TRY(mohur__node_root(ctx, &groups, root));
+
+out:
+    mohur__free(all);
+    return st;
+}

@@ -37,6 +37,13 @@ mohur__tree_update(mohur_ctx *ctx,
                    uint16_t bucket,
                    uint8_t root[MOHUR__TREE_HASH_LEN]);
 
+/* Write every node anew, where every leaf may have changed. */
+mohur_status
+mohur__tree_rebuild(mohur_ctx *ctx,
+                    struct mohur__db *db,
+                    uint8_t root[MOHUR__TREE_HASH_LEN],
+                    uint64_t *leaves);
+
 /* The root of a store without rows. */
 mohur_status
 mohur__tree_empty(mohur_ctx *ctx, uint8_t root[MOHUR__TREE_HASH_LEN]);

@@ -49,6 +49,22 @@ out:
     return st;
 }
 
+/* Another epoch has another root key, so its MAC cannot be checked. */
+static mohur_status
+head_check_epoch(struct mohur_keystore *ks)
+{
+    mohur_status st = MOHUR_OK;
+    uint64_t epoch  = mohur__row_int(&ks->head, MOHUR__STORE_EPOCH);
+
+    REQUIRE(ks->ctx, epoch >= ks->keys.epoch, MOHUR_E_ROLLBACK,
+            "the keystore was set back to an older root key while it was open");
+    REQUIRE(ks->ctx, epoch == ks->keys.epoch, MOHUR_E_STALE,
+            "the keystore says that it has a new root key; open it again");
+
+out:
+    return st;
+}
+
 /* CT: leaks whether it is genuine. */
 static mohur_status
 head_check_mac(struct mohur_keystore *ks)
@@ -57,9 +73,7 @@ head_check_mac(struct mohur_keystore *ks)
     uint8_t mac[MOHUR__ROW_MAC_LEN] = {0};
     mohur__bytes stored = mohur__row_bytes(&ks->head, MOHUR__STORE_MAC);
 
-    TRY(mohur__auth_require(ks->ctx,
-                            mohur__row_int(&ks->head, MOHUR__STORE_EPOCH) ==
-                                ks->keys.epoch));
+    TRY(head_check_epoch(ks));
     TRY(mohur__row_mac(&ks->head, ks->keys.row, ks->keys.store_id,
                        MOHUR__STORE_MAC, mac));
     TRY(mohur__auth_require(ks->ctx,

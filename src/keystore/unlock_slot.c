@@ -6,17 +6,20 @@
 #include "base/cursor.h"
 #include "base/guard.h"
 #include "crypto/aead.h"
+#include "crypto/hpke.h"
 #include "crypto/kdf.h"
+#include "crypto/kem.h"
 #include "crypto/labels.h"
 
 enum {
-    ARGON2ID  = 1, /* version 1.3 */
-    LANES     = 1,
-    WK_LEN    = 32,
-    WC_LEN    = 32,
-    NONCE_LEN = 24,
-    IKM_LEN   = 32,
-    INFO_MAX  = MOHUR__SLOT_PARAMS_MAX + 64
+    ARGON2ID    = 1, /* version 1.3 */
+    LANES       = 1,
+    WK_LEN      = 32,
+    WC_LEN      = 32,
+    NONCE_LEN   = 24,
+    IKM_LEN     = 32,
+    WRAPPED_LEN = 32,
+    INFO_MAX    = MOHUR__SLOT_PARAMS_MAX + 64
 };
 
 void
@@ -93,6 +96,61 @@ out:
     return st;
 }
 
+/* wc, nonce, and x under wk: out has room for x.len and 72 more. */
+static mohur_status
+seal_under(mohur_ctx *ctx, mohur__bytes wk_wc, mohur__bytes x, mohur__span out)
+{
+    mohur_status st          = MOHUR_OK;
+    struct mohur__aead *aead = NULL;
+    mohur__span nonce        = mohur__span_sub(out, WC_LEN, NONCE_LEN);
+
+    TRY(mohur__aead_new(ctx, MOHUR_ALG_XCHACHA20_POLY1305,
+                        mohur__bytes_sub(wk_wc, 0, WK_LEN), &aead));
+    TRY(mohur__random(ctx, nonce));
+    mohur__copy(out, mohur__bytes_sub(wk_wc, WK_LEN, WC_LEN));
+    TRY(mohur__aead_seal(aead, mohur__span_bytes(nonce), MOHUR__NOTHING, x,
+                         mohur__span_sub(out, WC_LEN + NONCE_LEN, out.len)));
+
+out:
+    mohur__aead_free(aead);
+    return st;
+}
+
+/* CT: leaks whether it opened, not which check failed. */
+static mohur_status
+open_under(mohur_ctx *ctx,
+           mohur__bytes keys,
+           mohur__bytes wrap,
+           struct mohur__secret **out)
+{
+    mohur_status st          = MOHUR_OK;
+    struct mohur__secret *x  = NULL;
+    struct mohur__aead *aead = NULL;
+    mohur__bytes wc          = mohur__bytes_sub(wrap, 0, WC_LEN);
+    mohur__bytes nonce       = mohur__bytes_sub(wrap, WC_LEN, NONCE_LEN);
+
+    *out = NULL;
+    TRY(mohur__auth_require(ctx, wrap.len == MOHUR__SLOT_WRAP_LEN));
+
+    /* The AEAD does not commit to its key; the check value does. */
+    TRY(mohur__auth_require(
+        ctx, mohur__ct_equal(mohur__bytes_sub(keys, WK_LEN, WC_LEN), wc)));
+    TRY(mohur__aead_new(ctx, MOHUR_ALG_XCHACHA20_POLY1305,
+                        mohur__bytes_sub(keys, 0, WK_LEN), &aead));
+    TRY(mohur__secret_new(ctx, WRAPPED_LEN, &x));
+    st = mohur__aead_open(aead, nonce, MOHUR__NOTHING,
+                          mohur__bytes_sub(wrap, WC_LEN + NONCE_LEN, wrap.len),
+                          mohur__secret_span(x));
+    TRY(mohur__auth_require(ctx, st == MOHUR_OK));
+    *out = x;
+    x    = NULL;
+
+out:
+    mohur__secret_free(x);
+    mohur__aead_free(aead);
+    return st;
+}
+
 /* CT: leaks nothing. */
 mohur_status
 mohur__slot_wrap(mohur_ctx *ctx,
@@ -103,25 +161,14 @@ mohur__slot_wrap(mohur_ctx *ctx,
 {
     mohur_status st             = MOHUR_OK;
     struct mohur__secret *wk_wc = NULL;
-    struct mohur__aead *aead    = NULL;
-    mohur__span room            = mohur__span_of(out, MOHUR__SLOT_WRAP_LEN);
-    mohur__span nonce           = mohur__span_sub(room, WC_LEN, NONCE_LEN);
-    mohur__bytes keys           = MOHUR__NOTHING;
 
-    REQUIRE(ctx, root_key.len == 32, MOHUR_E_INTERNAL,
+    REQUIRE(ctx, root_key.len == WRAPPED_LEN, MOHUR_E_INTERNAL,
             "a root key has 32 bytes");
     TRY(mohur__slot_derive(ctx, place, ikm, &wk_wc));
-    keys = mohur__secret_bytes(wk_wc);
-    TRY(mohur__aead_new(ctx, MOHUR_ALG_XCHACHA20_POLY1305,
-                        mohur__bytes_sub(keys, 0, WK_LEN), &aead));
-    TRY(mohur__random(ctx, nonce));
-    mohur__copy(room, mohur__bytes_sub(keys, WK_LEN, WC_LEN));
-    TRY(mohur__aead_seal(aead, mohur__span_bytes(nonce), MOHUR__NOTHING,
-                         root_key,
-                         mohur__span_sub(room, WC_LEN + NONCE_LEN, room.len)));
+    TRY(seal_under(ctx, mohur__secret_bytes(wk_wc), root_key,
+                   mohur__span_of(out, MOHUR__SLOT_WRAP_LEN)));
 
 out:
-    mohur__aead_free(aead);
     mohur__secret_free(wk_wc);
     return st;
 }
@@ -134,38 +181,126 @@ mohur__slot_unwrap(mohur_ctx *ctx,
                    mohur__bytes wrap,
                    struct mohur__secret **out)
 {
-    mohur_status st                = MOHUR_OK;
-    struct mohur__secret *wk_wc    = NULL;
-    struct mohur__secret *root_key = NULL;
-    struct mohur__aead *aead       = NULL;
-    mohur__bytes wc                = mohur__bytes_sub(wrap, 0, WC_LEN);
-    mohur__bytes nonce             = mohur__bytes_sub(wrap, WC_LEN, NONCE_LEN);
-    mohur__bytes keys              = MOHUR__NOTHING;
+    mohur_status st             = MOHUR_OK;
+    struct mohur__secret *wk_wc = NULL;
 
     *out = NULL;
-    TRY(mohur__auth_require(ctx, wrap.len == MOHUR__SLOT_WRAP_LEN));
     TRY(mohur__slot_derive(ctx, place, ikm, &wk_wc));
-    keys = mohur__secret_bytes(wk_wc);
-
-    /* The AEAD does not commit to its key; the check value does. */
-    TRY(mohur__auth_require(
-        ctx, mohur__ct_equal(mohur__bytes_sub(keys, WK_LEN, WC_LEN), wc)));
-    TRY(mohur__aead_new(ctx, MOHUR_ALG_XCHACHA20_POLY1305,
-                        mohur__bytes_sub(keys, 0, WK_LEN), &aead));
-    TRY(mohur__secret_new(ctx, 32, &root_key));
-    st = mohur__aead_open(aead, nonce, MOHUR__NOTHING,
-                          mohur__bytes_sub(wrap, WC_LEN + NONCE_LEN, wrap.len),
-                          mohur__secret_span(root_key));
-    TRY(mohur__auth_require(ctx, st == MOHUR_OK));
-    *out     = root_key;
-    root_key = NULL;
+    TRY(open_under(ctx, mohur__secret_bytes(wk_wc), wrap, out));
 
 out:
-    mohur__secret_free(root_key);
-    mohur__aead_free(aead);
     mohur__secret_free(wk_wc);
     return st;
 }
+
+/* ---- to a public key ---- */
+
+mohur_alg
+mohur__slot_kem_alg(uint16_t kem)
+{
+    static const mohur_alg algs[] = {MOHUR_ALG_X25519, MOHUR_ALG_ECDH_P256,
+                                     MOHUR_ALG_ECDH_P384, MOHUR_ALG_X_WING};
+
+    for (size_t i = 0; i < sizeof algs / sizeof algs[0]; i++) {
+        if (kem != 0 && mohur__kem_hpke_id(algs[i]) == kem) {
+            return algs[i];
+        }
+    }
+    return MOHUR_ALG_NONE;
+}
+
+static struct mohur__hpke_suite
+suite_of(const struct mohur__slot_place *place)
+{
+    return (struct mohur__hpke_suite){mohur__slot_kem_alg(place->kem),
+                                      MOHUR_ALG_SHA_512, MOHUR_ALG_NONE};
+}
+
+/* The info of HPKE: label, store, epoch, slot. */
+static mohur_status
+kem_info(mohur_ctx *ctx,
+         const struct mohur__slot_place *place,
+         struct mohur__buf *info)
+{
+    mohur__buf_init(info, ctx, INFO_MAX);
+    mohur__buf_bytes(info, MOHUR__LABEL_KS_SLOT);
+    mohur__buf_bytes(info, place->store_id);
+    mohur__buf_u32(info, place->epoch);
+    mohur__buf_bytes(info, place->slot_id);
+    return mohur__buf_status(info);
+}
+
+/* CT: leaks nothing. */
+mohur_status
+mohur__slot_kem_wrap(mohur_ctx *ctx,
+                     const struct mohur__slot_place *place,
+                     mohur__bytes public_key,
+                     mohur__bytes root_key,
+                     struct mohur__buf *out)
+{
+    mohur_status st                      = MOHUR_OK;
+    struct mohur__secret *wk_wc          = NULL;
+    struct mohur__buf info               = {0};
+    uint8_t enc[MOHUR__KEM_ENC_MAX]      = {0};
+    uint8_t sealed[MOHUR__SLOT_WRAP_LEN] = {0};
+    struct mohur__hpke_suite suite       = suite_of(place);
+    mohur__span enc_span                 = {enc, mohur__kem_enc_len(suite.kem)};
+
+    TRY(kem_info(ctx, place, &info));
+    TRY(mohur__secret_new(ctx, WK_LEN + WC_LEN, &wk_wc));
+    TRY(mohur__hpke_send_export(ctx, suite, public_key, mohur__buf_view(&info),
+                                MOHUR__NOTHING, enc_span,
+                                mohur__secret_span(wk_wc)));
+    TRY(seal_under(ctx, mohur__secret_bytes(wk_wc), root_key,
+                   MOHUR__SPAN(sealed)));
+    mohur__buf_bytes(out, mohur__span_bytes(enc_span));
+    mohur__buf_bytes(out, MOHUR__BYTES(sealed));
+    TRY(mohur__buf_status(out));
+
+out:
+    mohur__secret_free(wk_wc);
+    mohur__buf_wipe(&info);
+    return st;
+}
+
+/* CT: leaks whether it opened, and whether enc was valid. */
+mohur_status
+mohur__slot_kem_unwrap(mohur_ctx *ctx,
+                       const struct mohur__slot_place *place,
+                       mohur__bytes private_key,
+                       mohur__bytes wrap,
+                       struct mohur__secret **out)
+{
+    mohur_status st                = MOHUR_OK;
+    struct mohur__secret *wk_wc    = NULL;
+    struct mohur__buf info         = {0};
+    struct mohur__hpke_suite suite = suite_of(place);
+    size_t enc_len                 = mohur__kem_enc_len(suite.kem);
+
+    *out = NULL;
+    TRY(mohur__auth_require(
+        ctx, enc_len > 0 &&
+                 private_key.len == mohur__kem_private_len(suite.kem) &&
+                 wrap.len == enc_len + MOHUR__SLOT_WRAP_LEN));
+    TRY(kem_info(ctx, place, &info));
+    TRY(mohur__secret_new(ctx, WK_LEN + WC_LEN, &wk_wc));
+    st = mohur__hpke_receive_export(
+        ctx, suite, private_key, mohur__bytes_sub(wrap, 0, enc_len),
+        mohur__buf_view(&info), MOHUR__NOTHING, mohur__secret_span(wk_wc));
+    if (st == MOHUR_E_FORMAT) {
+        mohur__error_clear(ctx);
+    }
+    TRY(st == MOHUR_E_FORMAT ? mohur__auth_require(ctx, false) : st);
+    TRY(open_under(ctx, mohur__secret_bytes(wk_wc),
+                   mohur__bytes_sub(wrap, enc_len, wrap.len), out));
+
+out:
+    mohur__secret_free(wk_wc);
+    mohur__buf_wipe(&info);
+    return st;
+}
+
+/* ---- what a passphrase becomes ---- */
 
 /* CT: as mohur__pwhash. */
 mohur_status

@@ -2,12 +2,14 @@
 #ifndef MOHUR_SRC_KEYSTORE_UNLOCK_SLOT_H
 #define MOHUR_SRC_KEYSTORE_UNLOCK_SLOT_H
 
+#include "base/buf.h"
 #include "base/secret.h"
 #include "crypto/pwhash.h"
 
 /*
  * One way to unlock a store: what somebody knows becomes a key that wraps
- * the root key.  Type 1 is a passphrase.
+ * the root key, by itself (kem 0) or through a key pair whose public half
+ * is enough to wrap the next root key.
  */
 enum {
     MOHUR__SLOT_TYPE_PASSPHRASE = 1,
@@ -66,6 +68,26 @@ mohur__slot_unwrap(mohur_ctx *ctx,
                    mohur__bytes ikm,
                    mohur__bytes wrap,
                    struct mohur__secret **out);
+
+/* The algorithm of an HPKE id that a slot may have; MOHUR_ALG_NONE. */
+mohur_alg
+mohur__slot_kem_alg(uint16_t kem);
+
+/* Append enc and the wrap of 32 bytes for a public key of place->kem. */
+mohur_status
+mohur__slot_kem_wrap(mohur_ctx *ctx,
+                     const struct mohur__slot_place *place,
+                     mohur__bytes public_key,
+                     mohur__bytes root_key,
+                     struct mohur__buf *out);
+
+/* MOHUR_E_AUTH if private_key is not the one, or the wrap is not genuine. */
+mohur_status
+mohur__slot_kem_unwrap(mohur_ctx *ctx,
+                       const struct mohur__slot_place *place,
+                       mohur__bytes private_key,
+                       mohur__bytes wrap,
+                       struct mohur__secret **out);
 
 /* What a passphrase becomes; params were parsed from place->params. */
 mohur_status

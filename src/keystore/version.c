@@ -12,7 +12,7 @@ enum {
     GENERATED   = 1,
     IMPORTED    = 2,
     DAY_SECONDS = 24 * 3600,
-    SECRET_IDS  = 16 + 4 + 2 + 4 + 1 + 1 + 1 + 1 + 8
+    SECRET_IDS  = MOHUR__VERSION_IDS_LEN
 };
 
 /* ---- the secret in its envelope ---- */
@@ -30,11 +30,10 @@ usage_of(uint64_t purpose)
     }
 }
 
-/* What of a version never changes; level and custody are the ring's. */
-static void
-secret_ids(const struct mohur__row *ring,
-           const struct mohur__row *r,
-           uint8_t out[SECRET_IDS])
+void
+mohur__version_ids(const struct mohur__row *ring,
+                   const struct mohur__row *r,
+                   uint8_t out[MOHUR__VERSION_IDS_LEN])
 {
     mohur__copy(mohur__span_of(out, 16),
                 mohur__row_bytes(r, MOHUR__KEY_RING_ID));
@@ -62,7 +61,7 @@ secret_seal(struct mohur_keystore *ks,
     struct mohur__env env       = {MOHUR__LABEL_KS_SECRET, MOHUR__BYTES(ids)};
 
     TRY(mohur__material_pack(ks->ctx, m, &plain));
-    secret_ids(ring, r, ids);
+    mohur__version_ids(ring, r, ids);
     mohur__buf_init(&sealed, ks->ctx, MOHUR__SECRET_MAX + MOHUR__ENV_EXTRA);
     TRY(mohur__env_seal(ks->ctx, &ks->keys, &env, mohur__secret_bytes(plain),
                         &sealed));
@@ -86,7 +85,7 @@ secret_open(struct mohur_keystore *ks,
     uint8_t ids[SECRET_IDS]     = {0};
     struct mohur__env env       = {MOHUR__LABEL_KS_SECRET, MOHUR__BYTES(ids)};
 
-    secret_ids(ring, r, ids);
+    mohur__version_ids(ring, r, ids);
     TRY(mohur__env_open(ks->ctx, &ks->keys, &env,
                         mohur__row_bytes(r, MOHUR__KEY_SECRET_CT), &plain));
     TRY(mohur__material_unpack(

@@ -22,6 +22,19 @@ struct mohur__version_plan {
     uint64_t event;        /* number of the event that tells of it */
 };
 
+/*
+ * What of a version never changes, which is what its envelope is bound to;
+ * level and custody are the ring's.
+ */
+enum {
+    MOHUR__VERSION_IDS_LEN = 16 + 4 + 2 + 4 + 1 + 1 + 1 + 1 + 8
+};
+
+void
+mohur__version_ids(const struct mohur__row *ring,
+                   const struct mohur__row *r,
+                   uint8_t out[MOHUR__VERSION_IDS_LEN]);
+
 /* Make the row; r is initialised. */
 mohur_status
 mohur__version_row(struct mohur_keystore *ks,

@@ -56,6 +56,21 @@ echo "another passphrase" >wrong
 exits 1 "it refuses another passphrase" \
     $python -B "$reader" S <wrong
 
+# ---- slots, and a second epoch ----
+
+echo "passphrase of the deputy" >deputy.pass
+as S slot add --passphrase --label deputy --alg X25519 --quiet \
+    --new-pass-file deputy.pass --argon2-mib 64 --argon2-passes 3
+exits 0 "the second reader opens a slot with a key pair" \
+    $python -B "$reader" S <deputy.pass
+as S slot add --passphrase --label guest --quiet \
+    --new-pass-file deputy.pass --argon2-mib 64 --argon2-passes 3
+as S slot revoke guest --quiet
+exits 0 "and in the next epoch the first slot" second S
+mv out theirs
+fact "with the same keys" same ours theirs
+exits 0 "and the one that followed" $python -B "$reader" S <deputy.pass
+
 # altered SQL: a copy of the store, changed by somebody without its keys.
 altered() {
     rm -rf T

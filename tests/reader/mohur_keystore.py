@@ -14,6 +14,8 @@ import struct
 import sys
 
 from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.x25519 import (
+    X25519PrivateKey, X25519PublicKey)
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
 TABLES = ("store slot ring key cert lease role subject item profile "
@@ -100,6 +102,35 @@ def frame(x):
     return u32(len(x)) + x
 
 
+def unwrap(keys, wrap):
+    """Section 6: wc is compared before anything is decrypted."""
+    if not hmac.compare_digest(keys[32:], wrap[:32]):
+        return None
+    return open_aead(keys[:32], wrap[32:56], b"", wrap[56:])
+
+
+def labeled(suite, label, ikm):
+    return b"HPKE-v1" + suite + label + ikm
+
+
+def hpke_x25519(seed, enc, info):
+    """RFC 9180: DHKEM(X25519), HKDF-SHA-512, export-only; 64 bytes."""
+    private = X25519PrivateKey.from_private_bytes(seed)
+    public = private.public_key().public_bytes(
+        serialization.Encoding.Raw, serialization.PublicFormat.Raw)
+    dh = private.exchange(X25519PublicKey.from_public_bytes(enc))
+    kem = b"KEM" + u16(0x0020)
+    prk = hmac.digest(bytes(32), labeled(kem, b"eae_prk", dh), "sha256")
+    shared = hmac.digest(prk, u16(32) + labeled(
+        kem, b"shared_secret", enc + public) + b"\1", "sha256")
+    suite = b"HPKE" + u16(0x0020) + u16(3) + u16(0xffff)
+    context = (b"\0" + extract(b"", labeled(suite, b"psk_id_hash", b""))
+               + extract(b"", labeled(suite, b"info_hash", info)))
+    secret = extract(shared, labeled(suite, b"secret", b""))
+    exporter = expand(secret, u16(64) + labeled(suite, b"exp", context), 64)
+    return expand(exporter, u16(64) + labeled(suite, b"sec", b""), 64)
+
+
 # ---------------------------------------------------------------- the store
 
 class Store:
@@ -120,19 +151,36 @@ class Store:
     # ---- section 6
 
     def unlock(self, passphrase):
-        for slot in self.db.execute("SELECT * FROM slot WHERE type = 1"):
+        for slot in self.db.execute("SELECT * FROM slot WHERE type = 1 "
+                                    "AND state = 1"):
             one, m_kib, t, lanes, salt = struct.unpack(">BLLB16s",
                                                        slot["params"])
-            require((one, lanes, slot["kem"]) == (1, 1, 0), "slot")
-            keys = expand(
-                extract(self.id + slot["id"],
-                        argon2id(passphrase, salt, m_kib, t)),
-                b"mohur/1 keystore slot\0" + u32(self.epoch) + b"\1" + u16(0)
-                + frame(slot["params"]), 64)
-            wrap = slot["rk_wrap"]
-            if hmac.compare_digest(keys[32:], wrap[:32]):
-                return open_aead(keys[:32], wrap[32:56], b"", wrap[56:])
+            require((one, lanes) == (1, 1), "slot")
+            ikm = argon2id(passphrase, salt, m_kib, t)
+            root_key = self.open_slot(slot, ikm)
+            if root_key:
+                return root_key
         raise Refused("passphrase")
+
+    def open_slot(self, slot, ikm):
+        if slot["kem"] == 0:
+            return unwrap(self.slot_keys(slot, ikm, self.epoch),
+                          slot["rk_wrap"])
+        require(slot["kem"] == 0x0020, "kem")
+        seed = unwrap(self.slot_keys(slot, ikm, 0), slot["sk_wrap"])
+        return seed and self.open_kem(slot, seed)
+
+    def slot_keys(self, slot, ikm, epoch):
+        return expand(
+            extract(self.id + slot["id"], ikm),
+            b"mohur/1 keystore slot\0" + u32(epoch) + bytes([slot["type"]])
+            + u16(slot["kem"]) + frame(slot["params"]), 64)
+
+    def open_kem(self, slot, seed):
+        info = (b"mohur/1 keystore slot\0" + self.id + u32(self.epoch)
+                + slot["id"])
+        return unwrap(hpke_x25519(seed, slot["rk_wrap"][:32], info),
+                      slot["rk_wrap"][32:])
 
     # ---- section 4
 

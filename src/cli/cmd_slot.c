@@ -1,0 +1,349 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "format.h"
+#include "passphrase.h"
+#include "report.h"
+#include "store.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+/* mohur slot add, list, remove, revoke: the ways to unlock the keystore. */
+
+enum {
+    ID_HEX_LEN   = 2 * MOHUR_SLOT_ID_LEN,
+    ID_HEX_LEAST = 4,
+    DAY_SECONDS  = 24 * 3600
+};
+
+/* ---- showing ---- */
+
+static const char *
+type_name(mohur_slot_type type)
+{
+    switch (type) {
+    case MOHUR_SLOT_PASSPHRASE:
+        return "passphrase";
+    }
+    return "unknown";
+}
+
+static const char *
+state_name(mohur_slot_state state)
+{
+    return state == MOHUR_SLOT_LIVE ? "live" : "stale";
+}
+
+static void
+print_slot(const mohur_slot_info *info)
+{
+    char id[ID_HEX_LEN + 1];
+    char until[32];
+    char *label = cli_clean(info->label);
+
+    cli_hex(info->id, sizeof info->id, id);
+    cli_time(info->not_after, until);
+    printf("%.8s  %-10s %-5s %-8s %-8s %-20s %s\n", id, type_name(info->type),
+           state_name(info->state), info->recovery ? "recovery" : "-",
+           info->kem != MOHUR_ALG_NONE ? mohur_alg_name(info->kem) : "-", until,
+           label);
+    free(label);
+}
+
+static json_t *
+slot_json(const mohur_slot_info *info)
+{
+    json_t *slot = json_object();
+
+    cli_json_hex(slot, "id", info->id, sizeof info->id);
+    json_object_set_new(slot, "label", cli_json_text(info->label));
+    json_object_set_new(slot, "opens_with", json_string(type_name(info->type)));
+    json_object_set_new(slot, "state", json_string(state_name(info->state)));
+    json_object_set_new(slot, "recovery", json_boolean(info->recovery));
+    json_object_set_new(slot, "follows",
+                        json_boolean(info->kem != MOHUR_ALG_NONE));
+    if (info->kem != MOHUR_ALG_NONE) {
+        json_object_set_new(slot, "alg",
+                            json_string(mohur_alg_name(info->kem)));
+    }
+    cli_json_time(slot, "created", info->created);
+    cli_json_time(slot, "not_after", info->not_after);
+    if (info->type == MOHUR_SLOT_PASSPHRASE) {
+        json_object_set_new(slot, "argon2_mib",
+                            json_integer(info->m_kib / 1024));
+        json_object_set_new(slot, "argon2_passes", json_integer(info->t));
+    }
+    return slot;
+}
+
+/* All of them, under a schema; members may be NULL. */
+static int
+show(const struct cli *cli,
+     mohur_keystore *store,
+     const char *schema,
+     json_t *members)
+{
+    mohur_slot_list *list = NULL;
+    json_t *slots         = json_array();
+    json_t *answer        = cli_json_new(schema);
+    mohur_status st       = mohur_keystore_slots(store, &list);
+
+    for (size_t i = 0; i < mohur_slot_list_len(list); i++) {
+        if (cli->json) {
+            json_array_append_new(slots,
+                                  slot_json(mohur_slot_list_at(list, i)));
+        } else if (members == NULL) {
+            print_slot(mohur_slot_list_at(list, i));
+        }
+    }
+    mohur_slot_list_free(list);
+    json_object_update(answer, members);
+    json_object_set_new(answer, "slots", slots);
+    if (st == MOHUR_OK && cli->json) {
+        cli_json_print(answer);
+    } else {
+        json_decref(answer);
+    }
+    json_decref(members);
+    return st == MOHUR_OK ? CLI_DONE : cli_fail_status(cli, st);
+}
+
+int
+cli_slot_list(struct cli *cli)
+{
+    mohur_keystore *store = NULL;
+    int code              = cli_store_open(cli, &store);
+
+    if (code == CLI_DONE) {
+        code = show(cli, store, "mohur-slot-list", NULL);
+    }
+    mohur_keystore_free(store);
+    return code;
+}
+
+/* ---- adding ---- */
+
+static int
+read_alg(const struct cli *cli, mohur_alg *out)
+{
+    if (cli->alg == NULL) {
+        return CLI_DONE;
+    }
+    *out = mohur_alg_from_name(cli->alg);
+    if (*out == MOHUR_ALG_X25519 || *out == MOHUR_ALG_X_WING) {
+        return CLI_DONE;
+    }
+    return cli_fail_usage(cli, "X25519 or X-Wing",
+                          "'%s' is not what a slot follows by", cli->alg);
+}
+
+static int
+add(const struct cli *cli,
+    mohur_keystore *store,
+    const struct cli_passphrase *pass)
+{
+    mohur_slot_options o = MOHUR_SLOT_OPTIONS_INIT;
+    uint8_t id[MOHUR_SLOT_ID_LEN];
+    char hex[ID_HEX_LEN + 1];
+    mohur_status st;
+    int code = read_alg(cli, &o.kem);
+
+    if (code != CLI_DONE) {
+        return code;
+    }
+    o.label          = cli->label;
+    o.recovery       = cli->recovery;
+    o.passphrase     = pass->text;
+    o.passphrase_len = pass->len;
+    o.m_kib          = cli->argon2_mib * 1024;
+    o.t              = cli->argon2_passes;
+    if (cli->days > 0) {
+        o.not_after = (int64_t)time(NULL) + (int64_t)cli->days * DAY_SECONDS;
+    }
+    st = mohur_keystore_slot_add(store, &o, id);
+    if (st != MOHUR_OK) {
+        return cli_fail_request(cli, st);
+    }
+    cli_hex(id, sizeof id, hex);
+    cli_note(cli, "added slot %.8s", hex);
+    return show(cli, store, "mohur-slot-add", json_pack("{s:s}", "added", hex));
+}
+
+int
+cli_slot_add(struct cli *cli)
+{
+    struct cli_passphrase pass = {{0}, 0};
+    mohur_keystore *store      = NULL;
+    int code;
+
+    if (!cli->passphrase) {
+        return cli_fail_usage(cli, "--passphrase", "what is to open the slot?");
+    }
+    code = cli_store_open(cli, &store);
+    if (code == CLI_DONE) {
+        code = cli_passphrase_get(cli, &cli->new_pass, "the new slot", true,
+                                  &pass);
+    }
+    if (code == CLI_DONE) {
+        code = add(cli, store, &pass);
+    }
+    cli_passphrase_wipe(&pass);
+    mohur_keystore_free(store);
+    return code;
+}
+
+/* ---- naming one ---- */
+
+/* By its label, or by the first digits of its id. */
+static bool
+is_named(const mohur_slot_info *info, const char *word, bool by_label)
+{
+    char id[ID_HEX_LEN + 1];
+    size_t len = strlen(word);
+
+    if (by_label) {
+        return strcmp(info->label, word) == 0;
+    }
+    cli_hex(info->id, sizeof info->id, id);
+    return len >= ID_HEX_LEAST && len <= ID_HEX_LEN &&
+           strncmp(id, word, len) == 0;
+}
+
+static size_t
+count_named(const mohur_slot_list *list,
+            const char *word,
+            bool by_label,
+            uint8_t id[MOHUR_SLOT_ID_LEN])
+{
+    size_t found = 0;
+
+    for (size_t i = 0; i < mohur_slot_list_len(list); i++) {
+        const mohur_slot_info *info = mohur_slot_list_at(list, i);
+
+        if (is_named(info, word, by_label)) {
+            memcpy(id, info->id, sizeof info->id);
+            found++;
+        }
+    }
+    return found;
+}
+
+static int
+find(const struct cli *cli,
+     mohur_keystore *store,
+     uint8_t id[MOHUR_SLOT_ID_LEN])
+{
+    mohur_slot_list *list = NULL;
+    const char *word      = cli->args.at[0];
+    mohur_status st       = mohur_keystore_slots(store, &list);
+    size_t found          = 0;
+
+    if (st != MOHUR_OK) {
+        return cli_fail_status(cli, st);
+    }
+    found = count_named(list, word, true, id);
+    if (found == 0) {
+        found = count_named(list, word, false, id);
+    }
+    mohur_slot_list_free(list);
+    if (found == 1) {
+        return CLI_DONE;
+    }
+    return cli_fail(cli, MOHUR_E_NO_KEY, "'mohur slot list' shows them",
+                    found == 0 ? "there is no slot '%s'"
+                               : "'%s' names several slots",
+                    word);
+}
+
+/* ---- removing and revoking ---- */
+
+int
+cli_slot_remove(struct cli *cli)
+{
+    mohur_keystore *store = NULL;
+    uint8_t id[MOHUR_SLOT_ID_LEN];
+    int code = cli_store_open(cli, &store);
+
+    if (code == CLI_DONE) {
+        code = find(cli, store, id);
+    }
+    if (code == CLI_DONE) {
+        mohur_status st = mohur_keystore_slot_remove(store, id);
+
+        code = st == MOHUR_OK ? CLI_DONE : cli_fail_status(cli, st);
+    }
+    if (code == CLI_DONE) {
+        cli_note(cli,
+                 "removed slot %s; whoever could open it and kept a copy "
+                 "of the file may open later ones too: 'slot revoke' "
+                 "prevents that",
+                 cli->args.at[0]);
+        code =
+            show(cli, store, "mohur-slot-remove",
+                 json_pack("{s:o}", "removed", cli_json_text(cli->args.at[0])));
+    }
+    mohur_keystore_free(store);
+    return code;
+}
+
+static int
+revoke(const struct cli *cli,
+       mohur_keystore *store,
+       const struct cli_shown *shown,
+       const struct cli_passphrase *more)
+{
+    mohur_unlock second           = MOHUR_UNLOCK_INIT;
+    const mohur_unlock *present[] = {&shown->how, &second};
+    uint32_t stale                = 0;
+    uint8_t id[MOHUR_SLOT_ID_LEN];
+    mohur_status st;
+    int code = find(cli, store, id);
+
+    if (code != CLI_DONE) {
+        return code;
+    }
+    second.passphrase     = more->text;
+    second.passphrase_len = more->len;
+    st = mohur_keystore_slot_revoke(store, id, present, more->len > 0 ? 2 : 1,
+                                    &stale);
+    if (st != MOHUR_OK) {
+        return cli_fail_status(cli, st);
+    }
+    cli_note(cli,
+             "revoked slot %s and made a new root key; an old copy of the "
+             "file still opens with it",
+             cli->args.at[0]);
+    if (stale > 0) {
+        cli_note(cli,
+                 "%" PRIu32 " slot%s stale now: what opens a slot must be "
+                 "shown, or the slot added anew",
+                 stale, stale == 1 ? " is" : "s are");
+    }
+    return show(cli, store, "mohur-slot-revoke",
+                json_pack("{s:o,s:i}", "revoked",
+                          cli_json_text(cli->args.at[0]), "stale", (int)stale));
+}
+
+int
+cli_slot_revoke(struct cli *cli)
+{
+    struct cli_shown *shown    = cli_must(calloc(1, sizeof *shown));
+    struct cli_passphrase more = {{0}, 0};
+    mohur_keystore *store      = NULL;
+    int code                   = cli_store_open_shown(cli, &store, shown);
+
+    if (code == CLI_DONE && cli_passphrase_named(&cli->new_pass)) {
+        code = cli_passphrase_get(cli, &cli->new_pass, "another slot", false,
+                                  &more);
+    }
+    if (code == CLI_DONE) {
+        code = revoke(cli, store, shown, &more);
+    }
+    cli_passphrase_wipe(&more);
+    cli_shown_wipe(shown);
+    free(shown);
+    mohur_keystore_free(store);
+    return code;
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef MOHUR_SRC_KEYSTORE_SLOT_MAKE_H
+#define MOHUR_SRC_KEYSTORE_SLOT_MAKE_H
+
+#include "keystore/slot_row.h"
+
+/* A new slot, checked and as views; the profile was asked. */
+struct mohur__slot_plan {
+    mohur_slot_type type;
+    mohur__bytes label;
+    bool recovery;
+    mohur_alg kem;
+    int64_t not_after; /* 0: none */
+    mohur__bytes passphrase;
+    struct mohur__pwhash_cost cost;
+};
+
+/*
+ * Make the row of a slot that gives the root key of ks, which is unlocked.
+ * Takes as long as Argon2id does, and needs no transaction.
+ */
+mohur_status
+mohur__slot_make(struct mohur_keystore *ks,
+                 const struct mohur__slot_plan *plan,
+                 struct mohur__row *row);
+
+/* Add it in a write transaction: its times and label are set. */
+mohur_status
+mohur__slot_insert(struct mohur_keystore *ks,
+                   const struct mohur__slot_plan *plan,
+                   struct mohur__row *row);
+
+/* Decrypt its label, in an unlocked store. */
+mohur_status
+mohur__slot_label(struct mohur_keystore *ks,
+                  const struct mohur__row *row,
+                  struct mohur__secret **out);
+
+#endif

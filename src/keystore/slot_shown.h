@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef MOHUR_SRC_KEYSTORE_SLOT_SHOWN_H
+#define MOHUR_SRC_KEYSTORE_SLOT_SHOWN_H
+
+#include "keystore/unlock_slot.h"
+#include <mohur/slot.h>
+
+/*
+ * What somebody shows to unlock a store, and the key material that it gives
+ * with the parameters of a slot.
+ */
+struct mohur__shown {
+    mohur_unlock how; /* a copy, checked; what it points to is the caller's */
+};
+
+/* Check and copy what a caller shows.  MOHUR_E_ARGUMENT. */
+mohur_status
+mohur__shown_read(mohur_ctx *ctx,
+                  const mohur_unlock *given,
+                  struct mohur__shown *out);
+
+/* 1 to 1024 bytes?  MOHUR_E_ARGUMENT. */
+mohur_status
+mohur__passphrase_check(mohur_ctx *ctx, const char *passphrase, size_t len);
+
+/*
+ * The key material of a slot of this place.  The parameters are bounded
+ * before anything is derived.  MOHUR_E_AUTH: this cannot be what opens it.
+ */
+mohur_status
+mohur__shown_ikm(mohur_ctx *ctx,
+                 const struct mohur__slot_place *place,
+                 const struct mohur__shown *shown,
+                 struct mohur__secret **out);
+
+/* How many times Argon2id runs for a slot; its parameters may be wrong. */
+size_t
+mohur__slot_argon_count(const struct mohur__slot_place *place);
+
+/* What a type is called: "passphrase", "a passphrase", "the passphrase". */
+const char *
+mohur__slot_type_word(mohur_slot_type type);
+const char *
+mohur__slot_type_name(mohur_slot_type type);
+const char *
+mohur__slot_type_that(mohur_slot_type type);
+
+#endif

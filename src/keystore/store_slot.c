@@ -1,0 +1,304 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/guard.h"
+#include "base/options.h"
+#include "base/text.h"
+#include "keystore/ring.h"
+#include "keystore/slot_make.h"
+#include "keystore/slot_renew.h"
+#include "profile/decide.h"
+
+/* The slots of a store: added, removed, revoked. */
+
+enum {
+    ID_LEN    = MOHUR_SLOT_ID_LEN,
+    LABEL_MAX = MOHUR_SLOT_LABEL_MAX,
+    HEX_LEN   = 8
+};
+
+/* ---- adding ---- */
+
+/* May a store be opened in this way from now on? */
+static mohur_status
+profile_allows(mohur_ctx *ctx, const struct mohur__slot_plan *plan)
+{
+    mohur_status st   = MOHUR_OK;
+    mohur_request ask = MOHUR_REQUEST_INIT;
+
+    ask.operation = MOHUR_OP_PASSPHRASE;
+    ask.alg       = MOHUR_ALG_ARGON2ID;
+    ask.m_kib     = plan->cost.m_kib;
+    ask.t         = plan->cost.t;
+    TRY(mohur__profile_require(ctx, &ask));
+    if (plan->kem != MOHUR_ALG_NONE) {
+        TRY(mohur__profile_allow(ctx, MOHUR_OP_SEAL, plan->kem, MOHUR_ALG_NONE,
+                                 0));
+    }
+
+out:
+    return st;
+}
+
+static mohur_status
+plan_passphrase(mohur_ctx *ctx,
+                const mohur_slot_options *o,
+                struct mohur__slot_plan *plan)
+{
+    mohur_status st = MOHUR_OK;
+
+    TRY(mohur__passphrase_check(ctx, o->passphrase, o->passphrase_len));
+    plan->passphrase = mohur__bytes_of(o->passphrase, o->passphrase_len);
+    plan->cost.m_kib = o->m_kib != 0 ? o->m_kib : MOHUR__PWHASH_DEFAULT_M_KIB;
+    plan->cost.t     = o->t != 0 ? o->t : MOHUR__PWHASH_DEFAULT_T;
+
+out:
+    return st;
+}
+
+static mohur_status
+plan_read(mohur_ctx *ctx,
+          const mohur_slot_options *given,
+          struct mohur__slot_plan *plan)
+{
+    mohur_status st      = MOHUR_OK;
+    mohur_slot_options o = MOHUR_SLOT_OPTIONS_INIT;
+
+    TRY(mohur__options_check(ctx, given, sizeof o, &o));
+    *plan = (struct mohur__slot_plan){
+        .type      = o.type,
+        .label     = mohur__bytes_text(o.label),
+        .recovery  = o.recovery,
+        .kem       = o.kem,
+        .not_after = o.not_after,
+    };
+    REQUIRE(ctx, o.type == MOHUR_SLOT_PASSPHRASE, MOHUR_E_ARGUMENT,
+            "there is no such type of a slot");
+    REQUIRE(ctx,
+            o.label == NULL ||
+                (plan->label.len > 0 && plan->label.len <= LABEL_MAX &&
+                 mohur__ring_text_valid(plan->label)),
+            MOHUR_E_ARGUMENT,
+            "a label is 1 to %d bytes of UTF-8 without control characters",
+            LABEL_MAX);
+    REQUIRE(ctx,
+            o.kem == MOHUR_ALG_NONE || o.kem == MOHUR_ALG_X25519 ||
+                o.kem == MOHUR_ALG_X_WING,
+            MOHUR_E_ARGUMENT, "a slot follows by X25519 or X-Wing");
+    REQUIRE(ctx, o.not_after >= 0, MOHUR_E_ARGUMENT,
+            "the last day is before 1970");
+    TRY(plan_passphrase(ctx, &o, plan));
+
+out:
+    return st;
+}
+
+/* No two slots have one label: commands name them by it. */
+static mohur_status
+labels_check(struct mohur_keystore *ks,
+             struct mohur__slots *slots,
+             mohur__bytes label)
+{
+    mohur_status st            = MOHUR_OK;
+    struct mohur__secret *text = NULL;
+
+    for (size_t i = 0; i < slots->len; i++) {
+        mohur__secret_free(text);
+        text = NULL;
+        TRY(mohur__slot_label(ks, &slots->row[i], &text));
+        REQUIRE(ks->ctx, !mohur__bytes_equal(mohur__secret_bytes(text), label),
+                MOHUR_E_EXISTS, "there is a slot with this label already");
+    }
+
+out:
+    mohur__secret_free(text);
+    return st;
+}
+
+static mohur_status
+room_check(struct mohur_keystore *ks,
+           const struct mohur__slots *slots,
+           const struct mohur__row *row)
+{
+    mohur_status st                = MOHUR_OK;
+    struct mohur__slot_place place = mohur__slot_place_of(slots, row);
+    size_t argon                   = mohur__slot_argon_count(&place);
+
+    REQUIRE(ks->ctx, slots->len < MOHUR__SLOT_MAX, MOHUR_E_LIMIT,
+            "the keystore has %d slots; remove one first", MOHUR__SLOT_MAX);
+    for (size_t i = 0; argon > 0 && i < slots->len; i++) {
+        place = mohur__slot_place_of(slots, &slots->row[i]);
+        argon += mohur__slot_argon_count(&place);
+    }
+    REQUIRE(ks->ctx, argon <= MOHUR__SLOT_ARGON_MAX, MOHUR_E_LIMIT,
+            "the keystore has %d slots with a passphrase; remove one first",
+            MOHUR__SLOT_ARGON_MAX);
+
+out:
+    return st;
+}
+
+static mohur_status
+slot_event(struct mohur_keystore *ks,
+           enum mohur__event_type type,
+           mohur__bytes id)
+{
+    struct mohur__event event = {.type = type, .slot = id};
+    uint64_t n                = 0;
+
+    return mohur__store_event(ks, &event, &n);
+}
+
+static mohur_status
+slot_write(struct mohur_keystore *ks,
+           const struct mohur__slot_plan *plan,
+           struct mohur__row *row)
+{
+    mohur_status st            = MOHUR_OK;
+    struct mohur__slots *slots = NULL;
+
+    TRY(mohur__store_begin(ks, MOHUR__TX_WRITE));
+    TRY(mohur__store_check_table(ks, MOHUR__T_SLOT));
+    TRY(mohur__slots_read(ks, &slots));
+    TRY(labels_check(ks, slots, plan->label));
+    TRY(room_check(ks, slots, row));
+    TRY(mohur__slot_insert(ks, plan, row));
+    TRY(slot_event(ks, MOHUR__EVENT_SLOT_ADD,
+                   mohur__row_bytes(row, MOHUR__SLOT_ID)));
+    TRY(mohur__store_commit(ks));
+
+out:
+    mohur__store_end(ks);
+    mohur__slots_free(slots);
+    return st;
+}
+
+/* "passphrase 0123abcd", where nobody gave it a label. */
+static mohur__bytes
+label_default(const struct mohur__slot_plan *plan,
+              const struct mohur__row *row,
+              char out[LABEL_MAX])
+{
+    mohur__bytes word = mohur__bytes_text(mohur__slot_type_word(plan->type));
+    mohur__bytes id   = mohur__row_bytes(row, MOHUR__SLOT_ID);
+    size_t len        = mohur__copy(
+        mohur__span_of((uint8_t *)out, LABEL_MAX - 2 * HEX_LEN), word);
+
+    out[len] = ' ';
+    mohur__hex(mohur__bytes_sub(id, 0, HEX_LEN / 2), out + len + 1);
+    return mohur__bytes_of(out, len + 1 + HEX_LEN);
+}
+
+mohur_status
+mohur_keystore_slot_add(mohur_keystore *ks,
+                        const mohur_slot_options *options,
+                        uint8_t out_id[MOHUR_SLOT_ID_LEN])
+{
+    mohur_status st              = MOHUR_OK;
+    struct mohur__slot_plan plan = {0};
+    struct mohur__row row        = {0};
+    char label[LABEL_MAX]        = {0};
+
+    TRY(mohur__store_enter_unlocked(ks));
+    REQUIRE(ks->ctx, out_id != NULL, MOHUR_E_ARGUMENT, "out_id is NULL");
+    TRY(plan_read(ks->ctx, options, &plan));
+    TRY(profile_allows(ks->ctx, &plan));
+    TRY(mohur__slot_make(ks, &plan, &row));
+    if (plan.label.len == 0) {
+        plan.label = label_default(&plan, &row, label);
+    }
+    TRY(slot_write(ks, &plan, &row));
+    mohur__copy(mohur__span_of(out_id, ID_LEN),
+                mohur__row_bytes(&row, MOHUR__SLOT_ID));
+
+out:
+    mohur__row_wipe(&row);
+    return st;
+}
+
+/* ---- removing ---- */
+
+static mohur_status
+slot_remove(struct mohur_keystore *ks, mohur__bytes id)
+{
+    mohur_status st            = MOHUR_OK;
+    struct mohur__slots *slots = NULL;
+    struct mohur__row *row     = NULL;
+
+    TRY(mohur__store_begin(ks, MOHUR__TX_WRITE));
+    TRY(mohur__store_check_table(ks, MOHUR__T_SLOT));
+    TRY(mohur__slots_read(ks, &slots));
+    row = mohur__slots_find(slots, id);
+    REQUIRE(ks->ctx, row != NULL, MOHUR_E_NO_KEY, "there is no such slot");
+    TRY(mohur__slot_may_go(ks->ctx, slots, row));
+    TRY(mohur__store_remove(ks, row));
+    TRY(slot_event(ks, MOHUR__EVENT_SLOT_REMOVE, id));
+    TRY(mohur__store_commit(ks));
+
+out:
+    mohur__store_end(ks);
+    mohur__slots_free(slots);
+    return st;
+}
+
+mohur_status
+mohur_keystore_slot_remove(mohur_keystore *ks,
+                           const uint8_t id[MOHUR_SLOT_ID_LEN])
+{
+    mohur_status st = MOHUR_OK;
+
+    TRY(mohur__store_enter_unlocked(ks));
+    REQUIRE(ks->ctx, id != NULL, MOHUR_E_ARGUMENT, "the slot is NULL");
+    TRY(slot_remove(ks, mohur__bytes_of(id, ID_LEN)));
+
+out:
+    return st;
+}
+
+/* ---- revoking ---- */
+
+static mohur_status
+slot_revoke(struct mohur_keystore *ks,
+            mohur__bytes id,
+            struct mohur__renewal *rn)
+{
+    mohur_status st = MOHUR_OK;
+
+    TRY(mohur__store_begin(ks, MOHUR__TX_WRITE));
+    TRY(mohur__renewal_apply(ks, rn, id));
+    if (id.len > 0) {
+        TRY(slot_event(ks, MOHUR__EVENT_SLOT_REVOKE, id));
+    }
+    TRY(mohur__store_commit(ks));
+    mohur__renewal_done(rn);
+
+out:
+    mohur__store_end(ks);
+    return st;
+}
+
+mohur_status
+mohur_keystore_slot_revoke(mohur_keystore *ks,
+                           const uint8_t id[MOHUR_SLOT_ID_LEN],
+                           const mohur_unlock *const *present,
+                           size_t present_len,
+                           uint32_t *out_stale)
+{
+    mohur_status st          = MOHUR_OK;
+    struct mohur__renewal rn = {0};
+    mohur__bytes target      = mohur__bytes_of(id, id != NULL ? ID_LEN : 0);
+
+    if (out_stale != NULL) {
+        *out_stale = 0;
+    }
+    TRY(mohur__store_enter_unlocked(ks));
+    REQUIRE(ks->ctx, present != NULL || present_len == 0, MOHUR_E_ARGUMENT,
+            "what is shown is NULL");
+    TRY(mohur__renewal_prepare(ks, present, present_len, &rn));
+    TRY(slot_revoke(ks, target, &rn));
+    if (out_stale != NULL) {
+        *out_stale = rn.stale;
+    }
+
+out:
+    mohur__renewal_wipe(ks, &rn);
+    return st;
+}
