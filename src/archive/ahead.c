@@ -19,6 +19,9 @@ enum {
     CHUNKS_MAX = 18,
     SEALED_CAP = CHUNKS_MAX * MOHUR__CHUNK_SEALED_LEN,
     PLAIN_CAP  = CHUNKS_MAX * MOHUR__CHUNK_LEN,
+    /* What a job fetches at once, so that it is opened while in the cache. */
+    FETCH_CHUNKS = 4,
+    FETCH_CAP    = FETCH_CHUNKS * MOHUR__CHUNK_SEALED_LEN,
     /* As many as a backend hashes side by side, and no more than that much
      * plaintext between its decryption and its hash. */
     LEAVES_AT_ONCE = 16
@@ -34,9 +37,12 @@ struct lane {
     struct mohur__hasher *hasher; /* of what is over them */
     uint8_t *room;                /* for sealed chunks */
     mohur__bytes sealed;          /* there, or where the source has them */
+    const mohur_source *shared;   /* the job fetches from it; or NULL */
     uint8_t *plain;
+    bool sent;       /* a job has it, or had it */
     bool fetched;    /* the sealed chunks are there */
     mohur_status st; /* what the job came to */
+    int place_error; /* of the segment's placer */
 };
 
 struct mohur__ahead {
@@ -65,13 +71,47 @@ lane_body(const struct lane *l)
     return lane_part(l, MOHUR__RECORD_HEAD_LEN, l->seg.stored_len);
 }
 
+/* Where a group of chunks is fetched from, and how long it is. */
+static mohur__span
+group_room(const struct lane *l, size_t i, uint64_t *file_off)
+{
+    size_t at   = i * MOHUR__CHUNK_SEALED_LEN;
+    size_t left = l->range.sealed_len - at;
+
+    *file_off = l->range.file_off + at;
+    return mohur__span_of(l->room, left < FETCH_CAP ? left : FETCH_CAP);
+}
+
+/* Have the i-th chunk; false if it cannot be fetched. */
+static bool
+have_chunk(struct lane *l, size_t i, mohur__bytes *out)
+{
+    size_t at = i;
+
+    if (l->shared != NULL) {
+        at = i % FETCH_CHUNKS;
+        if (at == 0) {
+            uint64_t off   = 0;
+            mohur__span to = group_room(l, i, &off);
+            l->fetched     = mohur__source_fetch(l->shared, off, to);
+            l->sealed      = mohur__span_bytes(to);
+        }
+    }
+    *out = mohur__bytes_sub(l->sealed, at * MOHUR__CHUNK_SEALED_LEN,
+                            MOHUR__CHUNK_SEALED_LEN);
+    return l->fetched;
+}
+
 /* Open the i-th chunk of a lane into its place in plain. */
 static mohur_status
 open_chunk(struct lane *l, size_t i)
 {
-    mohur__bytes chunk = mohur__bytes_sub(
-        l->sealed, i * MOHUR__CHUNK_SEALED_LEN, MOHUR__CHUNK_SEALED_LEN);
-    mohur__span plain = mohur__span_of(l->plain, PLAIN_CAP);
+    mohur__bytes chunk = MOHUR__NOTHING;
+    mohur__span plain  = mohur__span_of(l->plain, PLAIN_CAP);
+
+    if (!have_chunk(l, i, &chunk)) {
+        return MOHUR_E_IO;
+    }
 
     return mohur__chunk_open(l->aead, l->n0, l->range.first + i, chunk,
                              mohur__span_sub(plain, i * MOHUR__CHUNK_LEN,
@@ -160,9 +200,14 @@ out:
 static void
 lane_run(void *arg)
 {
-    struct lane *l = arg;
+    struct lane *l                 = arg;
+    const struct mohur__placer *to = l->seg.placer;
 
-    l->st = lane_verify(l);
+    l->st          = lane_verify(l);
+    l->place_error = 0;
+    if (l->st == MOHUR_OK && to != NULL) {
+        l->place_error = to->place(to->user, l->seg.place_off, lane_body(l));
+    }
 }
 
 static mohur_status
@@ -181,7 +226,9 @@ lane_init(struct mohur__ahead *a, struct lane *l)
     TRY(mohur__lanes_new(a->ctx, MOHUR_ALG_SHA_256, &l->hash));
     TRY(mohur__hasher_new(a->ctx, MOHUR_ALG_SHA_256, &l->hasher));
     if (s->source->ops->view == NULL) {
-        TRY(mohur__alloc(a->ctx, SEALED_CAP, &room));
+        l->shared = mohur__source_is_shared(s->source) ? s->source : NULL;
+        TRY(mohur__alloc(a->ctx, l->shared != NULL ? FETCH_CAP : SEALED_CAP,
+                         &room));
         l->room = room;
     }
     TRY(mohur__alloc(a->ctx, PLAIN_CAP, &plain));
@@ -242,7 +289,23 @@ mohur__ahead_sent(const struct mohur__ahead *a)
     return a->sent;
 }
 
-/* Have the sealed chunks of a lane. */
+/* Fetch what the job could not, to say why it could not. */
+static mohur_status
+fetch_again(struct mohur__ahead *a, struct lane *l)
+{
+    mohur_status st = MOHUR_OK;
+
+    for (size_t i = 0; i < l->range.n; i += FETCH_CHUNKS) {
+        uint64_t off   = 0;
+        mohur__span to = group_room(l, i, &off);
+        TRY(mohur__source_read_at(a->stream->source, off, to));
+    }
+
+out:
+    return st;
+}
+
+/* Have the sealed chunks of a lane, unless its job does. */
 static mohur_status
 lane_fetch(struct mohur__ahead *a, struct lane *l)
 {
@@ -270,8 +333,9 @@ mohur__ahead_send(struct mohur__ahead *a, const struct mohur__segment *seg)
     l->range = mohur__stream_range(a->stream, seg->off,
                                    MOHUR__RECORD_HEAD_LEN + seg->stored_len);
     /* A failure here belongs to a later call, so its words are not kept. */
-    l->fetched = lane_fetch(a, l) == MOHUR_OK;
-    if (l->fetched) {
+    l->fetched = l->shared != NULL || lane_fetch(a, l) == MOHUR_OK;
+    l->sent    = l->fetched;
+    if (l->sent) {
         mohur__jobs_submit(a->ctx->jobs, &l->task);
     } else {
         mohur__error_clear(a->ctx);
@@ -284,10 +348,12 @@ static mohur_status
 lane_result(struct mohur__ahead *a, struct lane *l)
 {
     if (!l->fetched) {
-        mohur_status st = lane_fetch(a, l);
+        mohur_status st =
+            l->shared != NULL ? fetch_again(a, l) : lane_fetch(a, l);
         if (st != MOHUR_OK) {
             return st;
         }
+        l->fetched = true;
         lane_run(l);
     }
     if (l->st == MOHUR_E_AUTH) {
@@ -299,6 +365,9 @@ lane_result(struct mohur__ahead *a, struct lane *l)
     }
     if (l->st != MOHUR_OK) {
         return mohur__error(a->ctx, l->st, "a segment could not be decrypted");
+    }
+    if (l->place_error != 0) {
+        return l->seg.placer->error(l->seg.placer->user, l->place_error);
     }
     return MOHUR_OK;
 }
@@ -313,7 +382,7 @@ mohur__ahead_take(struct mohur__ahead *a, mohur__bytes *out)
     mohur__ahead_release(a);
     REQUIRE(a->ctx, a->sent > 0, MOHUR_E_INTERNAL, "no segment is on its way");
     l = &a->lanes[a->first];
-    if (l->fetched) {
+    if (l->sent) {
         mohur__jobs_wait(a->ctx->jobs, &l->task);
     }
     a->sent--;
@@ -340,7 +409,7 @@ mohur__ahead_drop(struct mohur__ahead *a)
     mohur__ahead_release(a);
     while (a->sent > 0) {
         struct lane *l = &a->lanes[a->first];
-        if (l->fetched) {
+        if (l->sent) {
             mohur__jobs_wait(a->ctx->jobs, &l->task);
         }
         a->first = (a->first + 1) % a->n;

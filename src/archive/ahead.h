@@ -5,17 +5,28 @@
 #include "archive/stream.h"
 
 /*
- * Segments on their way: fetched by the caller's thread, opened and hashed
- * by jobs, handed out in the order in which they were asked for.  Without
+ * Segments on their way: fetched, opened, hashed and written where they belong
+ * by jobs, handed out in the order in which they were asked for.  A source
+ * that is for the context's thread alone is read there.  Without
  * threads the caller does it all, one segment at a time, to the same end.
  */
 struct mohur__ahead;
 
+/* Where jobs put what they verified: 0, or a number for error, which is
+ * called on the context's thread. */
+struct mohur__placer {
+    int (*place)(void *user, uint64_t offset, mohur__bytes data);
+    mohur_status (*error)(void *user, int error);
+    void *user;
+};
+
 /* A segment as its verified TABLE describes it. */
 struct mohur__segment {
-    uint64_t off;                      /* of the SEGMENT record */
-    size_t stored_len;                 /* 1 to 1052672 */
-    uint8_t digest[MOHUR__DIGEST_LEN]; /* seg */
+    uint64_t off;                       /* of the SEGMENT record */
+    size_t stored_len;                  /* 1 to 1052672 */
+    uint8_t digest[MOHUR__DIGEST_LEN];  /* seg */
+    const struct mohur__placer *placer; /* NULL: the caller takes the bytes */
+    uint64_t place_off;                 /* where they belong there */
 };
 
 /* Make a ring for what the context's jobs can do at once.  s is borrowed. */

@@ -186,20 +186,35 @@ tell(struct extract *x, size_t more)
     return mohur__progress(x->ctx, x->done, x->total);
 }
 
+static int
+place_segment(void *tree, uint64_t offset, mohur__bytes data)
+{
+    return mohur__os_tree_place(tree, offset, data);
+}
+
+static mohur_status
+place_error(void *tree, int error)
+{
+    return mohur__os_tree_place_error(tree, error);
+}
+
 /* Write the content of the current entry; each piece was verified. */
 static mohur_status
 write_content(struct extract *x)
 {
-    mohur_status st    = MOHUR_OK;
-    mohur__bytes bytes = MOHUR__NOTHING;
+    const struct mohur__placer placer = {place_segment, place_error, x->tree};
+    bool placed                       = mohur__reader_hurry(x->reader, &placer);
+    mohur_status st                   = MOHUR_OK;
+    mohur__bytes bytes                = MOHUR__NOTHING;
 
-    mohur__reader_hurry(x->reader);
     for (;;) {
         st = mohur__reader_content(x->reader, SIZE_MAX, &bytes);
         if (st != MOHUR_OK) {
             break;
         }
-        TRY(mohur__os_tree_write(x->tree, bytes));
+        if (!placed) {
+            TRY(mohur__os_tree_write(x->tree, bytes));
+        }
         TRY(tell(x, bytes.len));
     }
     if (st == MOHUR_END) {
@@ -207,6 +222,8 @@ write_content(struct extract *x)
     }
 
 out:
+    /* Jobs have the placer, which ends here. */
+    mohur__reader_settle(x->reader);
     return st;
 }
 

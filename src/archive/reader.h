@@ -104,6 +104,8 @@ struct mohur__open_entry {
     size_t depth;      /* how many may be on their way */
     uint64_t pos;      /* the next byte of content to hand out */
     mohur__bytes left; /* verified, not yet handed out */
+    /* Where jobs put the segments of a large entry; NULL: nowhere. */
+    const struct mohur__placer *placer;
 };
 
 enum mohur__reader_state {
@@ -200,9 +202,18 @@ mohur__reader_enter(mohur_archive_reader *r);
 uint64_t
 mohur__reader_group_off(const struct mohur__open_entry *e, uint64_t table);
 
-/* The whole entry will be read: fetch ahead from the start. */
+/*
+ * The whole entry, which was entered, will be read: fetch ahead from the
+ * start.  True: it is large, and jobs put its content where placer says; what
+ * mohur__reader_content gives is there by then.
+ */
+bool
+mohur__reader_hurry(mohur_archive_reader *r,
+                    const struct mohur__placer *placer);
+
+/* Wait until no job works for the entry any more. */
 void
-mohur__reader_hurry(mohur_archive_reader *r);
+mohur__reader_settle(mohur_archive_reader *r);
 
 /* Go on at this byte of the content, which is that long or longer. */
 void

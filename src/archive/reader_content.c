@@ -12,19 +12,29 @@ enum {
     SMALL_LEAVES = MOHUR__SMALL_ENTRY_MAX / MOHUR__LEAF_LEN
 };
 
-void
-mohur__reader_hurry(mohur_archive_reader *r)
+bool
+mohur__reader_hurry(mohur_archive_reader *r, const struct mohur__placer *placer)
 {
-    r->open.depth = SIZE_MAX;
+    bool large = r->open.stored_len > MOHUR__SMALL_ENTRY_MAX;
+
+    r->open.depth  = SIZE_MAX;
+    r->open.placer = large ? placer : NULL;
+    return large;
 }
 
 void
-mohur__reader_seek(mohur_archive_reader *r, uint64_t pos)
+mohur__reader_settle(mohur_archive_reader *r)
 {
     if (r->ahead != NULL) {
         mohur__ahead_drop(r->ahead);
     }
     r->open.left = MOHUR__NOTHING;
+}
+
+void
+mohur__reader_seek(mohur_archive_reader *r, uint64_t pos)
+{
+    mohur__reader_settle(r);
     r->open.pos  = pos;
     r->open.next = pos / MOHUR__SEGMENT_LEN;
 }
@@ -149,7 +159,9 @@ send_some(mohur_archive_reader *r)
             break;
         }
         TRY(load_table(r, table));
-        seg = segment_at(r, e->next);
+        seg           = segment_at(r, e->next);
+        seg.placer    = e->placer;
+        seg.place_off = e->next * MOHUR__SEGMENT_LEN;
         mohur__ahead_send(r->ahead, &seg);
         e->next++;
     }

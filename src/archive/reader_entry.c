@@ -54,6 +54,7 @@ entry_close(mohur_archive_reader *r)
     r->open.pos      = 0;
     r->open.depth    = 1;
     r->open.left     = MOHUR__NOTHING;
+    r->open.placer   = NULL;
     r->state         = MOHUR__READER_LISTED;
 }
 

@@ -39,7 +39,7 @@ verify_entry(mohur_archive_reader *r)
     mohur__bytes bytes = MOHUR__NOTHING;
 
     TRY(mohur__reader_enter(r));
-    mohur__reader_hurry(r);
+    (void)mohur__reader_hurry(r, NULL);
     do {
         st = mohur__reader_content(r, SIZE_MAX, &bytes);
     } while (st == MOHUR_OK);

@@ -3,6 +3,7 @@
 
 #include "base/guard.h"
 #include "base/mem.h"
+#include "base/os_change.h"
 #include "base/os_file.h"
 
 #include <errno.h>
@@ -264,6 +265,22 @@ mohur__os_tree_write(struct mohur__os_tree *t, mohur__bytes data)
         return tree_error(t, "write");
     }
     return MOHUR_OK;
+}
+
+int
+mohur__os_tree_place(const struct mohur__os_tree *t,
+                     uint64_t offset,
+                     mohur__bytes data)
+{
+    return mohur__os_write_at(NULL, t->file, offset, data) == MOHUR_OK ? 0
+                                                                       : errno;
+}
+
+mohur_status
+mohur__os_tree_place_error(struct mohur__os_tree *t, int error)
+{
+    errno = error;
+    return tree_error(t, "write");
 }
 
 static mohur_status

@@ -40,6 +40,13 @@ mohur_status
 mohur__os_tree_file(struct mohur__os_tree *t,
                     mohur__bytes name,
                     bool executable);
+/* Any thread may write at a place: 0, or a number for write_error. */
+int
+mohur__os_tree_place(const struct mohur__os_tree *t,
+                     uint64_t offset,
+                     mohur__bytes data);
+mohur_status
+mohur__os_tree_place_error(struct mohur__os_tree *t, int error);
 mohur_status
 mohur__os_tree_write(struct mohur__os_tree *t, mohur__bytes data);
 mohur_status
