@@ -47,6 +47,7 @@ macro(mohur_find_dependencies)
     mohur_find_dependency(mbedcrypto psa/crypto.h mbedcrypto)
     mohur_find_dependency(ipsecmb intel-ipsec-mb.h IPSec_MB)
     mohur_find_dependency(jansson jansson.h jansson)
+    mohur_find_dependency(zstd zstd.h zstd)
     if(mohur_ipsecmb_FOUND)
         mohur_header_version(mohur_ipsecmb_VERSION
             "${MOHUR_ipsecmb_INCLUDE_DIR}/intel-ipsec-mb.h" IMB_VERSION_STR)

@@ -28,8 +28,10 @@ endfunction()
 
 mohur_optional(MOHUR_HAVE_OPENSSL MOHUR_OPENSSL OPENSSL_FOUND)
 mohur_optional(MOHUR_HAVE_IPSECMB MOHUR_IPSECMB mohur_ipsecmb_FOUND)
+mohur_optional(MOHUR_HAVE_ZSTD MOHUR_ZSTD mohur_zstd_FOUND)
 message(STATUS
-    "möhür: OpenSSL ${MOHUR_HAVE_OPENSSL}, ipsec-mb ${MOHUR_HAVE_IPSECMB}")
+    "möhür: OpenSSL ${MOHUR_HAVE_OPENSSL}, ipsec-mb ${MOHUR_HAVE_IPSECMB}, "
+    "zstd ${MOHUR_HAVE_ZSTD}")
 
 # What an empty layer is made of until its first file comes.
 set(MOHUR_EMPTY_SOURCE "${PROJECT_BINARY_DIR}/empty.c")
@@ -73,12 +75,19 @@ if(MOHUR_HAVE_IPSECMB)
     list(APPEND crypto_uses mohur::dep_ipsecmb)
 endif()
 
+set(archive_folders archive archive/nozstd)
+set(archive_uses "")
+if(MOHUR_HAVE_ZSTD)
+    set(archive_folders archive archive/zstd)
+    set(archive_uses mohur::dep_zstd)
+endif()
+
 mohur_layer(base FOLDERS base USES mohur::dep_sodium Threads::Threads)
 mohur_layer(crypto FOLDERS ${crypto_folders} USES ${crypto_uses})
 mohur_layer(asn1 FOLDERS asn1)
 mohur_layer(profile FOLDERS profile USES mohur::dep_jansson)
 mohur_layer(keystore FOLDERS keystore USES SQLite::SQLite3)
-mohur_layer(archive FOLDERS archive)
+mohur_layer(archive FOLDERS ${archive_folders} USES ${archive_uses})
 
 # Every layer from the lowest to the highest, and, for each of them, the
 # layers that its tests are linked with: itself and those below.
@@ -90,4 +99,5 @@ set(MOHUR_STACK_profile base crypto asn1 profile)
 set(MOHUR_STACK_keystore base crypto asn1 profile keystore)
 set(MOHUR_STACK_archive ${MOHUR_LAYERS})
 set(MOHUR_LIBRARIES
-    ${crypto_uses} Threads::Threads mohur::dep_jansson SQLite::SQLite3)
+    ${crypto_uses} ${archive_uses} Threads::Threads mohur::dep_jansson
+    SQLite::SQLite3)

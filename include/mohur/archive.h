@@ -90,12 +90,23 @@ typedef struct mohur_archive_entry {
     bool executable;       /**< Files only.                                 */
     int64_t mtime;         /**< Seconds since 1970 UTC, or absent.          */
     uint64_t content_len;  /**< Bytes; ignored when writing.                */
+    bool compress;         /**< Files only.  Writing: with zstd, unless the
+                                first MiB shows that it saves less than a
+                                sixteenth.  Read: it is compressed.         */
+    uint64_t stored_len;   /**< Bytes it takes; ignored when writing.       */
 } mohur_archive_entry;
 
 /** A file without a time, to be filled in. */
 #define MOHUR_ARCHIVE_ENTRY_INIT                                               \
-    {sizeof(mohur_archive_entry), NULL, 0, MOHUR_ENTRY_FILE, false,            \
-     MOHUR_TIME_ABSENT,           0}
+    {sizeof(mohur_archive_entry),                                              \
+     NULL,                                                                     \
+     0,                                                                        \
+     MOHUR_ENTRY_FILE,                                                         \
+     false,                                                                    \
+     MOHUR_TIME_ABSENT,                                                        \
+     0,                                                                        \
+     false,                                                                    \
+     0}
 
 /**
  * Check a name against the rules of the format before anything is written.
@@ -128,7 +139,11 @@ mohur_archive_writer_new_unsigned(mohur_ctx *ctx,
 /**
  * Begin an entry.  Ends the one before it.
  *
- * @retval MOHUR_E_FORMAT  The name breaks a rule; the message says which.
+ * Compressed sizes tell of content: an entry that mixes secrets with text
+ * that an adversary chose is better stored as it is.
+ *
+ * @retval MOHUR_E_FORMAT       The name breaks a rule; the message says which.
+ * @retval MOHUR_E_UNSUPPORTED  compress, and this build has no zstd.
  */
 MOHUR_API MOHUR_MUST_USE mohur_status
 mohur_archive_writer_entry(mohur_archive_writer *w,
@@ -177,6 +192,11 @@ typedef struct mohur_archive_open_options {
     uint64_t max_entries;            /**< 0: 1,000,000.                     */
     uint64_t max_entry_len;          /**< Bytes of one entry; 0: 2^44.      */
     uint64_t max_content;            /**< Bytes in all; 0: 2^48.            */
+    uint64_t max_directory;          /**< Bytes of names and the like; 0:
+                                          2^28; at most 2^30.               */
+    uint32_t max_ratio;              /**< Content, of an entry and in all,
+                                          is at most so many times what is
+                                          stored, and 1 MiB; 0: 200.        */
 } mohur_archive_open_options;
 
 /** To be filled in. */
@@ -189,6 +209,8 @@ typedef struct mohur_archive_open_options {
      NULL,                                                                     \
      0,                                                                        \
      false,                                                                    \
+     0,                                                                        \
+     0,                                                                        \
      0,                                                                        \
      0,                                                                        \
      0}

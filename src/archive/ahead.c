@@ -2,6 +2,7 @@
 #include "archive/ahead.h"
 
 #include "archive/content.h"
+#include "archive/frame.h"
 #include "base/ctx.h"
 #include "base/guard.h"
 #include "base/jobs.h"
@@ -39,10 +40,13 @@ struct lane {
     mohur__bytes sealed;          /* there, or where the source has them */
     const mohur_source *shared;   /* the job fetches from it; or NULL */
     uint8_t *plain;
-    bool sent;       /* a job has it, or had it */
-    bool fetched;    /* the sealed chunks are there */
-    mohur_status st; /* what the job came to */
-    int place_error; /* of the segment's placer */
+    struct mohur__unpacker *unpacker; /* when frames may come */
+    uint8_t *content;                 /* of a frame */
+    bool sent;                        /* a job has it, or had it */
+    bool fetched;                     /* the sealed chunks are there */
+    bool is_genuine;                  /* the segment is the signed one */
+    mohur_status st;                  /* what the job came to */
+    int place_error;                  /* of the segment's placer */
 };
 
 struct mohur__ahead {
@@ -197,6 +201,14 @@ out:
     return st;
 }
 
+/* What the segment stands for, when all is done. */
+static mohur__bytes
+lane_content(const struct lane *l)
+{
+    return l->seg.is_frame ? mohur__bytes_of(l->content, l->seg.content_len)
+                           : lane_body(l);
+}
+
 static void
 lane_run(void *arg)
 {
@@ -204,9 +216,15 @@ lane_run(void *arg)
     const struct mohur__placer *to = l->seg.placer;
 
     l->st          = lane_verify(l);
+    l->is_genuine  = l->st == MOHUR_OK;
     l->place_error = 0;
+    if (l->is_genuine && l->seg.is_frame) {
+        l->st = mohur__unpacker_unpack(
+            l->unpacker, lane_body(l),
+            mohur__span_of(l->content, l->seg.content_len));
+    }
     if (l->st == MOHUR_OK && to != NULL) {
-        l->place_error = to->place(to->user, l->seg.place_off, lane_body(l));
+        l->place_error = to->place(to->user, l->seg.place_off, lane_content(l));
     }
 }
 
@@ -244,8 +262,10 @@ lane_wipe(struct lane *l)
     mohur__aead_free(l->aead);
     mohur__lanes_free(l->hash);
     mohur__hasher_free(l->hasher);
+    mohur__unpacker_free(l->unpacker);
     mohur__free(l->room);
     mohur__free(l->plain);
+    mohur__free(l->content);
 }
 
 mohur_status
@@ -274,6 +294,37 @@ mohur__ahead_new(mohur_ctx *ctx,
 
 out:
     mohur__ahead_free(a);
+    return st;
+}
+
+static mohur_status
+lane_unpack(mohur_ctx *ctx, struct lane *l)
+{
+    mohur_status st = MOHUR_OK;
+    void *content   = NULL;
+
+    if (l->content != NULL) {
+        return MOHUR_OK;
+    }
+    mohur__unpacker_free(l->unpacker); /* of an attempt before */
+    TRY(mohur__unpacker_new(ctx, &l->unpacker));
+    TRY(mohur__alloc(ctx, MOHUR__SEGMENT_LEN, &content));
+    l->content = content;
+
+out:
+    return st;
+}
+
+mohur_status
+mohur__ahead_unpack(struct mohur__ahead *a)
+{
+    mohur_status st = MOHUR_OK;
+
+    for (size_t i = 0; i < a->n; i++) {
+        TRY(lane_unpack(a->ctx, &a->lanes[i]));
+    }
+
+out:
     return st;
 }
 
@@ -359,6 +410,11 @@ lane_result(struct mohur__ahead *a, struct lane *l)
     if (l->st == MOHUR_E_AUTH) {
         return mohur__auth_require(a->ctx, false);
     }
+    if (l->st == MOHUR_E_FORMAT && l->is_genuine) {
+        return mohur__error(a->ctx, MOHUR_E_FORMAT,
+                            "a compressed segment is no frame that this "
+                            "format allows");
+    }
     if (l->st == MOHUR_E_FORMAT) {
         return mohur__error(a->ctx, MOHUR_E_FORMAT,
                             "a SEGMENT record is not where it should be");
@@ -388,7 +444,7 @@ mohur__ahead_take(struct mohur__ahead *a, mohur__bytes *out)
     a->sent--;
     a->taken = true;
     TRY(lane_result(a, l));
-    *out = lane_body(l);
+    *out = lane_content(l);
 
 out:
     return st;

@@ -24,6 +24,8 @@ struct mohur__placer {
 struct mohur__segment {
     uint64_t off;                       /* of the SEGMENT record */
     size_t stored_len;                  /* 1 to 1052672 */
+    bool is_frame;                      /* to be expanded to content_len */
+    size_t content_len;                 /* 1 to 2^20 */
     uint8_t digest[MOHUR__DIGEST_LEN];  /* seg */
     const struct mohur__placer *placer; /* NULL: the caller takes the bytes */
     uint64_t place_off;                 /* where they belong there */
@@ -34,6 +36,10 @@ mohur_status
 mohur__ahead_new(mohur_ctx *ctx,
                  struct mohur__stream *s,
                  struct mohur__ahead **out);
+
+/* Make ready for frames.  MOHUR_E_UNSUPPORTED: not in this build. */
+mohur_status
+mohur__ahead_unpack(struct mohur__ahead *a);
 
 /* Is there room for one more? */
 bool
@@ -48,7 +54,7 @@ void
 mohur__ahead_send(struct mohur__ahead *a, const struct mohur__segment *seg);
 
 /*
- * Wait for the oldest.  *out are its verified bytes, which stay until the
+ * Wait for the oldest.  *out is its verified content, which stays until the
  * next take or drop.  MOHUR_E_AUTH, _FORMAT, _IO.
  */
 mohur_status

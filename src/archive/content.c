@@ -56,6 +56,18 @@ mohur__content_extent(uint64_t content_len,
     return mohur__u64_add(frame, stored_len, &extent) ? extent : 0;
 }
 
+bool
+mohur__content_ratio_fits(uint64_t content_len,
+                          uint64_t stored_len,
+                          uint32_t ratio)
+{
+    uint64_t most = 0;
+
+    return !mohur__u64_mul(stored_len, ratio, &most) ||
+           !mohur__u64_add(most, MOHUR__RATIO_FREE, &most) ||
+           content_len <= most;
+}
+
 size_t
 mohur__content_leaves(size_t stored_len)
 {

@@ -31,6 +31,12 @@ mohur__content_extent(uint64_t content_len,
                       uint64_t stored_len,
                       size_t head_len);
 
+/* Is the content at most ratio times what is stored, and MOHUR__RATIO_FREE? */
+bool
+mohur__content_ratio_fits(uint64_t content_len,
+                          uint64_t stored_len,
+                          uint32_t ratio);
+
 /* How many leaves a segment of this many stored bytes has: 1 to 33. */
 size_t
 mohur__content_leaves(size_t stored_len);

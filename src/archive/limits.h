@@ -80,4 +80,8 @@ enum {
 #define MOHUR__DIRECTORY_MAX     (UINT64_C(1) << 30)
 #define MOHUR__DIRECTORY_DEFAULT (UINT64_C(256) << 20)
 
+/* Content may be so many times what is stored, and so much more. */
+#define MOHUR__RATIO_DEFAULT 200
+#define MOHUR__RATIO_FREE    (UINT64_C(1) << 20)
+
 #endif

@@ -83,6 +83,10 @@ mohur__reader_wish_read(mohur_ctx *ctx,
         limit_of(o->max_entry_len, MOHUR__ENTRY_LEN_MAX, MOHUR__ENTRY_LEN_MAX);
     o->max_content =
         limit_of(o->max_content, MOHUR__STREAM_LEN_MAX, MOHUR__STREAM_LEN_MAX);
+    o->max_directory = limit_of(o->max_directory, MOHUR__DIRECTORY_DEFAULT,
+                                MOHUR__DIRECTORY_MAX);
+    o->max_ratio =
+        (uint32_t)limit_of(o->max_ratio, MOHUR__RATIO_DEFAULT, UINT32_MAX);
 
 out:
     return st;

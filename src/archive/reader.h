@@ -5,6 +5,7 @@
 #include "archive/ahead.h"
 #include "archive/content.h"
 #include "archive/directory.h"
+#include "archive/frame.h"
 #include "archive/header.h"
 #include "archive/manifest.h"
 #include "archive/names.h"
@@ -93,6 +94,7 @@ enum {
 /* The entry that is being read, once its records were checked. */
 struct mohur__open_entry {
     uint64_t body_off; /* of the first SEGMENT record */
+    uint8_t comp;
     uint64_t content_len;
     uint64_t stored_len;
     struct mohur__content_shape shape;
@@ -103,6 +105,7 @@ struct mohur__open_entry {
     uint64_t next;     /* the next segment to send for */
     size_t depth;      /* how many may be on their way */
     uint64_t pos;      /* the next byte of content to hand out */
+    uint64_t hashed;   /* compressed: bytes of content from its start on */
     mohur__bytes left; /* verified, not yet handed out */
     /* Where jobs put the segments of a large entry; NULL: nowhere. */
     const struct mohur__placer *placer;
@@ -138,6 +141,10 @@ struct mohur_archive_reader {
     uint8_t *small; /* room for the content of a small entry */
     struct mohur__hasher *hasher;
     struct mohur__ahead *ahead; /* made for the first entry that is large */
+    /* Made for the first entry that is compressed. */
+    struct mohur__hasher *content_hasher;
+    struct mohur__unpacker *unpacker;
+    uint8_t *small_content;
 };
 
 /* After unlocking: last chunk, trailer, manifest; nothing of it is judged. */
@@ -198,9 +205,34 @@ mohur__reader_entry_wipe(mohur_archive_reader *r);
 mohur_status
 mohur__reader_enter(mohur_archive_reader *r);
 
-/* Where the first segment of a table's group begins, in a stored entry. */
+/* Where the first segment of a table's group begins. */
 uint64_t
 mohur__reader_group_off(const struct mohur__open_entry *e, uint64_t table);
+
+/* How many bytes of content the i-th segment has. */
+size_t
+mohur__reader_segment_len(const struct mohur__open_entry *e, uint64_t i);
+
+/* ---- compressed entries: reader_packed.c ---- */
+
+/* Make room for what they need.  MOHUR_E_UNSUPPORTED: not in this build. */
+mohur_status
+mohur__reader_packed_init(mohur_archive_reader *r);
+void
+mohur__reader_packed_wipe(mohur_archive_reader *r);
+
+/* Expand the one segment of a small entry. */
+mohur_status
+mohur__reader_packed_small(mohur_archive_reader *r,
+                           mohur__bytes frame,
+                           mohur__bytes *out);
+
+/*
+ * Content that is about to be handed out: whoever reads all of it in order
+ * gets the last of it only if all of it has the signed digest.
+ */
+mohur_status
+mohur__reader_packed_check(mohur_archive_reader *r, mohur__bytes content);
 
 /*
  * The whole entry, which was entered, will be read: fetch ahead from the

@@ -12,10 +12,17 @@ enum {
     SMALL_LEAVES = MOHUR__SMALL_ENTRY_MAX / MOHUR__LEAF_LEN
 };
 
+/* Does all of it go through the chunks that the stream keeps? */
+static bool
+is_small(const struct mohur__open_entry *e)
+{
+    return e->shape.segments <= 1 && e->stored_len <= MOHUR__SMALL_ENTRY_MAX;
+}
+
 bool
 mohur__reader_hurry(mohur_archive_reader *r, const struct mohur__placer *placer)
 {
-    bool large = r->open.stored_len > MOHUR__SMALL_ENTRY_MAX;
+    bool large = !is_small(&r->open);
 
     r->open.depth  = SIZE_MAX;
     r->open.placer = large ? placer : NULL;
@@ -37,6 +44,51 @@ mohur__reader_seek(mohur_archive_reader *r, uint64_t pos)
     mohur__reader_settle(r);
     r->open.pos  = pos;
     r->open.next = pos / MOHUR__SEGMENT_LEN;
+}
+
+/* The i-th table of the entry, when it is at hand. */
+static mohur__bytes
+table_body(const mohur_archive_reader *r, uint64_t i)
+{
+    return mohur__bytes_of(r->table, mohur__content_rows(r->open.shape, i) *
+                                         MOHUR__TABLE_ROW_LEN);
+}
+
+/* Bytes of the records of the first n segments of the table at hand, when
+ * others follow or they are compressed. */
+static uint64_t
+stored_before(const mohur_archive_reader *r, uint64_t table, size_t n)
+{
+    mohur__bytes body = table_body(r, table);
+    uint64_t len      = (uint64_t)n * MOHUR__RECORD_HEAD_LEN;
+
+    if (r->open.comp == MOHUR__COMP_STORED) {
+        return len + (uint64_t)n * MOHUR__SEGMENT_LEN;
+    }
+    for (size_t i = 0; i < n; i++) {
+        len += mohur__table_row_at(body, i).stored_len;
+    }
+    return len;
+}
+
+/* The segments of the table at hand end where it begins. */
+static mohur_status
+check_group(mohur_archive_reader *r, uint64_t table, uint64_t table_off)
+{
+    size_t rows     = mohur__content_rows(r->open.shape, table);
+    mohur_status st = MOHUR_OK;
+
+    if (r->open.comp == MOHUR__COMP_STORED) {
+        return MOHUR_OK; /* seen already, from the length of the content */
+    }
+    REQUIRE(r->ctx,
+            mohur__reader_group_off(&r->open, table) +
+                    stored_before(r, table, rows) ==
+                table_off,
+            MOHUR_E_FORMAT, "a TABLE is not where its segments end");
+
+out:
+    return st;
 }
 
 /* Have the i-th table of the entry in r->table, verified. */
@@ -65,8 +117,9 @@ load_table(mohur_archive_reader *r, uint64_t i)
     TRY(mohur__hasher_finish(r->hasher, MOHUR__SPAN(group)));
     TRY(mohur__auth_require(
         r->ctx, mohur__bytes_equal(MOHUR__BYTES(group), where.group)));
-    TRY(mohur__table_check(r->ctx, mohur__span_bytes(body), MOHUR__COMP_STORED,
+    TRY(mohur__table_check(r->ctx, mohur__span_bytes(body), e->comp,
                            e->content_len, i));
+    TRY(check_group(r, i, where.offset));
     e->table_no = i + 1;
 
 out:
@@ -80,13 +133,14 @@ segment_at(const mohur_archive_reader *r, uint64_t i)
     const struct mohur__open_entry *e = &r->open;
     uint64_t table                    = i / MOHUR__TABLE_ROWS;
     size_t row_no                     = (size_t)(i % MOHUR__TABLE_ROWS);
-    mohur__bytes body                 = mohur__bytes_of(
-        r->table, mohur__content_rows(e->shape, table) * MOHUR__TABLE_ROW_LEN);
-    struct mohur__table_row row = mohur__table_row_at(body, row_no);
-    struct mohur__segment seg   = {
-          .off = mohur__reader_group_off(e, table) +
-               row_no * (MOHUR__RECORD_HEAD_LEN + MOHUR__SEGMENT_LEN),
-          .stored_len = row.stored_len,
+    struct mohur__table_row row =
+        mohur__table_row_at(table_body(r, table), row_no);
+    struct mohur__segment seg = {
+        .off =
+            mohur__reader_group_off(e, table) + stored_before(r, table, row_no),
+        .stored_len  = row.stored_len,
+        .is_frame    = e->comp == MOHUR__COMP_ZSTD,
+        .content_len = mohur__reader_segment_len(e, i),
     };
 
     mohur__copy(MOHUR__SPAN(seg.digest), row.digest);
@@ -134,6 +188,9 @@ read_small(mohur_archive_reader *r)
     TRY(mohur__auth_require(
         r->ctx,
         mohur__bytes_equal(MOHUR__BYTES(digest), MOHUR__BYTES(seg.digest))));
+    if (seg.is_frame) {
+        TRY(mohur__reader_packed_small(r, body, &body));
+    }
     r->open.left = body;
 
 out:
@@ -179,11 +236,32 @@ read_large(mohur_archive_reader *r)
     if (r->ahead == NULL) {
         TRY(mohur__ahead_new(r->ctx, &r->stream, &r->ahead));
     }
+    if (e->comp == MOHUR__COMP_ZSTD) {
+        TRY(mohur__ahead_unpack(r->ahead));
+    }
     mohur__ahead_release(r->ahead);
     TRY(send_some(r));
     TRY(mohur__ahead_take(r->ahead, &e->left));
     /* Who reads on is likely to read further. */
     e->depth += e->depth < SIZE_MAX;
+
+out:
+    return st;
+}
+
+/* Have the segment that pos lies in at hand. */
+static mohur_status
+read_segment(mohur_archive_reader *r)
+{
+    struct mohur__open_entry *e = &r->open;
+    mohur_status st             = MOHUR_OK;
+
+    TRY(is_small(e) ? read_small(r) : read_large(r));
+    if (e->comp == MOHUR__COMP_ZSTD) {
+        TRY(mohur__reader_packed_check(r, e->left));
+    }
+    e->left = mohur__bytes_sub(e->left, (size_t)(e->pos % MOHUR__SEGMENT_LEN),
+                               e->left.len);
 
 out:
     return st;
@@ -200,10 +278,7 @@ mohur__reader_content(mohur_archive_reader *r, size_t cap, mohur__bytes *out)
         return MOHUR_END;
     }
     if (e->left.len == 0) {
-        TRY(e->stored_len <= MOHUR__SMALL_ENTRY_MAX ? read_small(r)
-                                                    : read_large(r));
-        e->left = mohur__bytes_sub(
-            e->left, (size_t)(e->pos % MOHUR__SEGMENT_LEN), e->left.len);
+        TRY(read_segment(r));
     }
     *out    = mohur__bytes_sub(e->left, 0, cap);
     e->left = mohur__bytes_sub(e->left, out->len, e->left.len);

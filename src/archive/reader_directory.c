@@ -95,6 +95,12 @@ pass_record(mohur_archive_reader *r,
     mohur_status st   = MOHUR_OK;
     mohur__bytes name = record->head.name;
 
+    REQUIRE(r->ctx,
+            mohur__content_ratio_fits(record->content_len, record->stored_len,
+                                      r->wish.options.max_ratio),
+            MOHUR_E_LIMIT,
+            "an entry is more than %u times what is stored of it",
+            (unsigned)r->wish.options.max_ratio);
     TRY(mohur__name_check(r->ctx, name));
     if (i > 0) {
         TRY(mohur__name_check_next(

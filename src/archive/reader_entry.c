@@ -10,9 +10,8 @@
  * all entries in it; the segments of a large one go through the ring.
  */
 enum {
-    TABLE_CAP = MOHUR__TABLE_ROWS * MOHUR__TABLE_ROW_LEN,
-    FULL_GROUP =
-        MOHUR__TABLE_ROWS * (MOHUR__RECORD_HEAD_LEN + MOHUR__SEGMENT_LEN)
+    TABLE_CAP  = MOHUR__TABLE_ROWS * MOHUR__TABLE_ROW_LEN,
+    FULL_GROUP = MOHUR__TABLE_ROWS * MOHUR__SEGMENT_STORED_MAX
 };
 
 mohur_status
@@ -35,6 +34,7 @@ out:
 void
 mohur__reader_entry_wipe(mohur_archive_reader *r)
 {
+    mohur__reader_packed_wipe(r);
     mohur__ahead_free(r->ahead);
     mohur__hasher_free(r->hasher);
     mohur__free(r->open.end);
@@ -52,6 +52,7 @@ entry_close(mohur_archive_reader *r)
     r->open.table_no = 0;
     r->open.next     = 0;
     r->open.pos      = 0;
+    r->open.hashed   = 0;
     r->open.depth    = 1;
     r->open.left     = MOHUR__NOTHING;
     r->open.placer   = NULL;
@@ -74,6 +75,8 @@ entry_describe(mohur_archive_reader *r)
             .executable  = h->mode == MOHUR__MODE_EXECUTABLE,
             .mtime       = h->mtime,
             .content_len = r->record.content_len,
+            .compress    = h->comp == MOHUR__COMP_ZSTD,
+            .stored_len  = r->record.stored_len,
     };
 }
 
@@ -184,30 +187,71 @@ out:
     return st;
 }
 
+/* How much a group of a stored entry stores. */
+static uint64_t
+stored_in(const struct mohur__open_entry *e, uint64_t table)
+{
+    uint64_t full = (uint64_t)MOHUR__TABLE_ROWS * MOHUR__SEGMENT_LEN;
+    uint64_t left = e->content_len - table * full;
+
+    return left < full ? left : full;
+}
+
+/* What ENTRY_END says of a table, once it was parsed. */
+static struct mohur__entry_table
+table_at(const struct mohur__open_entry *e, uint64_t i)
+{
+    mohur__bytes body           = mohur__bytes_of(e->end, e->end_len);
+    struct mohur__entry_end end = {
+        .tables =
+            mohur__bytes_sub(body, 8 + 8, body.len - MOHUR__ENTRY_END_LEN)};
+
+    return mohur__entry_end_table(&end, i);
+}
+
 uint64_t
 mohur__reader_group_off(const struct mohur__open_entry *e, uint64_t table)
 {
-    return e->body_off +
-           table * ((uint64_t)FULL_GROUP + MOHUR__RECORD_HEAD_LEN + TABLE_CAP);
+    return table == 0 ? e->body_off
+                      : table_at(e, table - 1).offset + MOHUR__RECORD_HEAD_LEN +
+                            TABLE_CAP;
 }
 
-/* Each TABLE stands where the segments of its group end. */
+size_t
+mohur__reader_segment_len(const struct mohur__open_entry *e, uint64_t i)
+{
+    uint64_t left = e->content_len - i * MOHUR__SEGMENT_LEN;
+
+    return left < MOHUR__SEGMENT_LEN ? (size_t)left : MOHUR__SEGMENT_LEN;
+}
+
+/*
+ * Each TABLE stands where the segments of its group may end, and the last
+ * one where ENTRY_END begins.  How long compressed segments are is seen only
+ * in the TABLE.
+ */
 static mohur_status
 check_offsets(mohur_archive_reader *r, const struct mohur__entry_end *end)
 {
-    mohur_status st = MOHUR_OK;
+    const struct mohur__open_entry *e = &r->open;
+    uint64_t stored                   = 0;
+    mohur_status st                   = MOHUR_OK;
 
-    for (uint64_t i = 0; i < r->open.shape.tables; i++) {
-        uint64_t left =
-            r->open.content_len - i * MOHUR__TABLE_ROWS * MOHUR__SEGMENT_LEN;
-        size_t rows   = mohur__content_rows(r->open.shape, i);
-        uint64_t full = (uint64_t)MOHUR__TABLE_ROWS * MOHUR__SEGMENT_LEN;
-        uint64_t want = mohur__reader_group_off(&r->open, i) +
-                        (uint64_t)rows * MOHUR__RECORD_HEAD_LEN +
-                        (left < full ? left : full);
-        REQUIRE(r->ctx, mohur__entry_end_table(end, i).offset == want,
+    for (uint64_t i = 0; i < e->shape.tables; i++) {
+        uint64_t from = mohur__reader_group_off(e, i);
+        uint64_t heads =
+            (uint64_t)mohur__content_rows(e->shape, i) * MOHUR__RECORD_HEAD_LEN;
+        uint64_t to = mohur__entry_end_table(end, i).offset;
+        REQUIRE(r->ctx, to >= from + heads && to - from - heads <= FULL_GROUP,
                 MOHUR_E_FORMAT, "a TABLE is not where its segments end");
+        REQUIRE(r->ctx,
+                e->comp == MOHUR__COMP_ZSTD ||
+                    to - from - heads == stored_in(e, i),
+                MOHUR_E_FORMAT, "a TABLE is not where its segments end");
+        stored += to - from - heads;
     }
+    REQUIRE(r->ctx, stored == e->stored_len, MOHUR_E_FORMAT,
+            "a TABLE is not where its segments end");
 
 out:
     return st;
@@ -223,6 +267,7 @@ mohur__reader_enter(mohur_archive_reader *r)
     if (r->state == MOHUR__READER_ENTRY) {
         return MOHUR_OK;
     }
+    e->comp        = r->record.head.comp;
     e->content_len = r->record.content_len;
     e->stored_len  = r->record.stored_len;
     e->shape       = mohur__content_shape(e->content_len);
@@ -238,9 +283,10 @@ mohur__reader_enter(mohur_archive_reader *r)
             mohur__bytes_equal(end.content_sha256, r->record.content_sha256),
         MOHUR_E_FORMAT, "an entry's end and its directory record differ");
     TRY(check_root(r, &end));
-    REQUIRE(r->ctx, r->record.head.comp == MOHUR__COMP_STORED,
-            MOHUR_E_UNSUPPORTED, "this build cannot expand compressed entries");
     TRY(check_offsets(r, &end));
+    if (e->comp == MOHUR__COMP_ZSTD) {
+        TRY(mohur__reader_packed_init(r));
+    }
     r->state = MOHUR__READER_ENTRY;
 
 out:

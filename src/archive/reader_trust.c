@@ -50,7 +50,7 @@ load_trailer(mohur_archive_reader *r)
     TRY(mohur__stream_read(&r->stream, stream_len - sizeof record,
                            MOHUR__SPAN(record)));
     TRY(mohur__trailer_parse(r->ctx, MOHUR__BYTES(record), stream_len,
-                             MOHUR__DIRECTORY_DEFAULT, &r->trailer));
+                             r->wish.options.max_directory, &r->trailer));
 
 out:
     return st;
@@ -252,6 +252,12 @@ check_totals(mohur_archive_reader *r)
             MOHUR_E_LIMIT, "%llu bytes are more than the limit of %llu",
             (unsigned long long)r->manifest.total_content,
             (unsigned long long)limit->max_content);
+    REQUIRE(r->ctx,
+            mohur__content_ratio_fits(r->manifest.total_content,
+                                      r->manifest.total_stored,
+                                      limit->max_ratio),
+            MOHUR_E_LIMIT, "the content is more than %u times what is stored",
+            (unsigned)limit->max_ratio);
 
 out:
     return st;

@@ -35,13 +35,22 @@ enum {
                            MOHUR__ENTRY_END_TABLE_LEN
 };
 
+/* What an entry came to, but for the digests of what is stored. */
+struct mohur__entry_sum {
+    uint8_t comp;
+    uint64_t content_len;
+    uint64_t stored_len;
+    uint8_t content_sha256[MOHUR__DIGEST_LEN]; /* zeros if stored */
+    mohur__span tail; /* of its directory record, gets the root */
+};
+
 /* A segment in a block; offsets are those in the block. */
 struct mohur__piece {
     size_t off;
     size_t len;
     size_t table_off; /* of the TABLE record, if the entry has one segment and
                          ends in this block; else 0 */
-    mohur__span tail; /* then: of its directory record, gets the root */
+    struct mohur__entry_sum sum; /* then */
     uint8_t digest[MOHUR__DIGEST_LEN];
 };
 
@@ -50,9 +59,8 @@ struct mohur__late_table {
     size_t pieces; /* those of this block that come before it */
     size_t off;    /* of the TABLE record */
     size_t rows;
-    bool ends;            /* ENTRY_END follows at once */
-    uint64_t content_len; /* then: of the entry */
-    mohur__span tail;     /* then: of its directory record, gets the root */
+    bool ends;                   /* ENTRY_END follows at once */
+    struct mohur__entry_sum sum; /* then */
 };
 
 struct mohur__block {
@@ -176,7 +184,8 @@ mohur__sealer_piece(struct mohur__sealer *s, size_t len);
  * (MOHUR__SMALL_END_LEN bytes, reserved before the segment).
  */
 void
-mohur__sealer_end_small(struct mohur__sealer *s, mohur__span tail);
+mohur__sealer_end_small(struct mohur__sealer *s,
+                        const struct mohur__entry_sum *sum);
 
 /*
  * Append the TABLE (off is set here) of the pieces since the last one, and

@@ -154,6 +154,7 @@ emit_ends(struct mohur__block *b,
         if (pieces[i].table_off == 0) {
             continue;
         }
+        const struct mohur__entry_sum *sum = &pieces[i].sum;
         mohur__bytes group  = mohur__span_bytes(digest_at(batch, small));
         mohur__span message = mohur__span_sub(MOHUR__SPAN(batch->messages),
                                               small * ROOT_LEN, ROOT_LEN);
@@ -162,13 +163,13 @@ emit_ends(struct mohur__block *b,
         mohur__copy(mohur__span_sub(MOHUR__SPAN(table), 8, MOHUR__DIGEST_LEN),
                     group);
         mohur__entry_end_emit(
-            &(struct mohur__entry_end){pieces[i].len, pieces[i].len,
+            &(struct mohur__entry_end){sum->content_len, sum->stored_len,
                                        MOHUR__BYTES(table), MOHUR__BYTES(zero),
-                                       MOHUR__BYTES(zero)},
+                                       MOHUR__BYTES(sum->content_sha256)},
             mohur__span_sub(b->plain, pieces[i].table_off + END_FROM_TABLE,
                             mohur__entry_end_len(1)));
-        mohur__content_root_prefix(MOHUR__COMP_STORED, pieces[i].len,
-                                   pieces[i].len, message);
+        mohur__content_root_prefix(sum->comp, sum->content_len, sum->stored_len,
+                                   message);
         mohur__copy(
             mohur__span_sub(message, MOHUR__ROOT_PREFIX_LEN, MOHUR__DIGEST_LEN),
             group);
@@ -196,9 +197,9 @@ place_roots(struct mohur__block *b,
                                         8 + MOHUR__ENTRY_END_TABLE_LEN,
                                     MOHUR__DIGEST_LEN),
                     root);
-        mohur__copy(
-            mohur__span_sub(pieces[i].tail, TAIL_ROOT_OFF, MOHUR__DIGEST_LEN),
-            root);
+        mohur__copy(mohur__span_sub(pieces[i].sum.tail, TAIL_ROOT_OFF,
+                                    MOHUR__DIGEST_LEN),
+                    root);
         small++;
     }
 }

@@ -29,13 +29,14 @@ put_head(struct mohur__sealer *s, enum mohur__record_type type, size_t len)
 }
 
 void
-mohur__sealer_end_small(struct mohur__sealer *s, mohur__span tail)
+mohur__sealer_end_small(struct mohur__sealer *s,
+                        const struct mohur__entry_sum *sum)
 {
     struct mohur__block *b     = s->current;
     struct mohur__piece *piece = &b->pieces[b->pieces_len - 1];
 
     piece->table_off = b->len;
-    piece->tail      = tail;
+    piece->sum       = *sum;
     put_head(s, MOHUR__RECORD_TABLE, MOHUR__TABLE_ROW_LEN);
     put_head(s, MOHUR__RECORD_ENTRY_END, mohur__entry_end_len(1));
 }
@@ -91,13 +92,15 @@ out:
 }
 
 static mohur_status
-hash_root(struct mohur__sealer *s, uint64_t content_len, mohur__span out)
+hash_root(struct mohur__sealer *s,
+          const struct mohur__entry_sum *sum,
+          mohur__span out)
 {
     uint8_t prefix[MOHUR__ROOT_PREFIX_LEN];
     mohur__bytes tables = mohur__buf_view(&s->tables);
     mohur_status st     = MOHUR_OK;
 
-    mohur__content_root_prefix(MOHUR__COMP_STORED, content_len, content_len,
+    mohur__content_root_prefix(sum->comp, sum->content_len, sum->stored_len,
                                MOHUR__SPAN(prefix));
     TRY(mohur__hasher_update(s->hasher, MOHUR__BYTES(prefix)));
     for (size_t at = 0; at < tables.len; at += MOHUR__ENTRY_END_TABLE_LEN) {
@@ -113,20 +116,19 @@ out:
 /* ENTRY_END, and the root in the directory record. */
 static mohur_status
 fill_end(struct mohur__sealer *s,
-         const struct mohur__late_table *late,
+         const struct mohur__entry_sum *sum,
          mohur__span out)
 {
-    static const uint8_t zero[MOHUR__DIGEST_LEN] = {0};
-    uint8_t root[MOHUR__DIGEST_LEN]              = {0};
-    mohur_status st                              = MOHUR_OK;
+    uint8_t root[MOHUR__DIGEST_LEN] = {0};
+    mohur_status st                 = MOHUR_OK;
 
-    TRY(hash_root(s, late->content_len, MOHUR__SPAN(root)));
+    TRY(hash_root(s, sum, MOHUR__SPAN(root)));
     mohur__entry_end_emit(
-        &(struct mohur__entry_end){late->content_len, late->content_len,
-                                   mohur__buf_view(&s->tables),
-                                   MOHUR__BYTES(root), MOHUR__BYTES(zero)},
+        &(struct mohur__entry_end){
+            sum->content_len, sum->stored_len, mohur__buf_view(&s->tables),
+            MOHUR__BYTES(root), MOHUR__BYTES(sum->content_sha256)},
         out);
-    mohur__copy(mohur__span_sub(late->tail, TAIL_ROOT_OFF, MOHUR__DIGEST_LEN),
+    mohur__copy(mohur__span_sub(sum->tail, TAIL_ROOT_OFF, MOHUR__DIGEST_LEN),
                 MOHUR__BYTES(root));
     mohur__buf_clear(&s->tables);
 
@@ -152,7 +154,7 @@ fill_table(struct mohur__sealer *s,
     mohur__buf_bytes(&s->tables, MOHUR__BYTES(group));
     TRY(mohur__buf_status(&s->tables));
     if (late->ends) {
-        TRY(fill_end(s, late,
+        TRY(fill_end(s, &late->sum,
                      mohur__span_sub(b->plain,
                                      late->off + table_len(late->rows) +
                                          MOHUR__RECORD_HEAD_LEN,

@@ -18,6 +18,8 @@ mohur_archive_writer_free(mohur_archive_writer *w)
     if (w == NULL || w->magic != MOHUR__MAGIC_WRITER) {
         return;
     }
+    mohur__press_free(w->press);
+    mohur__hasher_free(w->hasher);
     mohur__sealer_wipe(&w->sealer);
     mohur__schedule_wipe(&w->schedule);
     mohur__dir_store_wipe(&w->directory);
@@ -166,6 +168,10 @@ next_entry(mohur_archive_writer *w, const mohur_archive_entry *given)
             MOHUR_E_ARGUMENT, "there is no kind of entry %d", (int)entry.kind);
     REQUIRE(w->ctx, entry.kind == MOHUR_ENTRY_FILE || !entry.executable,
             MOHUR_E_ARGUMENT, "a folder is not executable");
+    REQUIRE(w->ctx, entry.kind == MOHUR_ENTRY_FILE || !entry.compress,
+            MOHUR_E_ARGUMENT, "a folder has nothing to compress");
+    REQUIRE(w->ctx, mohur__frame_usable() || !entry.compress,
+            MOHUR_E_UNSUPPORTED, "this build has no zstd to compress with");
     TRY(end_open_entry(w));
     TRY(mohur__writer_entry_begin(w, &entry));
     w->state = MOHUR__WRITER_ENTRY;

@@ -4,6 +4,8 @@
 
 #include "archive/entry.h"
 #include "archive/limits.h"
+#include "archive/names.h"
+#include "archive/press.h"
 #include "archive/schedule.h"
 #include "archive/sealer.h"
 #include <mohur/archive.h>
@@ -80,10 +82,12 @@ enum mohur__writer_state {
 
 /* The entry that is being written. */
 struct mohur__writer_entry {
-    mohur__span tail; /* of its directory record */
-    bool is_file;
-    uint64_t off; /* of ENTRY */
-    uint64_t content_len;
+    struct mohur__entry_head head;
+    uint8_t name[MOHUR__NAME_MAX]; /* head's */
+    bool is_packed;                /* its segments go through the press */
+    bool is_open;                  /* ENTRY is written */
+    uint64_t off;                  /* of ENTRY */
+    struct mohur__entry_sum sum;
     uint64_t segments; /* closed ones */
     uint64_t tables;   /* written ones */
     size_t rows;       /* segments since the last table */
@@ -107,10 +111,13 @@ struct mohur_archive_writer {
     uint8_t intended[MOHUR__INTENDED_MAX * MOHUR__INTENDED_ID_LEN];
     uint32_t intended_len; /* ids */
     uint64_t total_content;
+    uint64_t total_stored;
     struct mohur__schedule schedule;
     struct mohur__sealer sealer;
     struct mohur__dir_store directory;
     struct mohur__writer_entry entry;
+    struct mohur__press *press;   /* made for the first entry that is */
+    struct mohur__hasher *hasher; /* compressed: of its content */
 };
 
 /* Draw all randomness, derive the keys, write the header; writer_header.c. */
@@ -128,6 +135,26 @@ mohur_status
 mohur__writer_entry_update_from(mohur_archive_writer *w, mohur_source *source);
 mohur_status
 mohur__writer_entry_end(mohur_archive_writer *w);
+
+/* Write ENTRY and begin the directory record; how is known. */
+mohur_status
+mohur__writer_entry_open(mohur_archive_writer *w, enum mohur__entry_comp comp);
+
+/* Content as it is. */
+mohur_status
+mohur__writer_entry_store(mohur_archive_writer *w, mohur__bytes data);
+
+/* A segment that is one frame. */
+mohur_status
+mohur__writer_entry_frame(mohur_archive_writer *w, mohur__bytes frame);
+
+/* Content of an entry that is_packed, and its end; writer_packed.c. */
+mohur_status
+mohur__writer_packed_begin(mohur_archive_writer *w);
+mohur_status
+mohur__writer_packed_update(mohur_archive_writer *w, mohur__bytes data);
+mohur_status
+mohur__writer_packed_end(mohur_archive_writer *w);
 
 /* Everything after the last entry; writer_finish.c. */
 mohur_status

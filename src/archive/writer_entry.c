@@ -12,12 +12,6 @@
  * ENTRY_END.  Content is copied once, to where it will be hashed and sealed.
  */
 
-/* Room for a whole segment, and for all that may follow if it is the only. */
-enum {
-    SEGMENT_ROOM =
-        MOHUR__RECORD_HEAD_LEN + MOHUR__SEGMENT_LEN + MOHUR__SMALL_END_LEN
-};
-
 static mohur_status
 put_record(mohur_archive_writer *w,
            enum mohur__record_type type,
@@ -35,35 +29,64 @@ out:
 }
 
 mohur_status
-mohur__writer_entry_begin(mohur_archive_writer *w,
-                          const mohur_archive_entry *entry)
+mohur__writer_entry_open(mohur_archive_writer *w, enum mohur__entry_comp comp)
 {
-    uint8_t bytes[MOHUR__ENTRY_FIXED_LEN + MOHUR__NAME_MAX];
-    struct mohur__entry_head head = {
-        .entry_no = (uint32_t)w->directory.n,
-        .kind     = entry->kind == MOHUR_ENTRY_FILE ? MOHUR__KIND_FILE
-                                                    : MOHUR__KIND_FOLDER,
-        .mode     = entry->executable ? MOHUR__MODE_EXECUTABLE : 0,
-        .mtime    = entry->mtime,
-        .name     = mohur__bytes_of(entry->name, entry->name_len)};
+    struct mohur__writer_entry *e = &w->entry;
+    uint8_t bytes[MOHUR__ENTRY_HEAD_MAX];
     mohur__span body = MOHUR__SPAN(bytes);
     mohur_status st  = MOHUR_OK;
 
-    TRY(mohur__name_check(w->ctx, head.name));
-    w->entry     = (struct mohur__writer_entry){.is_file = entry->kind ==
-                                                           MOHUR_ENTRY_FILE};
-    w->entry.off = mohur__sealer_offset(&w->sealer);
-    TRY(mohur__dir_store_add(&w->directory, &head, &w->entry.tail));
-    body = mohur__span_sub(body, 0, mohur__entry_head_len(&head));
-    mohur__entry_head_emit(&head, body);
+    e->head.comp = (uint8_t)comp;
+    e->sum.comp  = (uint8_t)comp;
+    e->off       = mohur__sealer_offset(&w->sealer);
+    e->is_open   = true;
+    TRY(mohur__dir_store_add(&w->directory, &e->head, &e->sum.tail));
+    body = mohur__span_sub(body, 0, mohur__entry_head_len(&e->head));
+    mohur__entry_head_emit(&e->head, body);
     TRY(put_record(w, MOHUR__RECORD_ENTRY, mohur__span_bytes(body)));
 
 out:
     return st;
 }
 
+/* What the caller says of an entry; the name is copied. */
+static void
+describe(mohur_archive_writer *w, const mohur_archive_entry *entry)
+{
+    struct mohur__writer_entry *e = &w->entry;
+    bool is_file                  = entry->kind == MOHUR_ENTRY_FILE;
+    size_t len                    = mohur__copy(MOHUR__SPAN(e->name),
+                                                mohur__bytes_of(entry->name, entry->name_len));
+
+    e->head = (struct mohur__entry_head){
+        .entry_no = (uint32_t)w->directory.n,
+        .kind     = is_file ? MOHUR__KIND_FILE : MOHUR__KIND_FOLDER,
+        .mode     = entry->executable ? MOHUR__MODE_EXECUTABLE : 0,
+        .mtime    = entry->mtime,
+        .name     = mohur__bytes_of(e->name, len)};
+}
+
+mohur_status
+mohur__writer_entry_begin(mohur_archive_writer *w,
+                          const mohur_archive_entry *entry)
+{
+    mohur_status st = MOHUR_OK;
+
+    TRY(mohur__name_check(w->ctx,
+                          mohur__bytes_of(entry->name, entry->name_len)));
+    w->entry = (struct mohur__writer_entry){.is_packed = entry->compress};
+    describe(w, entry);
+    /* Whether it is worth compressing shows later, and ENTRY says it. */
+    TRY(entry->compress ? mohur__writer_packed_begin(w)
+                        : mohur__writer_entry_open(w, MOHUR__COMP_STORED));
+
+out:
+    return st;
+}
+
+/* Have room for a segment of len bytes and what may follow it, and begin it. */
 static mohur_status
-segment_begin(mohur_archive_writer *w)
+segment_begin(mohur_archive_writer *w, size_t len)
 {
     struct mohur__writer_entry *e = &w->entry;
     mohur_status st               = MOHUR_OK;
@@ -75,7 +98,8 @@ segment_begin(mohur_archive_writer *w)
             &w->sealer, (struct mohur__late_table){.rows = MOHUR__TABLE_ROWS},
             e->tables));
     }
-    TRY(mohur__sealer_reserve(&w->sealer, SEGMENT_ROOM));
+    TRY(mohur__sealer_reserve(&w->sealer, MOHUR__RECORD_HEAD_LEN + len +
+                                              MOHUR__SMALL_END_LEN));
     e->head_off    = w->sealer.current->len;
     e->in_segment  = true;
     e->segment_len = 0;
@@ -94,6 +118,7 @@ segment_end(mohur_archive_writer *w)
                        mohur__span_sub(w->sealer.current->plain, e->head_off,
                                        MOHUR__RECORD_HEAD_LEN));
     e->in_segment = false;
+    e->sum.stored_len += e->segment_len;
     e->segments++;
     e->rows++;
 }
@@ -125,8 +150,8 @@ out:
     return st;
 }
 
-static mohur_status
-add_parts(mohur_archive_writer *w, mohur__bytes data)
+mohur_status
+mohur__writer_entry_store(mohur_archive_writer *w, mohur__bytes data)
 {
     struct mohur__writer_entry *e = &w->entry;
     bool may_borrow = mohur__sealer_may_borrow(&w->sealer, data.len);
@@ -134,7 +159,7 @@ add_parts(mohur_archive_writer *w, mohur__bytes data)
 
     while (data.len > 0) {
         if (!e->in_segment) {
-            TRY(segment_begin(w));
+            TRY(segment_begin(w, MOHUR__SEGMENT_LEN));
         }
         mohur__bytes part =
             mohur__bytes_sub(data, 0, MOHUR__SEGMENT_LEN - e->segment_len);
@@ -149,6 +174,21 @@ out:
     return st;
 }
 
+mohur_status
+mohur__writer_entry_frame(mohur_archive_writer *w, mohur__bytes frame)
+{
+    mohur_status st = MOHUR_OK;
+
+    TRY(segment_begin(w, frame.len));
+    TRY(mohur__sealer_put(&w->sealer, frame));
+    w->entry.segment_len = frame.len;
+    segment_end(w);
+    mohur__sealer_piece(&w->sealer, frame.len);
+
+out:
+    return st;
+}
+
 /* So much will be added to the entry. */
 static mohur_status
 count(mohur_archive_writer *w, uint64_t len)
@@ -156,12 +196,11 @@ count(mohur_archive_writer *w, uint64_t len)
     struct mohur__writer_entry *e = &w->entry;
     mohur_status st               = MOHUR_OK;
 
-    REQUIRE(w->ctx, e->is_file || len == 0, MOHUR_E_ARGUMENT,
-            "a folder has no content");
-    REQUIRE(w->ctx, len <= MOHUR__ENTRY_LEN_MAX - e->content_len, MOHUR_E_LIMIT,
-            "an entry is larger than 2^44 bytes");
-    e->content_len += len;
-    w->total_content += len;
+    REQUIRE(w->ctx, e->head.kind == MOHUR__KIND_FILE || len == 0,
+            MOHUR_E_ARGUMENT, "a folder has no content");
+    REQUIRE(w->ctx, len <= MOHUR__ENTRY_LEN_MAX - e->sum.content_len,
+            MOHUR_E_LIMIT, "an entry is larger than 2^44 bytes");
+    e->sum.content_len += len;
 
 out:
     return st;
@@ -173,7 +212,8 @@ mohur__writer_entry_update(mohur_archive_writer *w, mohur__bytes data)
     mohur_status st = MOHUR_OK;
 
     TRY(count(w, data.len));
-    TRY(add_parts(w, data));
+    TRY(w->entry.is_packed ? mohur__writer_packed_update(w, data)
+                           : mohur__writer_entry_store(w, data));
 
 out:
     return st;
@@ -221,7 +261,7 @@ add_seekable(mohur_archive_writer *w, mohur_source *source)
     while (left > 0) {
         size_t len = MOHUR__SEGMENT_LEN;
         if (!e->in_segment) {
-            TRY(segment_begin(w));
+            TRY(segment_begin(w, MOHUR__SEGMENT_LEN));
         }
         len -= e->segment_len;
         len = left < len ? (size_t)left : len;
@@ -261,8 +301,9 @@ out:
 mohur_status
 mohur__writer_entry_update_from(mohur_archive_writer *w, mohur_source *source)
 {
-    return mohur__source_seekable(source) ? add_seekable(w, source)
-                                          : add_stream(w, source);
+    return mohur__source_seekable(source) && !w->entry.is_packed
+               ? add_seekable(w, source)
+               : add_stream(w, source);
 }
 
 /* ENTRY_END of an entry without content, which depends on nothing. */
@@ -281,7 +322,7 @@ end_empty(mohur_archive_writer *w)
                                                      MOHUR__BYTES(zero)},
                           MOHUR__SPAN(body));
     TRY(put_record(w, MOHUR__RECORD_ENTRY_END, MOHUR__BYTES(body)));
-    mohur__copy(mohur__span_sub(w->entry.tail,
+    mohur__copy(mohur__span_sub(w->entry.sum.tail,
                                 MOHUR__DIR_TAIL_LEN - 2 * MOHUR__DIGEST_LEN,
                                 MOHUR__DIGEST_LEN),
                 MOHUR__BYTES(root));
@@ -294,13 +335,29 @@ static mohur_status
 end_large(mohur_archive_writer *w)
 {
     struct mohur__writer_entry *e  = &w->entry;
-    struct mohur__late_table table = {.rows        = e->rows,
-                                      .ends        = true,
-                                      .content_len = e->content_len,
-                                      .tail        = e->tail};
+    struct mohur__late_table table = {
+        .rows = e->rows, .ends = true, .sum = e->sum};
 
     e->tables++;
     return mohur__sealer_table(&w->sealer, table, e->tables);
+}
+
+/* The directory record, but for the root, which its computer writes. */
+static void
+describe_end(mohur_archive_writer *w)
+{
+    const struct mohur__writer_entry *e = &w->entry;
+    const struct mohur__entry_sum *sum  = &e->sum;
+
+    mohur__store64(mohur__span_sub(sum->tail, 0, 8).data, e->off);
+    mohur__store64(mohur__span_sub(sum->tail, 8, 8).data,
+                   mohur__sealer_offset(&w->sealer));
+    mohur__store64(mohur__span_sub(sum->tail, 16, 8).data, sum->content_len);
+    mohur__store64(mohur__span_sub(sum->tail, 24, 8).data, sum->stored_len);
+    mohur__copy(mohur__span_sub(sum->tail,
+                                MOHUR__DIR_TAIL_LEN - MOHUR__DIGEST_LEN,
+                                MOHUR__DIGEST_LEN),
+                MOHUR__BYTES(sum->content_sha256));
 }
 
 mohur_status
@@ -309,6 +366,9 @@ mohur__writer_entry_end(mohur_archive_writer *w)
     struct mohur__writer_entry *e = &w->entry;
     mohur_status st               = MOHUR_OK;
 
+    if (e->is_packed) {
+        TRY(mohur__writer_packed_end(w));
+    }
     if (e->in_segment) {
         segment_end(w);
         mohur__sealer_piece(&w->sealer, e->segment_len);
@@ -316,16 +376,13 @@ mohur__writer_entry_end(mohur_archive_writer *w)
     if (e->segments == 0) {
         TRY(end_empty(w));
     } else if (e->segments == 1 && !e->left) {
-        mohur__sealer_end_small(&w->sealer, e->tail);
+        mohur__sealer_end_small(&w->sealer, &e->sum);
     } else {
         TRY(end_large(w));
     }
-    /* The root is written by whoever computes it. */
-    mohur__store64(mohur__span_sub(e->tail, 0, 8).data, e->off);
-    mohur__store64(mohur__span_sub(e->tail, 8, 8).data,
-                   mohur__sealer_offset(&w->sealer));
-    mohur__store64(mohur__span_sub(e->tail, 16, 8).data, e->content_len);
-    mohur__store64(mohur__span_sub(e->tail, 24, 8).data, e->content_len);
+    describe_end(w);
+    w->total_content += e->sum.content_len;
+    w->total_stored += e->sum.stored_len;
 
 out:
     return st;

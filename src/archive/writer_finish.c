@@ -76,7 +76,7 @@ emit_manifest(const mohur_archive_writer *w,
                                 .created        = w->created,
                                 .n_entries      = w->directory.n,
                                 .total_content  = w->total_content,
-                                .total_stored   = w->total_content,
+                                .total_stored   = w->total_stored,
                                 .dir_root       = dir_root,
                                 .header_digest =
                                     MOHUR__BYTES(w->header_digest)};

@@ -81,6 +81,7 @@ struct cli {
     bool allow_forwarded;
     bool allow_mixed_pq;
     bool editable;
+    bool compress;
     bool skip_unsupported;
     bool sync;
     uint64_t max_size;

@@ -34,6 +34,8 @@ entry_json(const mohur_archive_entry *e)
         json_string(e->kind == MOHUR_ENTRY_FOLDER ? "folder" : "file"));
     json_object_set_new(entry, "bytes",
                         json_integer((json_int_t)e->content_len));
+    json_object_set_new(entry, "stored",
+                        json_integer((json_int_t)e->stored_len));
     json_object_set_new(entry, "executable", json_boolean(e->executable));
     cli_json_time(entry, "mtime", e->mtime);
     return entry;

@@ -69,6 +69,9 @@ static const char *const option_help[OPT_COUNT] = {
     [OPT_EDITABLE] =
         "--editable         with a second header, so that recipients can be "
         "changed in place",
+    [OPT_COMPRESS] =
+        "--compress         with zstd what gets smaller; not for files that "
+        "mix secrets with what others wrote",
     [OPT_WITH_PASSPHRASE] =
         "--with-passphrase  open it with its passphrase, not with a key",
 };

@@ -57,6 +57,7 @@ static const struct option long_options[] = {
     {"stale", no_argument, NULL, OPT_STALE},
     {"label", required_argument, NULL, OPT_LABEL},
     {"recovery", no_argument, NULL, OPT_RECOVERY},
+    {"compress", no_argument, NULL, OPT_COMPRESS},
     {NULL, 0, NULL, 0},
 };
 

@@ -48,6 +48,7 @@ enum cli_option {
     OPT_STALE,
     OPT_LABEL,
     OPT_RECOVERY,
+    OPT_COMPRESS,
     OPT_COUNT
 };
 

@@ -145,6 +145,7 @@ cli_set_flag(struct cli *cli, int option)
                  : option == OPT_WITH_PASSPHRASE ? &cli->with_passphrase
                  : option == OPT_EDITABLE        ? &cli->editable
                  : option == OPT_RECOVERY        ? &cli->recovery
+                 : option == OPT_COMPRESS        ? &cli->compress
                                                  : NULL;
 
     if (flag != NULL) {

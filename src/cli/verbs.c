@@ -90,8 +90,8 @@ const struct cli_verb cli_verbs[] = {
          OPT_BIT(OPT_SIGNER) | OPT_BIT(OPT_UNSIGNED) | OPT_BIT(OPT_OUTPUT) |
          OPT_BIT(OPT_FORCE) | OPT_BIT(OPT_JOBS) | OPT_BIT(OPT_CIPHER) |
          OPT_BIT(OPT_PAD) | OPT_BIT(OPT_MIXED_PQ) | OPT_BIT(OPT_SKIP) |
-         OPT_BIT(OPT_EDITABLE) | OPT_BIT(OPT_ARGON2_MIB) |
-         OPT_BIT(OPT_ARGON2_PASSES),
+         OPT_BIT(OPT_EDITABLE) | OPT_BIT(OPT_COMPRESS) |
+         OPT_BIT(OPT_ARGON2_MIB) | OPT_BIT(OPT_ARGON2_PASSES),
      1, SIZE_MAX, cli_seal},
     {"open", NULL, "-o DIR FILE [--from SIGNER]... [NAME...]",
      "open an archive into a new folder",

@@ -70,6 +70,7 @@ begin_entry(struct cli_walk *walk,
     entry.name_len = strlen(place->entry);
     entry.kind = S_ISDIR(st->st_mode) ? MOHUR_ENTRY_FOLDER : MOHUR_ENTRY_FILE;
     entry.executable = S_ISREG(st->st_mode) && (st->st_mode & S_IXUSR) != 0;
+    entry.compress   = walk->cli->compress && S_ISREG(st->st_mode);
     entry.mtime      = (int64_t)st->st_mtim.tv_sec;
     *began           = false;
 

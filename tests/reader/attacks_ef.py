@@ -490,8 +490,6 @@ def entry_fields(t):
     one("folder_with_content", kind=m.FOLDER, content=b"x")
     one("empty_file_with_comp", comp=1)
     one("attrs_too_long", attrs=tlv((3, bytes(4093))))
-    t.bad("e_field_comp_1", t.forge([Item(b"a", b"salam\n", comp=1)]),
-          "UNSUPPORTED", "entry", PLAIN + " nozstd")
     for name, piece in (("0", b""), ("too_large", bytes(m.STORED_MAX + 1))):
         t.bad(f"e_field_comp_1_stored_len_{name}", t.forge(
             [Item(b"a", b"salam\n", comp=1)], hooks=dict(

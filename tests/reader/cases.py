@@ -25,7 +25,7 @@ stage     where it is found; for MOHUR_OK the trust (SIGNED FORWARDED NONE).
 opener    words: key=NAME (what opens), trust=NAME (accepted signer),
           admin=NAME, unsigned (the call for unsigned archives), forwarded,
           links (consent to links), whole (only whole-file verification must
-          find it), nozstd (only a build without zstd answers so).
+          find it), zstd (a reader without zstd answers UNSUPPORTED).
 released  most bytes of content, entries read in directory order up to the
           first failure, that may be handed out; sha256 is theirs.
 
@@ -108,7 +108,7 @@ def make_opener(words, keys):
         elif what in ("trust", "admin"):
             getattr(opener, {"trust": "senders", "admin": "admins"}[what]
                     ).append(keys[name][1])
-        elif what not in ("whole", "nozstd"):
+        elif what not in ("whole", "zstd"):
             setattr(opener, what, True)
     return opener
 

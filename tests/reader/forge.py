@@ -209,6 +209,7 @@ class Item:
     mode: int = 0
     mtime: int = 1767225600
     comp: int = 0
+    pack: object = None         # fn(piece) -> frame, for comp 1
     attrs: bytes = b""
     link: bytes = b""
 
@@ -358,6 +359,8 @@ class Forge:
         inline = self.hook("inline", item.inline(i), i)
         pieces = [item.content[p:p + m.SEGMENT_LEN]
                   for p in range(0, len(item.content), m.SEGMENT_LEN)]
+        if item.pack:
+            pieces = [item.pack(p) for p in pieces]
         pieces = self.hook("segments", pieces, i)
         rows = self.hook("rows", [(len(p), m.segment_digest(p))
                                   for p in pieces], i)
@@ -377,7 +380,8 @@ class Forge:
         fields = dict(content_len=len(item.content),
                       stored_len=sum(len(p) for p in pieces),
                       tables=list(zip(offsets, map(m.sha256, tables))),
-                      root=None, content_sha256=bytes(32))
+                      root=None, content_sha256=m.sha256(item.content)
+                      if item.comp and item.content else bytes(32))
         self.tables = fields["tables"]
         fields = self.hook("end", fields, i)
         if fields["root"] is None:

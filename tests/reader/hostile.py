@@ -11,6 +11,7 @@ import argparse
 import attacks_abc
 import attacks_d
 import attacks_ef
+import attacks_g
 import good
 from maker import Maker
 
@@ -18,7 +19,7 @@ from maker import Maker
 def make(outdir):
     """Write everything; the list of cases."""
     t = Maker(outdir)
-    for part in (good, attacks_abc, attacks_d, attacks_ef):
+    for part in (good, attacks_abc, attacks_d, attacks_ef, attacks_g):
         part.add(t)
     t.finish()
     return t.cases

@@ -6,7 +6,8 @@ Written from docs/formats/archive.md alone; it shares no code with the library
 and is what the library is compared with.  It is strict and simple, not fast:
 Reader(data, opener) stops at the first broken rule with an ArchiveError that
 carries the status name and the stage, and nothing is returned before it has
-been verified.  Needs the packages cryptography (38 or later) and argon2-cffi.
+been verified.  Needs the packages cryptography (38 or later) and argon2-cffi, and
+zstandard for entries with compressed blocks.
 """
 
 import hashlib
@@ -25,6 +26,7 @@ from mohur_crypto import (
     ECDSA_P256, ECDSA_P384, ED25519, KEMS, P256, P384, X25519, Schedule,
     argon2id, diffie_hellman, hint, intended_id, kem_secret, kem_slot_keys,
     key_id, public_bytes, secret_slot_keys, sha256, signature_is_right)
+import mohur_zstd
 
 # ---------------------------------------------------------------- constants
 
@@ -130,6 +132,10 @@ class Limits:
     entries: int = 10**6
     entry: int = 4 << 30
     content: int = 10 << 30
+    ratio: int = 200
+
+    def fits(self, content_len, stored_len):
+        return content_len <= self.ratio * stored_len + (1 << 20)
 
 
 @dataclass
@@ -424,6 +430,8 @@ def parse_entry(data, opener, features):
                   *struct.unpack(">QQQQ32s32s", data[size:size + 96]))
     need(entry.content_len <= opener.limits.entry, LIMIT, "limit",
          "size of an entry")
+    need(opener.limits.fits(entry.content_len, entry.stored_len), LIMIT,
+         "limit", "ratio of an entry")
     entry.attrs = parse_tlv(attrs, "directory")
     check_name(name)
     if kind == LINK:
@@ -453,6 +461,15 @@ def tree_hash(leaves):
 def entry_root(comp, content_len, stored_len, groups):
     return sha256(b"mohur/1 entry\0", struct.pack(">BQQ", comp, content_len,
                                                   stored_len), *groups)
+
+
+def expand(frame, length):
+    try:
+        return mohur_zstd.expand(frame, length)
+    except mohur_zstd.FrameError as e:
+        raise ArchiveError(FORMAT, "frame", str(e)) from None
+    except mohur_zstd.NoZstd as e:
+        raise ArchiveError(UNSUPPORTED, "frame", str(e)) from None
 
 
 def segment_digest(stored):
@@ -699,6 +716,9 @@ class Reader:
              "limit", "number of entries")
         need(self.manifest.total_content <= self.opener.limits.content, LIMIT,
              "limit", "size of all content")
+        need(self.opener.limits.fits(self.manifest.total_content,
+                                     self.manifest.total_stored), LIMIT,
+             "limit", "ratio of all content")
 
     def read_directory(self):
         bad = lambda ok, text: need(ok, FORMAT, "directory", text)
@@ -748,8 +768,8 @@ class Reader:
         need(entry_root(entry.comp, entry.content_len, entry.stored_len,
                         [group for _, group in tables]) == entry.root,
              AUTH, "entry", "root")
-        need(entry.comp == 0, UNSUPPORTED, "entry", "compressed entry")
         pos, left = entry.off + 16 + len(inline), entry.content_len
+        whole = hashlib.sha256()
         for (table_off, group), n_rows in zip(tables, rows_of):
             table = self.stream.record(table_off, TABLE, 36 * n_rows, "entry")
             need(sha256(table) == group, AUTH, "entry", "group")
@@ -757,11 +777,18 @@ class Reader:
                     for i in range(0, len(table), 36)]
             bad(pos + sum(16 + n for n, _ in rows) == table_off, "TABLE offset")
             for stored_len, digest in rows:
-                bad(stored_len == min(SEGMENT_LEN, left), "row of a TABLE")
+                length = min(SEGMENT_LEN, left)
+                bad(stored_len == length if entry.comp == 0
+                    else 1 <= stored_len <= STORED_MAX, "row of a TABLE")
                 stored = self.stream.record(pos, SEGMENT, stored_len, "entry")
                 need(segment_digest(stored) == digest, AUTH, "entry", "segment")
+                pos, left = pos + 16 + stored_len, left - length
+                if entry.comp:
+                    stored = expand(stored, length)
+                    whole.update(stored)
+                    need(left or whole.digest() == entry.content_sha256, AUTH,
+                         "entry", "content_sha256")
                 yield stored
-                pos, left = pos + 16 + stored_len, left - stored_len
             pos += 16 + len(table)
         bad(pos == end_off, "ENTRY_END is not where the tables end")
 

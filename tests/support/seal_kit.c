@@ -120,6 +120,8 @@ write_entry(mohur_archive_writer *w, const struct kit_entry *e, size_t piece)
     entry.name     = e->name;
     entry.name_len = strlen(e->name);
     entry.kind     = e->kind != 0 ? e->kind : MOHUR_ENTRY_FILE;
+    entry.compress = e->kind == KIT_PACKED;
+    entry.kind     = entry.compress ? MOHUR_ENTRY_FILE : entry.kind;
     entry.mtime    = FIXTURE_NOW;
     st             = mohur_archive_writer_entry(w, &entry);
     if (st == MOHUR_OK) {

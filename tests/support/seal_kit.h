@@ -22,6 +22,9 @@ kit_pair(mohur_ctx *ctx, mohur_alg alg);
 mohur_key *
 kit_public(mohur_ctx *ctx, const mohur_key *key);
 
+/* A kind for entries alone: a file that is to be compressed. */
+#define KIT_PACKED ((mohur_entry_kind)0x101)
+
 /* One entry to be written: content counts up, or is nothing. */
 struct kit_entry {
     const char *name;

@@ -496,6 +496,43 @@ gives_the_same_bytes_wherever_a_table_falls(void **state)
     }
 }
 
+/* Compressed ones of all lengths, and stored ones between them. */
+static void
+gives_the_same_bytes_for_compressed_entries(void **state)
+{
+    static const struct way ways[] = {{.jobs = 0},
+                                      {.jobs = 1},
+                                      {.jobs = 2},
+                                      {.jobs = 7},
+                                      {.piece = 4093},
+                                      {.jobs = 2, .piece = 3 * MIB},
+                                      {.backend = MOHUR_BACKEND_SODIUM}};
+    struct kit_entry entries[BORDERS];
+
+    for (size_t i = 0; i < BORDERS; i++) {
+        entries[i] = borders[i];
+        if (entries[i].kind == 0 && i % 4 != 3) {
+            entries[i].kind = KIT_PACKED;
+        }
+    }
+    check_ways(*state, entries, BORDERS, ways, sizeof ways / sizeof ways[0]);
+}
+
+static void
+gives_the_same_bytes_for_many_small_compressed_entries(void **state)
+{
+    static const struct way ways[] = {{.jobs = 0}, {.jobs = 2}};
+    static char names[SMALL][NAME_CAP];
+    static struct kit_entry entries[SMALL];
+
+    for (size_t i = 0; i < SMALL; i++) {
+        snprintf(names[i], NAME_CAP, "file%05zu", i);
+        entries[i] = (struct kit_entry){names[i], i * i * 31 % 2500,
+                                        i % 2 == 0 ? KIT_PACKED : 0};
+    }
+    check_ways(*state, entries, SMALL, ways, sizeof ways / sizeof ways[0]);
+}
+
 static void
 seals_an_archive_without_entries(void **state)
 {
@@ -519,6 +556,8 @@ main(void)
         CASE(keeps_no_content_after_a_failed_write),
         CASE(gives_the_same_bytes_for_many_small_entries),
         CASE(gives_the_same_bytes_wherever_a_table_falls),
+        CASE(gives_the_same_bytes_for_compressed_entries),
+        CASE(gives_the_same_bytes_for_many_small_compressed_entries),
         CASE(seals_an_archive_without_entries),
     };
     return cmocka_run_group_tests_name("the sealer", cases, NULL, NULL);
