@@ -68,6 +68,28 @@ function(mohur_tests label folder prefix)
     endforeach()
 endfunction()
 
+# mohur_ct_tests(): secrets as undefined memory, watched by valgrind, which
+# has to be there, to find names, and to be without another watcher.
+function(mohur_ct_tests)
+    find_program(MOHUR_VALGRIND valgrind)
+    find_path(MOHUR_VALGRIND_INCLUDE valgrind/memcheck.h)
+    if(NOT MOHUR_VALGRIND OR NOT MOHUR_VALGRIND_INCLUDE OR MOHUR_SANITIZE
+       OR MOHUR_COVERAGE OR NOT CMAKE_BUILD_TYPE STREQUAL "Debug")
+        return()
+    endif()
+    add_custom_target(ct_programs)
+    mohur_glob(sources tests/ct/*.c)
+    foreach(source IN LISTS sources)
+        cmake_path(GET source STEM name)
+        set(target ct_${name})
+        mohur_program(${target} ct "${source}" ${MOHUR_LAYERS})
+        add_dependencies(ct_programs ${target})
+        mohur_register(ct/${name} "ct" ${MOHUR_VALGRIND} -q
+            --suppressions=${MOHUR_TEST_DIR}/ct/exceptions.supp
+            $<TARGET_FILE:${target}>)
+    endforeach()
+endfunction()
+
 # mohur_scripts(<label> <pattern>): shell and Python tests.  Files whose name
 # begins with "_" and lib.sh are read by the others.
 function(mohur_scripts label)
@@ -163,6 +185,7 @@ endforeach()
 mohur_scripts(cli tests/cli/*.sh)
 mohur_scripts(interop tests/interop/*_test.py tests/interop/*.sh)
 mohur_fuzz_targets()
+mohur_ct_tests()
 if(MOHUR_BENCH AND CMAKE_BUILD_TYPE STREQUAL "Release")
     mohur_benchmarks()
 endif()
