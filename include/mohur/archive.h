@@ -33,6 +33,14 @@ typedef enum mohur_archive_pad {
     MOHUR_ARCHIVE_PAD_POWER = 2  /**< To the next power of two.            */
 } mohur_archive_pad;
 
+/** Who may change who can open an archive.  Values are pinned for ever. */
+typedef enum mohur_header_policy {
+    MOHUR_HEADER_ANYONE = 0, /**< Who can open it.                         */
+    MOHUR_HEADER_ADMINS = 1, /**< Who can open it and is named; by a
+                                  signature that readers ask for.          */
+    MOHUR_HEADER_FROZEN = 2  /**< Nobody.                                  */
+} mohur_header_policy;
+
 /** Who may open and who signs.  Read during _new only. */
 typedef struct mohur_archive_options {
     size_t size;                        /**< Set by the _INIT macro.        */
@@ -53,6 +61,15 @@ typedef struct mohur_archive_options {
     uint32_t header_areas;              /**< 0, 1: the shortest file; 2:
                                              recipients can be changed in
                                              place, at any size.            */
+    bool anonymous;                     /**< The header names nobody, and
+                                             hides how many there are.      */
+    bool passphrase_and_key;            /**< Each recipient needs the
+                                             passphrase too: 1 to 4 seal
+                                             keys.                          */
+    mohur_header_policy header_policy;  /**< Signed with the archive.       */
+    const mohur_key *const *admins;     /**< Signing keys, public ones too;
+                                             for MOHUR_HEADER_ADMINS.       */
+    size_t admins_len;                  /**< 1 to 16, else 0.               */
 } mohur_archive_options;
 
 /** Nobody yet: recipients and signers are to be filled in. */
@@ -69,6 +86,11 @@ typedef struct mohur_archive_options {
      MOHUR_ALG_NONE,                                                           \
      MOHUR_ARCHIVE_PAD_PADME,                                                  \
      false,                                                                    \
+     0,                                                                        \
+     false,                                                                    \
+     false,                                                                    \
+     MOHUR_HEADER_ANYONE,                                                      \
+     NULL,                                                                     \
      0}
 
 /** What an entry is.  Values are pinned for ever. */
@@ -197,6 +219,13 @@ typedef struct mohur_archive_open_options {
     uint32_t max_ratio;              /**< Content, of an entry and in all,
                                           is at most so many times what is
                                           stored, and 1 MiB; 0: 200.        */
+    size_t senders_threshold;        /**< So many of them must have signed;
+                                          0: one.                           */
+    const mohur_key *const *admins;  /**< Keys of administrators whom the
+                                          sender may have named; senders
+                                          are looked for among them too.    */
+    size_t admins_len;               /**< 0: whoever changed the header is
+                                          not known.                        */
 } mohur_archive_open_options;
 
 /** To be filled in. */
@@ -213,6 +242,9 @@ typedef struct mohur_archive_open_options {
      0,                                                                        \
      0,                                                                        \
      0,                                                                        \
+     0,                                                                        \
+     0,                                                                        \
+     NULL,                                                                     \
      0}
 
 /** What the content may be believed to be.  Values are pinned. */
@@ -232,7 +264,8 @@ typedef enum mohur_signature_state {
 /** Is the header as it was sealed? */
 typedef enum mohur_header_state {
     MOHUR_HEADER_ORIGINAL = 0, /**< Yes.                                    */
-    MOHUR_HEADER_CHANGED  = 1  /**< Somebody who could open changed it.     */
+    MOHUR_HEADER_CHANGED  = 1, /**< Somebody who could open changed it.     */
+    MOHUR_HEADER_BY_ADMIN = 2  /**< One whom the sender named changed it.   */
 } mohur_header_state;
 
 /** One signer of an archive. */
@@ -258,6 +291,8 @@ typedef struct mohur_archive_result {
     uint64_t content_len;      /**< Bytes of all entries.                */
     const mohur_archive_signer *signers; /**< Lives as long as the reader.  */
     size_t signers_len; /**< 0 to 16.                             */
+    uint8_t header_admin[MOHUR_KEY_ID_LEN]; /**< Who, for
+                                                 ::MOHUR_HEADER_BY_ADMIN.   */
 } mohur_archive_result;
 
 /**
@@ -267,7 +302,7 @@ typedef struct mohur_archive_result {
  * @retval MOHUR_E_NO_KEY      No slot opens, for any reason.
  * @retval MOHUR_E_PASSPHRASE  The same, with only a passphrase to try.
  * @retval MOHUR_E_AUTH        Something past the slot is not genuine.
- * @retval MOHUR_E_UNTRUSTED   Not signed by a sender, or not for the opener.
+ * @retval MOHUR_E_UNTRUSTED   Not signed by senders enough, or not for us.
  * @retval MOHUR_E_POLICY      The profile or the sender's policy says no.
  * @retval MOHUR_E_FORMAT      Not such an archive, or malformed.
  * @retval MOHUR_E_LIMIT       Larger than the options allow.

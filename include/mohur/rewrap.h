@@ -50,6 +50,7 @@ typedef struct mohur_archive_change_options {
     uint32_t passphrase_t;          /**< Argon2id passes; 0: 3.             */
     bool remove_passphrase;         /**< Slots of passphrases go.           */
     bool allow_mixed_pq;            /**< Hybrid beside classical.           */
+    const mohur_key *admin;         /**< Signs the change; NULL: nobody.    */
 } mohur_archive_change_options;
 
 /** To be filled in. */
@@ -68,7 +69,8 @@ typedef struct mohur_archive_change_options {
      0,                                                                        \
      0,                                                                        \
      false,                                                                    \
-     false}
+     false,                                                                    \
+     NULL}
 
 /**
  * Add and remove recipients of the archive at @p path by writing its header
@@ -80,9 +82,14 @@ typedef struct mohur_archive_change_options {
  * Who was removed may have kept the key of the content: only sealing it
  * again takes that from them.  Signatures are not looked at here.
  *
+ * Where the sender named administrators, one of them signs the new header.
+ * Where nobody is named in the header, nobody who is added is, either; who
+ * is to go cannot be found there, but by sealing it again.
+ *
  * @retval MOHUR_E_ARGUMENT  Somebody can open it already, or nobody could.
  * @retval MOHUR_E_NO_KEY    No slot opens, or none is for who is to go.
- * @retval MOHUR_E_POLICY    The sender does not allow it, or the profile.
+ * @retval MOHUR_E_POLICY    The sender does not allow it, or the profile; or
+ *                           admin is none of those whom the sender named.
  * @retval MOHUR_E_BUSY      Somebody else is changing it.
  * @retval MOHUR_E_LIMIT     More than 256 slots.
  */

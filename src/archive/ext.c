@@ -130,3 +130,61 @@ out:
     mohur__buf_wipe(&plain);
     return st;
 }
+
+/* Type and body, as they are encrypted. */
+static mohur_status
+ext_encrypt(mohur_ctx *ctx,
+            const struct mohur__schedule *s,
+            mohur_alg aead,
+            mohur__bytes salt,
+            mohur__bytes plain,
+            mohur__span out)
+{
+    uint8_t key[MOHUR__AEAD_KEY_LEN]      = {0};
+    uint8_t nonce[MOHUR__CHUNK_NONCE_LEN] = {0};
+    struct mohur__aead *sealer            = NULL;
+    mohur_status st                       = MOHUR_OK;
+
+    TRY(mohur__schedule_ext(ctx, s, salt, MOHUR__SPAN(key),
+                            MOHUR__SPAN(nonce)));
+    TRY(mohur__aead_new(ctx, aead, MOHUR__BYTES(key), &sealer));
+    TRY(mohur__aead_seal(sealer, MOHUR__BYTES(nonce), MOHUR__NOTHING, plain,
+                         out));
+
+out:
+    mohur__wipe(key, sizeof key);
+    mohur__aead_free(sealer);
+    return st;
+}
+
+mohur_status
+mohur__ext_seal(mohur_ctx *ctx,
+                const struct mohur__schedule *s,
+                mohur_alg aead,
+                uint16_t type,
+                mohur__bytes body,
+                struct mohur__buf *out)
+{
+    uint8_t salt[EXT_SALT_LEN] = {0};
+    struct mohur__buf plain    = {.ctx = NULL};
+    size_t sealed_len          = EXT_HEAD_LEN + body.len + MOHUR__AEAD_TAG_LEN;
+    mohur__span room           = {NULL, 0};
+    mohur_status st            = MOHUR_OK;
+
+    mohur__buf_init(&plain, ctx, MOHUR__EXT_TOTAL_MAX);
+    mohur__buf_u16(&plain, type);
+    mohur__buf_u16(&plain, 0);
+    mohur__buf_bytes(&plain, body);
+    TRY(mohur__buf_status(&plain));
+    TRY(mohur__random(ctx, MOHUR__SPAN(salt)));
+    mohur__buf_u32(out, (uint32_t)sealed_len);
+    mohur__buf_bytes(out, MOHUR__BYTES(salt));
+    room = mohur__buf_room(out, sealed_len);
+    TRY(mohur__buf_status(out));
+    TRY(ext_encrypt(ctx, s, aead, MOHUR__BYTES(salt), mohur__buf_view(&plain),
+                    room));
+
+out:
+    mohur__buf_wipe(&plain);
+    return st;
+}

@@ -51,4 +51,13 @@ mohur__ext_open(mohur_ctx *ctx,
                 uint16_t *out_type,
                 struct mohur__buf *out);
 
+/* Seal and append one.  Draws its salt, 32 bytes. */
+mohur_status
+mohur__ext_seal(mohur_ctx *ctx,
+                const struct mohur__schedule *s,
+                mohur_alg aead,
+                uint16_t type,
+                mohur__bytes body,
+                struct mohur__buf *out);
+
 #endif

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "archive/reader.h"
-#include "archive/rewrap.h"
+#include "archive/slot.h"
 #include "base/ctx.h"
 #include "base/guard.h"
 #include "base/io.h"
 #include "base/options.h"
 #include "keystore/key.h"
+#include <mohur/rewrap.h>
 
 /* What anybody can see of an archive: the header, before any key. */
 
@@ -83,7 +84,7 @@ find_slot(mohur_ctx *ctx,
 
     for (uint32_t i = 0; i < h->n_slots; i++) {
         TRY(mohur__slot_parse(ctx, &c, &slot));
-        TRY(mohur__rewrap_names(ctx, h->salt, &slot, key, &named));
+        TRY(mohur__slot_names(ctx, h->salt, &slot, key, &named));
         if (named) {
             *out_slot = i;
             return MOHUR_OK;

@@ -28,6 +28,22 @@ out:
 }
 
 static mohur_status
+check_signing(mohur_ctx *ctx, const mohur_key *const *keys, size_t len)
+{
+    mohur_status st = MOHUR_OK;
+
+    for (size_t i = 0; i < len; i++) {
+        TRY(mohur__key_check(ctx, keys[i]));
+        REQUIRE(ctx, mohur_key_purpose(keys[i]) == MOHUR_PURPOSE_SIGN,
+                MOHUR_E_ARGUMENT, "the key '%s' is not for signing",
+                mohur_key_name(keys[i]));
+    }
+
+out:
+    return st;
+}
+
+static mohur_status
 check_senders(mohur_ctx *ctx, const struct mohur__reader_wish *w)
 {
     const mohur_archive_open_options *o = &w->options;
@@ -39,12 +55,13 @@ check_senders(mohur_ctx *ctx, const struct mohur__reader_wish *w)
             "say whose signature is to be accepted");
     REQUIRE(ctx, !w->is_unsigned || o->senders_len == 0, MOHUR_E_ARGUMENT,
             "an unsigned archive has no senders");
-    for (size_t i = 0; i < o->senders_len; i++) {
-        TRY(mohur__key_check(ctx, o->senders[i]));
-        REQUIRE(ctx, mohur_key_purpose(o->senders[i]) == MOHUR_PURPOSE_SIGN,
-                MOHUR_E_ARGUMENT, "the key '%s' is not for signing",
-                mohur_key_name(o->senders[i]));
-    }
+    REQUIRE(ctx, o->senders_threshold <= o->senders_len, MOHUR_E_ARGUMENT,
+            "%zu of %zu senders cannot have signed", o->senders_threshold,
+            o->senders_len);
+    TRY(check_signing(ctx, o->senders, o->senders_len));
+    REQUIRE(ctx, o->admins != NULL || o->admins_len == 0, MOHUR_E_ARGUMENT,
+            "admins is NULL");
+    TRY(check_signing(ctx, o->admins, o->admins_len));
 
 out:
     return st;
@@ -138,6 +155,7 @@ reader_new(mohur_ctx *ctx,
     r->wish.passphrase      = MOHUR__NOTHING;
     r->wish.options.keys    = NULL;
     r->wish.options.senders = NULL;
+    r->wish.options.admins  = NULL;
     *out                    = r;
     r                       = NULL;
 

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "archive/admin.h"
 #include "archive/reader.h"
 #include "archive/signature.h"
 #include "base/guard.h"
 #include "base/mem.h"
+#include "crypto/labels.h"
 #include "keystore/key.h"
 #include "profile/decide.h"
 
@@ -105,7 +107,8 @@ judge(mohur_archive_reader *r,
     if (key == NULL) {
         return MOHUR_OK;
     }
-    TRY(mohur__signature_verify(r->ctx, signature, key, digest));
+    TRY(mohur__signature_verify(r->ctx, signature, key, MOHUR__LABEL_SIG,
+                                digest));
     if (mohur__key_require_process(r->ctx, key) != MOHUR_OK) {
         mohur__error_clear(r->ctx);
         verdict->unusable = key;
@@ -159,6 +162,10 @@ accept_signers(mohur_archive_reader *r, const struct verdict *verdict)
     }
     REQUIRE(r->ctx, verdict->good > 0, MOHUR_E_UNTRUSTED,
             "the archive is signed, but by none of the accepted senders");
+    REQUIRE(r->ctx, verdict->good >= r->wish.options.senders_threshold,
+            MOHUR_E_UNTRUSTED,
+            "%u of the accepted senders signed the archive, not %zu",
+            verdict->good, r->wish.options.senders_threshold);
 
 out:
     return st;
@@ -189,6 +196,31 @@ out:
     return st;
 }
 
+/* Is it an administrator who changed it?  Senders may be that too. */
+static mohur_status
+find_admin(mohur_archive_reader *r,
+           const struct mohur__header *h,
+           mohur__bytes digest)
+{
+    const mohur_archive_open_options *o = &r->wish.options;
+    const struct mohur__admin_case c = {h, &r->schedule, &r->manifest, digest};
+    const mohur_key *admin           = NULL;
+    mohur_status st                  = MOHUR_OK;
+
+    TRY(mohur__admin_find(r->ctx, &c, o->admins, o->admins_len, &admin));
+    if (admin == NULL) {
+        TRY(mohur__admin_find(r->ctx, &c, o->senders, o->senders_len, &admin));
+    }
+    if (admin != NULL) {
+        r->result.header = MOHUR_HEADER_BY_ADMIN;
+        mohur__copy(MOHUR__SPAN(r->result.header_admin),
+                    mohur__bytes_of(mohur_key_id(admin), MOHUR_KEY_ID_LEN));
+    }
+
+out:
+    return st;
+}
+
 /* Nobody but the signer changed the header, or the signer lets them. */
 static mohur_status
 check_header(mohur_archive_reader *r, const struct mohur__header *h)
@@ -207,7 +239,10 @@ check_header(mohur_archive_reader *r, const struct mohur__header *h)
     REQUIRE(r->ctx, r->manifest.header_policy != MOHUR__HEADER_FROZEN,
             MOHUR_E_POLICY,
             "the header was changed, which the sender does not allow");
-    REQUIRE(r->ctx, r->manifest.header_policy != MOHUR__HEADER_ADMINS,
+    TRY(find_admin(r, h, MOHUR__BYTES(digest)));
+    REQUIRE(r->ctx,
+            r->manifest.header_policy != MOHUR__HEADER_ADMINS ||
+                r->result.header == MOHUR_HEADER_BY_ADMIN,
             MOHUR_E_POLICY,
             "the header was changed by nobody known to be its administrator");
 

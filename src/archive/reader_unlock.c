@@ -3,6 +3,7 @@
 #include "archive/reader.h"
 #include "archive/signature.h"
 #include "base/buf.h"
+#include "base/ct.h"
 #include "base/ctx.h"
 #include "base/guard.h"
 #include "base/mem.h"
@@ -16,11 +17,17 @@
  * something about (a key that may not be used, an algorithm that this build
  * lacks) is then told by trying that slot once more.
  */
+enum {
+    STRETCHED_LEN = 32
+};
+
 struct unlock {
     mohur_ctx *ctx;
     const struct mohur__header *header;
     const struct mohur__reader_wish *wish;
-    uint8_t *hints; /* 16 bytes for each key */
+    uint8_t *hints;                   /* 16 bytes for each key */
+    const uint8_t *stretched_for;     /* the slot that is below */
+    uint8_t stretched[STRETCHED_LEN]; /* what its passphrase became */
     bool tried_passphrase;
     bool has_excuse;
     struct mohur__slot excuse_slot;
@@ -43,15 +50,37 @@ opener_allow(mohur_ctx *ctx,
              const struct mohur__slot_opener *opener)
 {
     mohur_request ask = MOHUR_REQUEST_INIT;
+    mohur_status st   = MOHUR_OK;
 
     if (opener->key != NULL) {
-        return mohur__key_require_process(ctx, opener->key);
+        TRY(mohur__key_require_process(ctx, opener->key));
     }
-    ask.operation = MOHUR_OP_REPASS;
-    ask.alg       = MOHUR_ALG_ARGON2ID;
-    ask.m_kib     = slot->m_kib;
-    ask.t         = slot->t;
-    return mohur__profile_require(ctx, &ask);
+    if (slot->m_kib != 0) {
+        ask.operation = MOHUR_OP_REPASS;
+        ask.alg       = MOHUR_ALG_ARGON2ID;
+        ask.m_kib     = slot->m_kib;
+        ask.t         = slot->t;
+        TRY(mohur__profile_require(ctx, &ask));
+    }
+
+out:
+    return st;
+}
+
+/* Once for a slot, however many keys are tried on it. */
+static mohur_status
+stretch(struct unlock *u, const struct mohur__slot *slot)
+{
+    mohur_status st = MOHUR_OK;
+
+    if (u->stretched_for != slot->raw.data) {
+        TRY(mohur__slot_stretch(u->ctx, slot, u->wish->passphrase,
+                                MOHUR__SPAN(u->stretched)));
+        u->stretched_for = slot->raw.data;
+    }
+
+out:
+    return st;
 }
 
 static mohur_status
@@ -59,10 +88,15 @@ slot_try(struct unlock *u,
          const struct mohur__slot *slot,
          const struct mohur__slot_opener *opener)
 {
-    mohur_status st = MOHUR_OK;
+    struct mohur__slot_opener with = *opener;
+    mohur_status st                = MOHUR_OK;
 
     TRY(opener_allow(u->ctx, slot, opener));
-    TRY(mohur__slot_open(u->ctx, u->header->imm, slot, opener, &u->file_key));
+    if (slot->type == MOHUR__SLOT_BOTH) {
+        TRY(stretch(u, slot));
+        with.stretched = MOHUR__BYTES(u->stretched);
+    }
+    TRY(mohur__slot_open(u->ctx, u->header->imm, slot, &with, &u->file_key));
     u->opened = *opener;
 
 out:
@@ -144,13 +178,40 @@ slot_passphrase(struct unlock *u, const struct mohur__slot *slot)
     return slot_attempt(u, slot, &opener);
 }
 
+/* The keys that a slot of type 19 may be for, with the passphrase. */
+static mohur_status
+slot_both(struct unlock *u, const struct mohur__slot *slot)
+{
+    struct mohur__slot_opener opener = {.passphrase = u->wish->passphrase};
+    bool named                       = false;
+    mohur_status st                  = MOHUR_OK;
+
+    for (size_t i = 0; i < u->wish->options.keys_len; i++) {
+        opener.key = u->wish->options.keys[i];
+        if (u->file_key != NULL || opener.passphrase.len == 0 ||
+            !mohur_key_has_private(opener.key) ||
+            !mohur__slot_takes_both(slot, opener.key)) {
+            continue;
+        }
+        TRY(mohur__slot_names(u->ctx, u->header->salt, slot, opener.key,
+                              &named));
+        if (named || slot->hint.len == 0) {
+            TRY(slot_attempt(u, slot, &opener));
+        }
+    }
+
+out:
+    return st;
+}
+
 static mohur_status
 slot_in_round(struct unlock *u,
               const struct mohur__slot *slot,
               enum round round)
 {
     if (round == ROUND_PASSPHRASE) {
-        return slot_passphrase(u, slot);
+        return slot->type == MOHUR__SLOT_BOTH ? slot_both(u, slot)
+                                              : slot_passphrase(u, slot);
     }
     if ((slot->hint.len > 0) == (round == ROUND_HINTED)) {
         return slot_keys(u, slot);
@@ -289,5 +350,6 @@ mohur__reader_unlock(mohur_ctx *ctx,
 out:
     mohur__secret_free(u.file_key);
     mohur__free(u.hints);
+    mohur__wipe(u.stretched, sizeof u.stretched);
     return st;
 }

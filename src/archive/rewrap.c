@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "archive/rewrap.h"
 
+#include "archive/admin.h"
+#include "archive/signature.h"
 #include "base/ctx.h"
 #include "base/guard.h"
 #include "base/mem.h"
@@ -64,6 +66,27 @@ out:
 }
 
 static mohur_status
+check_admin(struct mohur__rewrap *w)
+{
+    const mohur_key *admin = w->options.admin;
+    mohur_status st        = MOHUR_OK;
+
+    if (admin == NULL) {
+        return MOHUR_OK;
+    }
+    TRY(mohur__key_check(w->ctx, admin));
+    REQUIRE(w->ctx,
+            mohur_key_purpose(admin) == MOHUR_PURPOSE_SIGN &&
+                mohur__signature_alg_of(admin) != 0 &&
+                mohur_key_has_private(admin),
+            MOHUR_E_ARGUMENT, "the administrator's key cannot sign");
+    TRY(mohur__key_require_protect(w->ctx, admin));
+
+out:
+    return st;
+}
+
+static mohur_status
 read_options(struct mohur__rewrap *w,
              const mohur_archive_change_options *options)
 {
@@ -77,6 +100,7 @@ read_options(struct mohur__rewrap *w,
                 o->add_passphrase != NULL,
             MOHUR_E_ARGUMENT, "nobody is to be added or removed");
     TRY(check_removed(w));
+    TRY(check_admin(w));
     with.keys                   = o->keys;
     with.keys_len               = o->keys_len;
     with.passphrase             = o->passphrase;
@@ -145,9 +169,16 @@ obey(struct mohur__rewrap *w, mohur__bytes opener)
 
     REQUIRE(w->ctx, m->header_policy != MOHUR__HEADER_FROZEN, MOHUR_E_POLICY,
             "the sender allows nobody to change who can open this");
-    REQUIRE(w->ctx, m->header_policy != MOHUR__HEADER_ADMINS, MOHUR_E_POLICY,
+    REQUIRE(w->ctx,
+            m->header_policy != MOHUR__HEADER_ADMINS ||
+                w->options.admin != NULL,
+            MOHUR_E_POLICY,
             "only administrators whom the sender named may change who can "
             "open this");
+    REQUIRE(w->ctx,
+            w->options.admin == NULL || mohur__admin_named(m, w->options.admin),
+            MOHUR_E_POLICY,
+            "the sender did not name this key as an administrator");
     if (m->forward_policy != MOHUR__FORWARD_NEVER) {
         return MOHUR_OK;
     }
@@ -193,11 +224,45 @@ static uint32_t
 pages_for(const struct mohur__rewrap *w)
 {
     const struct mohur__header *h = &w->old.header;
-    size_t need = MOHUR__HEADER_FIXED_LEN + w->slots.len + h->ext.len +
+    size_t need = MOHUR__HEADER_FIXED_LEN + w->slots.len + w->ext.len +
                   MOHUR__HEADER_MAC_LEN + MOHUR__HEADER_CHECK_LEN;
 
     return need <= h->geometry.area_len ? h->geometry.area_len / MOHUR__PAGE_LEN
                                         : 0;
+}
+
+/* The header that an area will be, as its digest sees it. */
+static mohur_status
+new_digest(const struct mohur__rewrap *w, mohur__span out)
+{
+    struct mohur__header h = w->old.header;
+
+    h.generation++;
+    h.n_slots = w->n_slots;
+    h.slots   = mohur__buf_view(&w->slots);
+    return mohur__header_digest(w->ctx, &h, out);
+}
+
+/* EXT records stay, but what an administrator said of the header that was. */
+static mohur_status
+make_ext(struct mohur__rewrap *w)
+{
+    const struct mohur__schedule *s   = &w->reader->schedule;
+    uint8_t digest[MOHUR__DIGEST_LEN] = {0};
+    mohur_status st                   = MOHUR_OK;
+
+    mohur__buf_init(&w->ext, w->ctx, MOHUR__AREA_LEN_MAX);
+    TRY(mohur__admin_others(w->ctx, &w->old.header, s, NULL, &w->ext,
+                            &w->n_ext));
+    if (w->options.admin != NULL) {
+        TRY(new_digest(w, MOHUR__SPAN(digest)));
+        TRY(mohur__admin_sign(w->ctx, s, w->old.header.aead, w->options.admin,
+                              MOHUR__BYTES(digest), &w->ext));
+        w->n_ext++;
+    }
+
+out:
+    return st;
 }
 
 static mohur_status
@@ -211,15 +276,13 @@ emit_area(struct mohur__rewrap *w)
         .features   = h->features,
         .generation = h->generation + 1,
         .n_slots    = w->n_slots,
-        .n_ext      = h->n_ext,
+        .n_ext      = w->n_ext,
         .area_pages = pages_for(w),
         .salt       = h->salt,
         .slots      = mohur__buf_view(&w->slots),
-        .ext        = h->ext};
+        .ext        = mohur__buf_view(&w->ext)};
     mohur_status st = MOHUR_OK;
 
-    REQUIRE(w->ctx, h->generation < UINT32_MAX, MOHUR_E_LIMIT,
-            "the header was changed as often as can be counted");
     mohur__buf_init(&w->area, w->ctx, MOHUR__AREA_LEN_MAX);
     TRY(mohur__header_emit(w->ctx, &parts, &w->reader->schedule, &w->area));
     /* What cannot be read again must not be written. */
@@ -243,6 +306,9 @@ rewrap(struct mohur__rewrap *w, const mohur_archive_change_options *options)
     TRY(open_file(w));
     TRY(open_up(w));
     TRY(mohur__rewrap_slots(w));
+    REQUIRE(w->ctx, w->old.header.generation < UINT32_MAX, MOHUR_E_LIMIT,
+            "the header was changed as often as can be counted");
+    TRY(make_ext(w));
     TRY(emit_area(w));
     TRY(mohur__rewrap_place(w));
 
@@ -258,6 +324,7 @@ rewrap_free(struct mohur__rewrap *w)
         mohur__reader_header_wipe(&w->old);
         mohur__secret_free(w->file_key);
         mohur__buf_wipe(&w->slots);
+        mohur__buf_wipe(&w->ext);
         mohur__buf_wipe(&w->area);
         mohur__os_close(w->file.fd);
         mohur__free(w->plan);

@@ -33,6 +33,8 @@ struct mohur__rewrap {
     struct mohur__secret *file_key;
     uint32_t n_slots;
     struct mohur__buf slots; /* the new ones */
+    uint32_t n_ext;
+    struct mohur__buf ext;
     struct mohur__buf area;
 };
 
@@ -44,14 +46,6 @@ struct mohur__rewrap {
  */
 mohur_status
 mohur__rewrap_slots(struct mohur__rewrap *w);
-
-/* Does this slot name this key by its hint? */
-mohur_status
-mohur__rewrap_names(mohur_ctx *ctx,
-                    mohur__bytes archive_salt,
-                    const struct mohur__slot *slot,
-                    const mohur_key *key,
-                    bool *out);
 
 /*
  * Put the new area into the file: in place if the file has two of its size,

@@ -23,30 +23,11 @@ struct tally {
 struct edit {
     struct mohur__rewrap *w;
     struct tally tally;
+    uint32_t keyed;              /* slots for a key, before the change */
+    uint32_t hinted;             /* those with a hint */
     bool went[MOHUR__SLOTS_MAX]; /* of options.remove */
     bool passphrase_went;
 };
-
-mohur_status
-mohur__rewrap_names(mohur_ctx *ctx,
-                    mohur__bytes archive_salt,
-                    const struct mohur__slot *slot,
-                    const mohur_key *key,
-                    bool *out)
-{
-    uint8_t hint[MOHUR__HINT_LEN] = {0};
-    mohur_status st               = MOHUR_OK;
-
-    *out = false;
-    if (slot->type != mohur__slot_type_of(key) || slot->hint.len == 0) {
-        return MOHUR_OK;
-    }
-    TRY(mohur__slot_hint(ctx, archive_salt, key, MOHUR__SPAN(hint)));
-    *out = mohur__bytes_equal(MOHUR__BYTES(hint), slot->hint);
-
-out:
-    return st;
-}
 
 static void
 count(struct tally *t, uint16_t type)
@@ -60,6 +41,16 @@ count(struct tally *t, uint16_t type)
                                     mohur__slot_kem(type) != MOHUR_ALG_NONE);
 }
 
+static void
+count_keyed(struct edit *e, const struct mohur__slot *slot)
+{
+    bool keyed =
+        slot->type < MOHUR__SLOT_GREASE && slot->type != MOHUR__SLOT_PASSPHRASE;
+
+    e->keyed += keyed;
+    e->hinted += keyed && slot->hint.len > 0;
+}
+
 /* Is this slot to go? */
 static mohur_status
 judge(struct edit *e, const struct mohur__slot *slot, bool *out)
@@ -71,8 +62,8 @@ judge(struct edit *e, const struct mohur__slot *slot, bool *out)
     *out = o->remove_passphrase && slot->type == MOHUR__SLOT_PASSPHRASE;
     e->passphrase_went = e->passphrase_went || *out;
     for (size_t i = 0; i < o->remove_len; i++) {
-        TRY(mohur__rewrap_names(e->w->ctx, e->w->old.header.salt, slot,
-                                o->remove[i], &named));
+        TRY(mohur__slot_names(e->w->ctx, e->w->old.header.salt, slot,
+                              o->remove[i], &named));
         e->went[i] = e->went[i] || named;
         *out       = *out || named;
     }
@@ -94,8 +85,8 @@ refuse_twice(struct edit *e, const struct mohur__slot *slot)
             MOHUR_E_ARGUMENT,
             "a passphrase opens it already; remove that one first");
     for (size_t i = 0; i < o->add_len; i++) {
-        TRY(mohur__rewrap_names(e->w->ctx, e->w->old.header.salt, slot,
-                                o->add[i], &named));
+        TRY(mohur__slot_names(e->w->ctx, e->w->old.header.salt, slot, o->add[i],
+                              &named));
         REQUIRE(e->w->ctx, !named, MOHUR_E_ARGUMENT,
                 "recipient %zu can open it already", i + 1);
     }
@@ -116,6 +107,7 @@ keep(struct edit *e)
 
     for (uint32_t i = 0; i < h->n_slots; i++) {
         TRY(mohur__slot_parse(e->w->ctx, &c, &slot));
+        count_keyed(e, &slot);
         TRY(judge(e, &slot, &goes));
         if (!goes) {
             TRY(refuse_twice(e, &slot));
@@ -182,11 +174,15 @@ out:
 
 /* CT: leaks nothing of the file key. */
 static mohur_status
-seal_added(struct mohur__rewrap *w)
+seal_added(const struct edit *e)
 {
-    const struct mohur__slot_seal with = {w->old.header.imm,
-                                          mohur__secret_bytes(w->file_key)};
-    mohur_status st                    = MOHUR_OK;
+    struct mohur__rewrap *w            = e->w;
+    const struct mohur__slot_seal with = {
+        .imm      = w->old.header.imm,
+        .file_key = mohur__secret_bytes(w->file_key),
+        /* Among slots that name nobody, one that does would stand out. */
+        .hintless = e->keyed > 0 && e->hinted == 0};
+    mohur_status st = MOHUR_OK;
 
     if (w->plan == NULL) {
         return MOHUR_OK;
@@ -217,7 +213,7 @@ mohur__rewrap_slots(struct mohur__rewrap *w)
     TRY(keep(&e));
     TRY(check_gone(&e));
     TRY(check_list(&e));
-    TRY(seal_added(w));
+    TRY(seal_added(&e));
     TRY(mohur__buf_status(&w->slots));
     w->n_slots = e.tally.all;
 

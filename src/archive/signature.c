@@ -2,14 +2,18 @@
 #include "archive/signature.h"
 
 #include "base/guard.h"
-#include "crypto/labels.h"
 #include "crypto/sign.h"
 #include "keystore/key.h"
 
-/* What is signed: label, algorithm, key id and the digest of the manifest. */
+/* What is signed: label, algorithm, key id and a digest. */
 enum {
-    LABEL_LEN  = 12,
-    SIGNED_LEN = LABEL_LEN + 2 + MOHUR_KEY_ID_LEN + MOHUR__DIGEST_LEN
+    LABEL_MAX = 19,
+    ALG_LEN   = 2
+};
+
+struct signed_bytes {
+    uint8_t room[LABEL_MAX + ALG_LEN + MOHUR_KEY_ID_LEN + MOHUR__DIGEST_LEN];
+    size_t len;
 };
 
 static const struct {
@@ -61,6 +65,19 @@ blob_len_fits(uint16_t alg, size_t len)
         }
     }
     return alg != MOHUR__SIGNATURE_CMS || len <= MOHUR__SIGNATURE_BLOB_MAX;
+}
+
+size_t
+mohur__signers_list(const mohur_key *const *keys, size_t n, mohur__span out)
+{
+    for (size_t i = 0; i < n; i++) {
+        mohur__span one =
+            mohur__span_sub(out, i * MOHUR__SIGNER_LEN, MOHUR__SIGNER_LEN);
+        mohur__store16(one.data, mohur__signature_alg_of(keys[i]));
+        mohur__copy(mohur__span_sub(one, ALG_LEN, MOHUR_KEY_ID_LEN),
+                    mohur__bytes_of(mohur_key_id(keys[i]), MOHUR_KEY_ID_LEN));
+    }
+    return n * MOHUR__SIGNER_LEN;
 }
 
 mohur_status
@@ -121,35 +138,46 @@ out:
 }
 
 static void
-signed_bytes(uint16_t alg,
-             mohur__bytes key_id,
-             mohur__bytes digest,
-             mohur__span out)
+add(struct signed_bytes *m, mohur__bytes part)
 {
-    mohur__copy(out, MOHUR__LABEL_SIG);
-    mohur__store16(mohur__span_sub(out, LABEL_LEN, 2).data, alg);
-    mohur__copy(mohur__span_sub(out, LABEL_LEN + 2, MOHUR_KEY_ID_LEN), key_id);
-    mohur__copy(mohur__span_sub(out, LABEL_LEN + 2 + MOHUR_KEY_ID_LEN,
-                                MOHUR__DIGEST_LEN),
-                digest);
+    m->len += mohur__copy(
+        mohur__span_sub(MOHUR__SPAN(m->room), m->len, part.len), part);
+}
+
+static struct signed_bytes
+signed_bytes(mohur__bytes label,
+             uint16_t alg,
+             mohur__bytes key_id,
+             mohur__bytes digest)
+{
+    struct signed_bytes m = {{0}, 0};
+    uint8_t number[ALG_LEN];
+
+    mohur__store16(number, alg);
+    add(&m, label);
+    add(&m, MOHUR__BYTES(number));
+    add(&m, key_id);
+    add(&m, digest);
+    return m;
 }
 
 mohur_status
 mohur__signature_verify(mohur_ctx *ctx,
                         const struct mohur__signature *s,
                         const mohur_key *key,
+                        mohur__bytes label,
                         mohur__bytes digest)
 {
-    uint8_t message[SIGNED_LEN];
+    struct signed_bytes message =
+        signed_bytes(label, s->alg, s->key_id, digest);
     mohur_alg alg   = mohur__signature_alg(s->alg);
     mohur_status st = MOHUR_OK;
 
     TRY(mohur__auth_require(ctx, alg != MOHUR_ALG_NONE &&
                                      mohur_key_alg(key) == alg));
-    signed_bytes(s->alg, s->key_id, digest, MOHUR__SPAN(message));
-    TRY(mohur__sign_verify(ctx, alg, MOHUR_ALG_NONE, true,
-                           mohur__key_public(key), MOHUR__BYTES(message),
-                           s->blob));
+    TRY(mohur__sign_verify(
+        ctx, alg, MOHUR_ALG_NONE, true, mohur__key_public(key),
+        mohur__bytes_of(message.room, message.len), s->blob));
 
 out:
     return st;
@@ -159,26 +187,27 @@ out:
 mohur_status
 mohur__signature_emit(mohur_ctx *ctx,
                       const mohur_key *key,
+                      mohur__bytes label,
                       mohur__bytes digest,
                       struct mohur__buf *out)
 {
-    uint8_t message[SIGNED_LEN];
     mohur__bytes key_id = mohur__bytes_of(mohur_key_id(key), MOHUR_KEY_ID_LEN);
     uint16_t number     = mohur__signature_alg_of(key);
     size_t blob_len     = mohur__sign_signature_len(mohur_key_alg(key));
     mohur__span blob    = {NULL, 0};
-    mohur_status st     = MOHUR_OK;
+    struct signed_bytes message = signed_bytes(label, number, key_id, digest);
+    mohur_status st             = MOHUR_OK;
 
     REQUIRE(ctx, number != 0, MOHUR_E_ARGUMENT,
             "a key of this algorithm does not sign archives");
-    signed_bytes(number, key_id, digest, MOHUR__SPAN(message));
     mohur__buf_u16(out, number);
     mohur__buf_bytes(out, key_id);
     mohur__buf_u32(out, (uint32_t)blob_len);
     blob = mohur__buf_room(out, blob_len);
     TRY(mohur__buf_status(out));
     TRY(mohur__sign(ctx, mohur_key_alg(key), MOHUR_ALG_NONE,
-                    mohur__key_secret(key), MOHUR__BYTES(message), blob));
+                    mohur__key_secret(key),
+                    mohur__bytes_of(message.room, message.len), blob));
 
 out:
     return st;

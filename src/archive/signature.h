@@ -35,6 +35,13 @@ mohur__signature_alg_of(const mohur_key *key);
 mohur_alg
 mohur__signature_alg(uint16_t alg);
 
+/*
+ * List keys as the manifest does: alg u16, key id 32.  Returns the bytes
+ * written.
+ */
+size_t
+mohur__signers_list(const mohur_key *const *keys, size_t n, mohur__span out);
+
 /* Read the next one.  MOHUR_E_FORMAT: cut, or a length that its alg has not. */
 mohur_status
 mohur__signature_parse(mohur_ctx *ctx,
@@ -51,19 +58,22 @@ mohur__signatures_check(mohur_ctx *ctx,
                         const struct mohur__manifest *m);
 
 /*
- * Verify one with the signer's public key.  digest = H(MANIFEST body), 32
- * bytes.  MOHUR_E_AUTH, also if the key is of another algorithm.
+ * Verify one with the signer's public key.  digest is 32 bytes: under
+ * MOHUR__LABEL_SIG H(MANIFEST body), under MOHUR__LABEL_HEADER_SIG the
+ * header_digest.  MOHUR_E_AUTH, also if the key is of another algorithm.
  */
 mohur_status
 mohur__signature_verify(mohur_ctx *ctx,
                         const struct mohur__signature *s,
                         const mohur_key *key,
+                        mohur__bytes label,
                         mohur__bytes digest);
 
 /* Sign and append one. */
 mohur_status
 mohur__signature_emit(mohur_ctx *ctx,
                       const mohur_key *key,
+                      mohur__bytes label,
                       mohur__bytes digest,
                       struct mohur__buf *out);
 

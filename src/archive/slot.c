@@ -191,6 +191,14 @@ out:
 }
 
 bool
+mohur__slot_takes_both(const struct mohur__slot *slot, const mohur_key *key)
+{
+    return slot->type == MOHUR__SLOT_BOTH &&
+           mohur_key_purpose(key) == MOHUR_PURPOSE_SEAL &&
+           slot->kem_type == mohur__slot_type_of(key);
+}
+
+bool
 mohur__slot_fits(const struct mohur__slot *slot,
                  const struct mohur__slot_opener *opener,
                  mohur__bytes hint)
@@ -204,9 +212,28 @@ mohur__slot_fits(const struct mohur__slot *slot,
            (slot->hint.len == 0 || mohur__bytes_equal(slot->hint, hint));
 }
 
+/* How long a body is before wc; key is NULL for a passphrase. */
+static size_t
+front_len(uint16_t type, const mohur_key *key)
+{
+    size_t enc = key != NULL ? mohur__kem_enc_len(mohur_key_alg(key)) : 0;
+
+    switch (type) {
+    case MOHUR__SLOT_PASSPHRASE:
+        return PASSPHRASE_LEN;
+    case MOHUR__SLOT_KEK:
+        return KEK_BODY_LEN;
+    case MOHUR__SLOT_BOTH:
+        return 2 + PASSPHRASE_LEN + enc;
+    default:
+        return enc;
+    }
+}
+
 mohur_status
 mohur__slot_emit_head(mohur_ctx *ctx,
                       const struct mohur__slot_seal *with,
+                      uint16_t type,
                       const mohur_key *key,
                       struct mohur__buf *out)
 {
@@ -214,22 +241,17 @@ mohur__slot_emit_head(mohur_ctx *ctx,
         mohur__bytes_sub(with->imm, MOHUR__IMM_LEN - MOHUR__ARCHIVE_SALT_LEN,
                          MOHUR__ARCHIVE_SALT_LEN);
     uint8_t hint[MOHUR__HINT_LEN];
-    uint16_t type   = MOHUR__SLOT_PASSPHRASE;
-    size_t body_len = SECRETS_LEN + PASSPHRASE_LEN;
+    bool hinted     = key != NULL && !with->hintless;
     mohur_status st = MOHUR_OK;
 
-    if (key != NULL) {
-        type     = mohur__slot_type_of(key);
-        body_len = SECRETS_LEN + (type == MOHUR__SLOT_KEK
-                                      ? KEK_BODY_LEN
-                                      : mohur__kem_enc_len(mohur_key_alg(key)));
-        TRY(mohur__slot_hint(ctx, salt, key, MOHUR__SPAN(hint)));
+    if (hinted) {
+        TRY(mohur__slot_hint_as(ctx, salt, type, key, MOHUR__SPAN(hint)));
     }
     mohur__buf_u16(out, type);
     mohur__buf_u8(out, 0);
-    mohur__buf_u8(out, key != NULL ? MOHUR__HINT_LEN : 0);
-    mohur__buf_u32(out, (uint32_t)body_len);
-    mohur__buf_bytes(out, key != NULL ? MOHUR__BYTES(hint) : MOHUR__NOTHING);
+    mohur__buf_u8(out, hinted ? MOHUR__HINT_LEN : 0);
+    mohur__buf_u32(out, (uint32_t)(SECRETS_LEN + front_len(type, key)));
+    mohur__buf_bytes(out, hinted ? MOHUR__BYTES(hint) : MOHUR__NOTHING);
     TRY(mohur__buf_status(out));
 
 out:

@@ -48,10 +48,14 @@ struct mohur__slot {
     uint32_t kek_version; /* types 17, 18 */
 };
 
-/* Who can be tried on a slot.  One of the two is set. */
+/*
+ * Who can be tried on a slot: a key, or a passphrase; for type 19 a key and
+ * what mohur__slot_stretch made of the passphrase.
+ */
 struct mohur__slot_opener {
     const mohur_key *key;    /* with its private part */
     mohur__bytes passphrase; /* 1 to 1024 bytes */
+    mohur__bytes stretched;  /* 32 bytes; nothing: none */
 };
 
 /*
@@ -79,15 +83,47 @@ mohur__slot_hint(mohur_ctx *ctx,
                  const mohur_key *key,
                  mohur__span out);
 
+/* The same for a slot of another type: MOHUR__SLOT_BOTH. */
+mohur_status
+mohur__slot_hint_as(mohur_ctx *ctx,
+                    mohur__bytes archive_salt,
+                    uint16_t type,
+                    const mohur_key *key,
+                    mohur__span out);
+
+/*
+ * Does the hint of this slot name this key?  Of type 19: its key half.
+ */
+mohur_status
+mohur__slot_names(mohur_ctx *ctx,
+                  mohur__bytes archive_salt,
+                  const struct mohur__slot *slot,
+                  const mohur_key *key,
+                  bool *out);
+
 /*
  * Could this slot be for this opener: type, version of a wrapping key, and
  * the hint if there is one (hint: what mohur__slot_hint said, or nothing for
- * a passphrase)?
+ * a passphrase)?  Never one of type 19: see mohur__slot_takes_both.
  */
 bool
 mohur__slot_fits(const struct mohur__slot *slot,
                  const struct mohur__slot_opener *opener,
                  mohur__bytes hint);
+
+/* Is this a slot of type 19 whose key half is of this key's type? */
+bool
+mohur__slot_takes_both(const struct mohur__slot *slot, const mohur_key *key);
+
+/*
+ * What Argon2id makes of the passphrase of a slot of type 16 or 19; out is
+ * 32 bytes.  CT: leaks the length of the passphrase.
+ */
+mohur_status
+mohur__slot_stretch(mohur_ctx *ctx,
+                    const struct mohur__slot *slot,
+                    mohur__bytes passphrase,
+                    mohur__span out);
 
 /*
  * Unwrap the file key, 32 bytes.  Check value first, then the AEAD.
@@ -107,6 +143,7 @@ mohur__slot_open(mohur_ctx *ctx,
 struct mohur__slot_seal {
     mohur__bytes imm;      /* 64 bytes */
     mohur__bytes file_key; /* 32 bytes */
+    bool hintless;         /* for nobody in particular, to who looks at it */
 };
 
 /* Append a slot for a key.  Draws an ephemeral key, or a salt (32 bytes). */
@@ -125,6 +162,18 @@ mohur__slot_seal_passphrase(mohur_ctx *ctx,
                             struct mohur__buf *out);
 
 /*
+ * Append a slot that takes a key, not a wrapping key, and a passphrase.
+ * Draws a salt of 16 bytes, then an ephemeral key.
+ */
+mohur_status
+mohur__slot_seal_both(mohur_ctx *ctx,
+                      const struct mohur__slot_seal *with,
+                      const mohur_key *key,
+                      mohur__bytes passphrase,
+                      struct mohur__pwhash_cost cost,
+                      struct mohur__buf *out);
+
+/*
  * Append 0 to 2 slots that mean nothing, at most max, so that readers keep
  * skipping what they do not know.  Draws one byte: n = it mod 3; then for
  * each a byte whose low four bits are those of the type, a byte that mod 65
@@ -137,12 +186,13 @@ mohur__slot_emit_grease(mohur_ctx *ctx,
                         size_t *out_n);
 
 /*
- * Parts of the two calls above: the slot's bytes up to its body (of a
- * passphrase slot if key is NULL), and the 26 bytes about Argon2id.
+ * Parts of the calls above: a slot's bytes up to its body (key is NULL for a
+ * passphrase), and the 26 bytes about Argon2id.
  */
 mohur_status
 mohur__slot_emit_head(mohur_ctx *ctx,
                       const struct mohur__slot_seal *with,
+                      uint16_t type,
                       const mohur_key *key,
                       struct mohur__buf *out);
 void

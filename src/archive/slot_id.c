@@ -36,18 +36,52 @@ mohur__slot_hint(mohur_ctx *ctx,
                  const mohur_key *key,
                  mohur__span out)
 {
-    uint8_t type[2];
+    return mohur__slot_hint_as(ctx, archive_salt, mohur__slot_type_of(key), key,
+                               out);
+}
+
+mohur_status
+mohur__slot_hint_as(mohur_ctx *ctx,
+                    mohur__bytes archive_salt,
+                    uint16_t type,
+                    const mohur_key *key,
+                    mohur__span out)
+{
+    uint8_t number[2];
     uint8_t id[MOHUR_KEY_ID_LEN];
     uint8_t digest[MOHUR__SHA512_LEN];
     const mohur__bytes parts[] = {MOHUR__LABEL_HINT, archive_salt,
-                                  MOHUR__BYTES(type),
+                                  MOHUR__BYTES(number),
                                   mohur__bytes_of(id, hint_id(key, id))};
     mohur_status st            = MOHUR_OK;
 
-    mohur__store16(type, mohur__slot_type_of(key));
+    mohur__store16(number, type);
     TRY(mohur__hash_parts(ctx, MOHUR_ALG_SHA_512, parts, 4,
                           MOHUR__SPAN(digest)));
     mohur__copy(mohur__span_sub(out, 0, MOHUR__HINT_LEN), MOHUR__BYTES(digest));
+
+out:
+    return st;
+}
+
+mohur_status
+mohur__slot_names(mohur_ctx *ctx,
+                  mohur__bytes archive_salt,
+                  const struct mohur__slot *slot,
+                  const mohur_key *key,
+                  bool *out)
+{
+    uint8_t hint[MOHUR__HINT_LEN] = {0};
+    mohur_status st               = MOHUR_OK;
+
+    *out = false;
+    if (slot->hint.len == 0 || (slot->type != mohur__slot_type_of(key) &&
+                                !mohur__slot_takes_both(slot, key))) {
+        return MOHUR_OK;
+    }
+    TRY(mohur__slot_hint_as(ctx, archive_salt, slot->type, key,
+                            MOHUR__SPAN(hint)));
+    *out = mohur__bytes_equal(MOHUR__BYTES(hint), slot->hint);
 
 out:
     return st;

@@ -17,7 +17,8 @@ struct mohur__tlv {
 
 /* From this tag on a reader that does not know it must stop. */
 enum {
-    MOHUR__TLV_CRITICAL = 0x8000
+    MOHUR__TLV_CRITICAL = 0x8000,
+    MOHUR__TLV_HEAD_LEN = 4
 };
 
 /* Read the next one.  MOHUR_END at the end, MOHUR_E_FORMAT if cut. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "archive/writer.h"
 
+#include "archive/signature.h"
 #include "base/ctx.h"
 #include "base/guard.h"
 #include "base/mem.h"
@@ -38,6 +39,15 @@ hold_signers(mohur_archive_writer *w, const mohur_archive_options *o)
     w->signers_len = o->signers_len;
 }
 
+/* As the manifest lists them. */
+static void
+list_admins(mohur_archive_writer *w, const mohur_archive_options *o)
+{
+    w->header_policy = o->header_policy;
+    w->admins_len =
+        mohur__signers_list(o->admins, o->admins_len, MOHUR__SPAN(w->admins));
+}
+
 static mohur_status
 writer_make(mohur_ctx *ctx,
             const struct mohur__writer_plan *plan,
@@ -55,6 +65,7 @@ writer_make(mohur_ctx *ctx,
     w->created = mohur__now(ctx);
     mohur__dir_store_init(ctx, &w->directory);
     hold_signers(w, &plan->options);
+    list_admins(w, &plan->options);
     TRY(mohur__writer_header(w, plan));
     TRY(mohur__sealer_init(ctx, sink, &w->schedule, plan->options.aead,
                            &w->sealer));

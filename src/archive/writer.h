@@ -57,6 +57,7 @@ struct mohur__writer_plan {
     mohur_archive_options options; /* with its defaults filled in */
     mohur__bytes passphrase;       /* nothing: none */
     uint32_t slots;                /* recipients and passphrase, 1 to 256 */
+    uint32_t decoys;               /* slots that are for nobody */
     /* Recipient ids in the order of slots, 32 bytes each. */
     uint8_t recipients[MOHUR__SLOTS_MAX * MOHUR__RECIPIENT_ID_LEN];
 };
@@ -110,6 +111,9 @@ struct mohur_archive_writer {
     uint8_t header_digest[MOHUR__DIGEST_LEN];
     uint8_t intended[MOHUR__INTENDED_MAX * MOHUR__INTENDED_ID_LEN];
     uint32_t intended_len; /* ids */
+    mohur_header_policy header_policy;
+    uint8_t admins[MOHUR__ADMINS_MAX * MOHUR__SIGNER_LEN];
+    size_t admins_len; /* bytes */
     uint64_t total_content;
     uint64_t total_stored;
     struct mohur__schedule schedule;

@@ -4,11 +4,13 @@
 #include "archive/pad.h"
 #include "archive/record.h"
 #include "archive/signature.h"
+#include "archive/tlv.h"
 #include "archive/trailer.h"
 #include "archive/writer.h"
 #include "base/guard.h"
 #include "base/mem.h"
 #include "crypto/hash.h"
+#include "crypto/labels.h"
 #include "crypto/tree.h"
 #include "keystore/key.h"
 
@@ -47,19 +49,18 @@ out:
     return st;
 }
 
-/* The manifest's list of signers; returns its length. */
+/* Who may change the header; returns its length. */
 static size_t
-list_signers(const mohur_archive_writer *w, mohur__span out)
+list_meta(const mohur_archive_writer *w, mohur__span out)
 {
-    for (size_t i = 0; i < w->signers_len; i++) {
-        mohur__span one =
-            mohur__span_sub(out, i * MOHUR__SIGNER_LEN, MOHUR__SIGNER_LEN);
-        mohur__store16(one.data, mohur__signature_alg_of(w->signers[i]));
-        mohur__copy(
-            mohur__span_sub(one, 2, MOHUR_KEY_ID_LEN),
-            mohur__bytes_of(mohur_key_id(w->signers[i]), MOHUR_KEY_ID_LEN));
+    if (w->admins_len == 0) {
+        return 0;
     }
-    return w->signers_len * MOHUR__SIGNER_LEN;
+    mohur__store16(out.data, MOHUR__META_ADMINS);
+    mohur__store16(mohur__span_sub(out, 2, 2).data, (uint16_t)w->admins_len);
+    mohur__copy(mohur__span_sub(out, MOHUR__TLV_HEAD_LEN, w->admins_len),
+                mohur__bytes_of(w->admins, w->admins_len));
+    return MOHUR__TLV_HEAD_LEN + w->admins_len;
 }
 
 static void
@@ -68,7 +69,8 @@ emit_manifest(const mohur_archive_writer *w,
               struct mohur__buf *out)
 {
     uint8_t signers[MOHUR__SIGNERS_MAX * MOHUR__SIGNER_LEN];
-    struct mohur__manifest m = {.header_policy  = MOHUR__HEADER_ANYONE,
+    uint8_t meta[MOHUR__TLV_HEAD_LEN + sizeof w->admins];
+    struct mohur__manifest m = {.header_policy  = (uint8_t)w->header_policy,
                                 .forward_policy = MOHUR__FORWARD_CONSENT,
                                 .n_signers      = (uint32_t)w->signers_len,
                                 .n_intended     = w->intended_len,
@@ -81,7 +83,10 @@ emit_manifest(const mohur_archive_writer *w,
                                 .header_digest =
                                     MOHUR__BYTES(w->header_digest)};
 
-    m.signers = mohur__bytes_of(signers, list_signers(w, MOHUR__SPAN(signers)));
+    m.signers = mohur__bytes_of(
+        signers, mohur__signers_list((const mohur_key *const *)w->signers,
+                                     w->signers_len, MOHUR__SPAN(signers)));
+    m.meta     = mohur__bytes_of(meta, list_meta(w, MOHUR__SPAN(meta)));
     m.intended = mohur__bytes_sub(MOHUR__BYTES(w->intended), 0,
                                   w->intended_len * MOHUR__INTENDED_ID_LEN);
     mohur__manifest_emit(&m, out);
@@ -99,8 +104,8 @@ emit_signatures(const mohur_archive_writer *w,
     for (size_t i = 0; i < w->signers_len; i++) {
         /* It may have been suspended, or expired, while we sealed. */
         TRY(mohur__key_require_protect_still(w->ctx, w->signers[i]));
-        TRY(mohur__signature_emit(w->ctx, w->signers[i], MOHUR__BYTES(digest),
-                                  out));
+        TRY(mohur__signature_emit(w->ctx, w->signers[i], MOHUR__LABEL_SIG,
+                                  MOHUR__BYTES(digest), out));
     }
 
 out:

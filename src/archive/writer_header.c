@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "archive/anonymous.h"
 #include "archive/header.h"
 #include "archive/manifest.h"
 #include "archive/slot.h"
@@ -7,9 +8,55 @@
 
 /*
  * The header.  Randomness is drawn in this order, and never again: file key,
- * archive salt, archive id, what each slot needs in the order of slots, then
- * GREASE.
+ * archive salt, archive id, what each slot needs in the order of slots,
+ * decoys behind the first of their type, GREASE, the order of an anonymous
+ * header, and ids that are nobody's.
  */
+
+static struct mohur__pwhash_cost
+cost_of(const struct mohur__writer_plan *plan)
+{
+    return (struct mohur__pwhash_cost){plan->options.passphrase_m_kib,
+                                       plan->options.passphrase_t};
+}
+
+/* CT: leaks nothing of the file key. */
+static mohur_status
+emit_key(mohur_ctx *ctx,
+         const struct mohur__writer_plan *plan,
+         const struct mohur__slot_seal *with,
+         const mohur_key *key,
+         struct mohur__buf *out)
+{
+    return plan->options.passphrase_and_key
+               ? mohur__slot_seal_both(ctx, with, key, plan->passphrase,
+                                       cost_of(plan), out)
+               : mohur__slot_seal_key(ctx, with, key, out);
+}
+
+/* Those of the type of the i-th recipient.  CT: leaks nothing of the keys. */
+static mohur_status
+emit_decoys(mohur_ctx *ctx,
+            const struct mohur__writer_plan *plan,
+            const struct mohur__slot_seal *with,
+            size_t i,
+            struct mohur__buf *out)
+{
+    uint32_t n      = mohur__anonymous_decoys_of(&plan->options, i);
+    mohur_key *key  = NULL;
+    mohur_status st = MOHUR_OK;
+
+    for (uint32_t k = 0; k < n; k++) {
+        TRY(mohur__anonymous_key(ctx, plan->options.recipients[i], &key));
+        TRY(emit_key(ctx, plan, with, key, out));
+        mohur_key_free(key);
+        key = NULL;
+    }
+
+out:
+    mohur_key_free(key);
+    return st;
+}
 
 /* CT: leaks nothing of the file key. */
 static mohur_status
@@ -20,21 +67,25 @@ emit_slots(mohur_ctx *ctx,
            uint32_t *out_n)
 {
     const mohur_archive_options *o = &plan->options;
+    uint32_t slots                 = plan->slots + plan->decoys;
     size_t grease                  = 0;
     mohur_status st                = MOHUR_OK;
 
     for (size_t i = 0; i < o->recipients_len; i++) {
-        TRY(mohur__slot_seal_key(ctx, with, o->recipients[i], out));
+        TRY(emit_key(ctx, plan, with, o->recipients[i], out));
+        if (o->anonymous) {
+            TRY(emit_decoys(ctx, plan, with, i, out));
+        }
     }
-    if (plan->passphrase.len > 0) {
-        TRY(mohur__slot_seal_passphrase(
-            ctx, with, plan->passphrase,
-            (struct mohur__pwhash_cost){o->passphrase_m_kib, o->passphrase_t},
-            out));
+    if (plan->passphrase.len > 0 && !o->passphrase_and_key) {
+        TRY(mohur__slot_seal_passphrase(ctx, with, plan->passphrase,
+                                        cost_of(plan), out));
     }
-    TRY(mohur__slot_emit_grease(ctx, MOHUR__SLOTS_MAX - plan->slots, out,
-                                &grease));
-    *out_n = plan->slots + (uint32_t)grease;
+    TRY(mohur__slot_emit_grease(ctx, MOHUR__SLOTS_MAX - slots, out, &grease));
+    *out_n = slots + (uint32_t)grease;
+    if (o->anonymous) {
+        TRY(mohur__anonymous_shuffle(ctx, out, *out_n));
+    }
 
 out:
     return st;
@@ -72,7 +123,13 @@ list_intended(mohur_archive_writer *w, const struct mohur__writer_plan *plan)
                                MOHUR__SPAN(id)));
         insert_intended(MOHUR__SPAN(w->intended), i, MOHUR__BYTES(id));
     }
-    w->intended_len = plan->slots;
+    w->intended_len = plan->options.anonymous
+                          ? mohur__anonymous_ids(plan->slots)
+                          : plan->slots;
+    for (uint32_t i = plan->slots; i < w->intended_len; i++) {
+        TRY(mohur__random(w->ctx, MOHUR__SPAN(id)));
+        insert_intended(MOHUR__SPAN(w->intended), i, MOHUR__BYTES(id));
+    }
 
 out:
     return st;
@@ -109,7 +166,7 @@ mohur__writer_header(mohur_archive_writer *w,
     struct mohur__secret *file_key        = NULL;
     struct mohur__buf slots               = {.ctx = NULL};
     struct mohur__header_parts parts      = {.areas = 0};
-    struct mohur__slot_seal with          = {MOHUR__BYTES(imm), MOHUR__NOTHING};
+    struct mohur__slot_seal with          = {.imm = MOHUR__BYTES(imm)};
     mohur_status st                       = MOHUR_OK;
 
     mohur__buf_init(&slots, w->ctx, MOHUR__AREA_LEN_MAX);
@@ -121,6 +178,7 @@ mohur__writer_header(mohur_archive_writer *w,
     parts.salt  = MOHUR__BYTES(salt);
     mohur__header_emit_imm(&parts, MOHUR__SPAN(imm));
     with.file_key = mohur__secret_bytes(file_key);
+    with.hintless = plan->options.anonymous;
     TRY(emit_slots(w->ctx, plan, &with, &slots, &parts.n_slots));
     parts.slots = mohur__buf_view(&slots);
     TRY(mohur__schedule_init(w->ctx, MOHUR__BYTES(imm), with.file_key,

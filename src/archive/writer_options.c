@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "archive/anonymous.h"
 #include "archive/signature.h"
 #include "archive/slot.h"
 #include "archive/writer.h"
@@ -77,7 +78,7 @@ check_mixing(mohur_ctx *ctx, const mohur_archive_options *o)
     bool classical  = false;
     mohur_status st = MOHUR_OK;
 
-    for (size_t i = 0; i < o->recipients_len; i++) {
+    for (size_t i = 0; i < o->recipients_len && !o->passphrase_and_key; i++) {
         uint16_t type = mohur__slot_type_of(o->recipients[i]);
         hybrid        = hybrid || type == MOHUR__SLOT_X_WING;
         classical     = classical ||
@@ -146,22 +147,68 @@ check_passphrase(mohur_ctx *ctx, struct mohur__writer_plan *plan)
     request.t         = o->passphrase_t;
     TRY(mohur__profile_require(ctx, &request));
     plan->passphrase = mohur__bytes_of(o->passphrase, o->passphrase_len);
-    TRY(mohur__recipient_id_passphrase(ctx, next_recipient(plan)));
-    TRY(add_recipient(ctx, plan));
+    if (!o->passphrase_and_key) {
+        TRY(mohur__recipient_id_passphrase(ctx, next_recipient(plan)));
+        TRY(add_recipient(ctx, plan));
+    }
+
+out:
+    return st;
+}
+
+/* Each slot takes the passphrase too, and Argon2id costs. */
+static mohur_status
+check_both(mohur_ctx *ctx, const mohur_archive_options *o)
+{
+    mohur_status st = MOHUR_OK;
+
+    if (!o->passphrase_and_key) {
+        return MOHUR_OK;
+    }
+    REQUIRE(ctx, o->passphrase != NULL, MOHUR_E_ARGUMENT,
+            "there is no passphrase to ask for beside the key");
+    REQUIRE(ctx,
+            o->recipients_len >= 1 &&
+                o->recipients_len <= MOHUR__ARGON2_SLOTS_MAX,
+            MOHUR_E_ARGUMENT,
+            "with a passphrase and a key %zu recipients open it, not 1 to %d",
+            o->recipients_len, MOHUR__ARGON2_SLOTS_MAX);
+    for (size_t i = 0; i < o->recipients_len; i++) {
+        REQUIRE(ctx, mohur_key_purpose(o->recipients[i]) == MOHUR_PURPOSE_SEAL,
+                MOHUR_E_ARGUMENT,
+                "recipient %zu is a wrapping key: those go "
+                "without a passphrase",
+                i + 1);
+    }
+
+out:
+    return st;
+}
+
+/* Decoys take slots as well. */
+static mohur_status
+check_decoys(mohur_ctx *ctx, struct mohur__writer_plan *plan)
+{
+    mohur_status st = MOHUR_OK;
+
+    plan->decoys =
+        plan->options.anonymous ? mohur__anonymous_decoys(&plan->options) : 0;
+    REQUIRE(ctx, plan->slots + plan->decoys <= MOHUR__SLOTS_MAX,
+            MOHUR_E_ARGUMENT, "with decoys, %u slots would be more than %d",
+            plan->slots + plan->decoys, MOHUR__SLOTS_MAX);
 
 out:
     return st;
 }
 
 static bool
-signs_before(const mohur_archive_options *o, size_t i)
+is_before(const mohur_key *const *keys, size_t i)
 {
-    mohur__bytes id =
-        mohur__bytes_of(mohur_key_id(o->signers[i]), MOHUR_KEY_ID_LEN);
+    mohur__bytes id = mohur__bytes_of(mohur_key_id(keys[i]), MOHUR_KEY_ID_LEN);
 
     for (size_t k = 0; k < i; k++) {
-        if (mohur__bytes_equal(id, mohur__bytes_of(mohur_key_id(o->signers[k]),
-                                                   MOHUR_KEY_ID_LEN))) {
+        if (mohur__bytes_equal(
+                id, mohur__bytes_of(mohur_key_id(keys[k]), MOHUR_KEY_ID_LEN))) {
             return true;
         }
     }
@@ -191,9 +238,44 @@ check_signers(mohur_ctx *ctx, const mohur_archive_options *o, bool is_signed)
                 i + 1);
         REQUIRE(ctx, mohur_key_has_private(o->signers[i]), MOHUR_E_ARGUMENT,
                 "signer %zu is a public key: it can only verify", i + 1);
-        REQUIRE(ctx, !signs_before(o, i), MOHUR_E_ARGUMENT,
+        REQUIRE(ctx, !is_before(o->signers, i), MOHUR_E_ARGUMENT,
                 "signer %zu is named twice", i + 1);
         TRY(mohur__key_require_protect(ctx, o->signers[i]));
+    }
+
+out:
+    return st;
+}
+
+/* Only with administrators is there somebody to name. */
+static mohur_status
+check_admins(mohur_ctx *ctx, const mohur_archive_options *o)
+{
+    bool named      = o->header_policy == MOHUR_HEADER_ADMINS;
+    mohur_status st = MOHUR_OK;
+
+    REQUIRE(ctx,
+            named || o->header_policy == MOHUR_HEADER_ANYONE ||
+                o->header_policy == MOHUR_HEADER_FROZEN,
+            MOHUR_E_ARGUMENT, "there is no header policy number %d",
+            (int)o->header_policy);
+    REQUIRE(ctx, o->admins != NULL || o->admins_len == 0, MOHUR_E_ARGUMENT,
+            "admins is NULL");
+    REQUIRE(ctx,
+            named ? o->admins_len >= 1 && o->admins_len <= MOHUR__ADMINS_MAX
+                  : o->admins_len == 0,
+            MOHUR_E_ARGUMENT, "%zu administrators are named, not %s",
+            o->admins_len,
+            named ? "1 to 16" : "none: the policy asks for none");
+    for (size_t i = 0; i < o->admins_len; i++) {
+        TRY(mohur__key_check(ctx, o->admins[i]));
+        REQUIRE(ctx,
+                mohur_key_purpose(o->admins[i]) == MOHUR_PURPOSE_SIGN &&
+                    mohur__signature_alg_of(o->admins[i]) != 0,
+                MOHUR_E_ARGUMENT, "administrator %zu is not a key to sign with",
+                i + 1);
+        REQUIRE(ctx, !is_before(o->admins, i), MOHUR_E_ARGUMENT,
+                "administrator %zu is named twice", i + 1);
     }
 
 out:
@@ -259,7 +341,10 @@ mohur__writer_plan(mohur_ctx *ctx,
     TRY(mohur__options_check(ctx, options, sizeof out->options, &out->options));
     TRY(check_recipients(ctx, out));
     TRY(check_signers(ctx, &out->options, is_signed));
+    TRY(check_admins(ctx, &out->options));
     TRY(check_passphrase(ctx, out));
+    TRY(check_both(ctx, &out->options));
+    TRY(check_decoys(ctx, out));
     TRY(check_content(ctx, &out->options));
 
 out:

@@ -82,6 +82,11 @@ struct cli {
     bool allow_mixed_pq;
     bool editable;
     bool compress;
+    bool anonymous;
+    bool passphrase_and_key;
+    mohur_header_policy header_policy;
+    struct cli_list admins;
+    uint32_t threshold; /* 0: one of the senders is enough */
     bool skip_unsupported;
     bool sync;
     uint64_t max_size;

@@ -17,6 +17,7 @@
 struct recipient {
     struct cli_keys keys;  /* to open it with */
     struct cli_keys named; /* by -r */
+    struct cli_keys admin; /* by -s: signs the new header */
     struct cli_passphrase pass;
     struct cli_passphrase new_pass;
     mohur_keystore *store;
@@ -28,6 +29,7 @@ recipient_end(struct recipient *r)
 {
     cli_keys_free(&r->keys);
     cli_keys_free(&r->named);
+    cli_keys_free(&r->admin);
     cli_passphrase_wipe(&r->pass);
     cli_passphrase_wipe(&r->new_pass);
     mohur_keystore_free(r->store);
@@ -43,6 +45,13 @@ check_file(const struct cli *cli)
                     cli->args.at[0], strerrordesc_np(errno));
 }
 
+/* Is a passphrase needed to open it, alone or beside a key? */
+static bool
+opens_with_passphrase(const struct cli *cli)
+{
+    return cli->with_passphrase || cli->passphrase_and_key;
+}
+
 static int
 check_words(const struct cli *cli, bool adds)
 {
@@ -50,10 +59,14 @@ check_words(const struct cli *cli, bool adds)
         return cli_fail_usage(cli, "-r RECIPIENT or --passphrase",
                               "who is to be %s?", adds ? "added" : "removed");
     }
-    if (adds && cli->passphrase && cli->with_passphrase) {
+    if (cli->signers.len > 1) {
+        return cli_fail_usage(cli, "-s KEY, once",
+                              "one administrator signs a header");
+    }
+    if (adds && cli->passphrase && opens_with_passphrase(cli)) {
         return cli_fail_usage(
             cli, "first add a key, then change the passphrase with that",
-            "--passphrase and --with-passphrase would be the same passphrase");
+            "what opens it and --passphrase would be the same passphrase");
     }
     return check_file(cli);
 }
@@ -137,28 +150,45 @@ gather_own(const struct cli *cli, struct recipient *r)
     return code;
 }
 
+/* Who asked for a passphrase may have waited long. */
+static int
+refresh(const struct cli *cli, struct recipient *r)
+{
+    int code = cli_keys_refresh(cli, r->store, &r->named);
+
+    if (code == CLI_DONE) {
+        code = cli_keys_refresh(cli, r->store, &r->keys);
+    }
+    if (code == CLI_DONE) {
+        code = cli_keys_refresh(cli, r->store, &r->admin);
+    }
+    return code;
+}
+
 static int
 gather(const struct cli *cli, bool adds, struct recipient *r)
 {
     int code = gather_named(cli, adds, r);
 
-    if (code == CLI_DONE && cli->with_passphrase) {
+    if (code == CLI_DONE && cli->signers.len > 0) {
+        code = cli_key_resolve(cli, cli->signers.at[0], MOHUR_PURPOSE_SIGN,
+                               &r->store, &r->admin);
+    }
+    if (code == CLI_DONE &&
+        (!cli->with_passphrase || cli->passphrase_and_key)) {
+        code = gather_own(cli, r);
+    }
+    if (code == CLI_DONE && opens_with_passphrase(cli)) {
         code = cli_passphrase_get(cli, cli_archive_pass(cli, r->store),
                                   "the archive", false, &r->pass);
-    } else if (code == CLI_DONE) {
-        code = gather_own(cli, r);
     }
     if (code == CLI_DONE && adds && cli->passphrase) {
         code = cli_passphrase_get(cli, cli_archive_pass(cli, r->store),
                                   "the archive", true, &r->new_pass);
     }
-    if (code == CLI_DONE && (cli->with_passphrase || cli->passphrase)) {
-        code = cli_keys_refresh(cli, r->store, &r->named);
-    }
-    if (code == CLI_DONE && cli->passphrase) {
-        code = cli_keys_refresh(cli, r->store, &r->keys);
-    }
-    return code;
+    return code == CLI_DONE && (opens_with_passphrase(cli) || cli->passphrase)
+               ? refresh(cli, r)
+               : code;
 }
 
 static int
@@ -183,7 +213,8 @@ what_to_change(const struct cli *cli, bool adds, const struct recipient *r)
     o.keys           = (const mohur_key *const *)r->keys.at;
     o.keys_len       = r->keys.len;
     o.allow_mixed_pq = cli->allow_mixed_pq;
-    if (cli->with_passphrase) {
+    o.admin          = r->admin.len > 0 ? r->admin.at[0] : NULL;
+    if (opens_with_passphrase(cli)) {
         o.passphrase     = r->pass.text;
         o.passphrase_len = r->pass.len;
     }

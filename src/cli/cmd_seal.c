@@ -19,6 +19,7 @@
 struct seal {
     struct cli_keys recipients;
     struct cli_keys signers;
+    struct cli_keys admins;
     struct cli_passphrase pass;
     mohur_keystore *store;
     mohur_sink *sink;
@@ -54,6 +55,15 @@ check_words(const struct cli *cli)
         return cli_fail_usage(cli, "-r RECIPIENT or --passphrase",
                               "who may open the archive?");
     }
+    if (cli->passphrase && cli->passphrase_and_key) {
+        return cli_fail_usage(cli, "leave one of them out",
+                              "--passphrase alone opens what "
+                              "--passphrase-and-key is to close");
+    }
+    if ((cli->header_policy == MOHUR_HEADER_ADMINS) != (cli->admins.len > 0)) {
+        return cli_fail_usage(cli, "--header-policy admins --admin KEY",
+                              "administrators and their policy go together");
+    }
     return CLI_DONE;
 }
 
@@ -70,7 +80,11 @@ gather_keys(const struct cli *cli, struct seal *seal)
         code = cli_key_resolve(cli, cli->signers.at[i], MOHUR_PURPOSE_SIGN,
                                &seal->store, &seal->signers);
     }
-    if (code == CLI_DONE && cli->passphrase) {
+    for (size_t i = 0; code == CLI_DONE && i < cli->admins.len; i++) {
+        code = cli_key_resolve(cli, cli->admins.at[i], MOHUR_PURPOSE_SIGN,
+                               &seal->store, &seal->admins);
+    }
+    if (code == CLI_DONE && cli_takes_passphrase(cli)) {
         code = cli_passphrase_get(cli, cli_archive_pass(cli, seal->store),
                                   "the archive", true, &seal->pass);
         if (code == CLI_DONE) {
@@ -109,15 +123,20 @@ open_writer(const struct cli *cli, struct seal *seal)
     mohur_archive_options options = MOHUR_ARCHIVE_OPTIONS_INIT;
     mohur_status st;
 
-    options.recipients     = (const mohur_key *const *)seal->recipients.at;
-    options.recipients_len = seal->recipients.len;
-    options.signers        = (const mohur_key *const *)seal->signers.at;
-    options.signers_len    = seal->signers.len;
-    options.aead           = cli->aead;
-    options.pad            = cli->pad;
-    options.allow_mixed_pq = cli->allow_mixed_pq;
-    options.header_areas   = cli->editable ? 2 : 1;
-    if (cli->passphrase) {
+    options.recipients         = (const mohur_key *const *)seal->recipients.at;
+    options.recipients_len     = seal->recipients.len;
+    options.signers            = (const mohur_key *const *)seal->signers.at;
+    options.signers_len        = seal->signers.len;
+    options.aead               = cli->aead;
+    options.pad                = cli->pad;
+    options.allow_mixed_pq     = cli->allow_mixed_pq;
+    options.header_areas       = cli->editable ? 2 : 1;
+    options.anonymous          = cli->anonymous;
+    options.header_policy      = cli->header_policy;
+    options.admins             = (const mohur_key *const *)seal->admins.at;
+    options.admins_len         = seal->admins.len;
+    options.passphrase_and_key = cli->passphrase_and_key;
+    if (cli_takes_passphrase(cli)) {
         options.passphrase       = seal->pass.text;
         options.passphrase_len   = seal->pass.len;
         options.passphrase_m_kib = cli->argon2_mib * 1024;
@@ -241,6 +260,7 @@ cli_seal(struct cli *cli)
     mohur_sink_free(seal.sink);
     cli_keys_free(&seal.recipients);
     cli_keys_free(&seal.signers);
+    cli_keys_free(&seal.admins);
     cli_passphrase_wipe(&seal.pass);
     mohur_keystore_free(seal.store);
     return code;

@@ -74,6 +74,17 @@ static const char *const option_help[OPT_COUNT] = {
         "mix secrets with what others wrote",
     [OPT_WITH_PASSPHRASE] =
         "--with-passphrase  open it with its passphrase, not with a key",
+    [OPT_ANONYMOUS] =
+        "--anonymous        name nobody in the header, and add decoys",
+    [OPT_PASSPHRASE_AND_KEY] =
+        "--passphrase-and-key a passphrase is needed as well as a key",
+    [OPT_HEADER_POLICY] =
+        "--header-policy P  who may change recipients: anyone (who can open "
+        "it), admins, frozen",
+    [OPT_ADMIN] =
+        "--admin KEY        a key that may change recipients; repeat it",
+    [OPT_THRESHOLD] =
+        "--threshold K      so many of the senders must have signed (1)",
 };
 
 static void

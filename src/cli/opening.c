@@ -16,7 +16,7 @@ gather_keys(const struct cli *cli, struct cli_opening *o)
 {
     int code;
 
-    if (cli->passphrase) {
+    if (cli->passphrase && !cli->passphrase_and_key) {
         return CLI_DONE;
     }
     code = o->store == NULL ? cli_store_open(cli, &o->store) : CLI_DONE;
@@ -35,11 +35,17 @@ gather_passphrase(const struct cli *cli, struct cli_opening *o)
 {
     int code = CLI_DONE;
 
-    if (cli->passphrase) {
+    if (cli_takes_passphrase(cli)) {
         code = cli_passphrase_get(cli, cli_archive_pass(cli, o->store),
                                   "the archive", false, &o->pass);
         if (code == CLI_DONE) {
             code = cli_keys_refresh(cli, o->store, &o->senders);
+        }
+        if (code == CLI_DONE) {
+            code = cli_keys_refresh(cli, o->store, &o->admins);
+        }
+        if (code == CLI_DONE) {
+            code = cli_keys_refresh(cli, o->store, &o->keys);
         }
     }
     return code;
@@ -96,14 +102,17 @@ open_reader(const struct cli *cli, struct cli_opening *o)
     mohur_status st =
         mohur_source_new_file(cli->ctx, cli->args.at[0], &o->source);
 
-    options.keys            = (const mohur_key *const *)o->keys.at;
-    options.keys_len        = o->keys.len;
-    options.senders         = (const mohur_key *const *)o->senders.at;
-    options.senders_len     = o->senders.len;
-    options.allow_forwarded = cli->allow_forwarded;
-    options.max_content     = cli->max_size;
-    options.max_entry_len   = cli->max_size;
-    if (cli->passphrase) {
+    options.keys              = (const mohur_key *const *)o->keys.at;
+    options.keys_len          = o->keys.len;
+    options.senders           = (const mohur_key *const *)o->senders.at;
+    options.senders_len       = o->senders.len;
+    options.allow_forwarded   = cli->allow_forwarded;
+    options.max_content       = cli->max_size;
+    options.max_entry_len     = cli->max_size;
+    options.senders_threshold = cli->threshold;
+    options.admins            = (const mohur_key *const *)o->admins.at;
+    options.admins_len        = o->admins.len;
+    if (cli_takes_passphrase(cli)) {
         options.passphrase     = o->pass.text;
         options.passphrase_len = o->pass.len;
     }
@@ -139,6 +148,10 @@ cli_opening_start(const struct cli *cli, struct cli_opening *o)
     if (code == CLI_DONE) {
         code = gather_senders(cli, o);
     }
+    for (size_t i = 0; code == CLI_DONE && i < cli->admins.len; i++) {
+        code = cli_key_resolve(cli, cli->admins.at[i], MOHUR_PURPOSE_SIGN,
+                               &o->store, &o->admins);
+    }
     if (code == CLI_DONE) {
         code = gather_passphrase(cli, o);
     }
@@ -152,6 +165,7 @@ cli_opening_end(struct cli_opening *o)
     mohur_source_free(o->source);
     cli_keys_free(&o->keys);
     cli_keys_free(&o->senders);
+    cli_keys_free(&o->admins);
     cli_passphrase_wipe(&o->pass);
     mohur_keystore_free(o->store);
 }

@@ -8,6 +8,7 @@
 struct cli_opening {
     struct cli_keys keys;
     struct cli_keys senders;
+    struct cli_keys admins;
     struct cli_passphrase pass;
     mohur_keystore *store;
     mohur_source *source;

@@ -58,6 +58,11 @@ static const struct option long_options[] = {
     {"label", required_argument, NULL, OPT_LABEL},
     {"recovery", no_argument, NULL, OPT_RECOVERY},
     {"compress", no_argument, NULL, OPT_COMPRESS},
+    {"anonymous", no_argument, NULL, OPT_ANONYMOUS},
+    {"passphrase-and-key", no_argument, NULL, OPT_PASSPHRASE_AND_KEY},
+    {"header-policy", required_argument, NULL, OPT_HEADER_POLICY},
+    {"admin", required_argument, NULL, OPT_ADMIN},
+    {"threshold", required_argument, NULL, OPT_THRESHOLD},
     {NULL, 0, NULL, 0},
 };
 

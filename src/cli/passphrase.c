@@ -24,6 +24,12 @@ cli_passphrase_named(const struct cli_passphrase_source *source)
     return source->fd >= 0 || source->file != NULL;
 }
 
+bool
+cli_takes_passphrase(const struct cli *cli)
+{
+    return cli->passphrase || cli->passphrase_and_key;
+}
+
 void
 cli_passphrase_wipe(struct cli_passphrase *p)
 {

@@ -20,6 +20,10 @@ cli_passphrase_get(const struct cli *cli,
 bool
 cli_passphrase_named(const struct cli_passphrase_source *source);
 
+/* Is a passphrase asked for, alone or beside a key? */
+bool
+cli_takes_passphrase(const struct cli *cli);
+
 void
 cli_passphrase_wipe(struct cli_passphrase *p);
 

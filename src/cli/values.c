@@ -125,28 +125,44 @@ set_pad(struct cli *cli, const char *text)
     return false;
 }
 
+static bool
+set_header_policy(struct cli *cli, const char *text)
+{
+    static const char *const names[] = {"anyone", "admins", "frozen"};
+
+    for (int i = 0; i < 3; i++) {
+        if (strcmp(text, names[i]) == 0) {
+            cli->header_policy = (mohur_header_policy)i;
+            return true;
+        }
+    }
+    return false;
+}
+
 bool
 cli_set_flag(struct cli *cli, int option)
 {
-    bool *flag = option == OPT_HELP              ? &cli->help
-                 : option == OPT_JSON            ? &cli->json
-                 : option == OPT_QUIET           ? &cli->quiet
-                 : option == OPT_VERBOSE         ? &cli->verbose
-                 : option == OPT_FORCE           ? &cli->force
-                 : option == OPT_PASSPHRASE      ? &cli->passphrase
-                 : option == OPT_UNSIGNED        ? &cli->is_unsigned
-                 : option == OPT_FORWARDED       ? &cli->allow_forwarded
-                 : option == OPT_MIXED_PQ        ? &cli->allow_mixed_pq
-                 : option == OPT_SKIP            ? &cli->skip_unsupported
-                 : option == OPT_SYNC            ? &cli->sync
-                 : option == OPT_EXPORTABLE      ? &cli->exportable
-                 : option == OPT_STALE           ? &cli->stale
-                 : option == OPT_PRIVATE         ? &cli->export_private
-                 : option == OPT_WITH_PASSPHRASE ? &cli->with_passphrase
-                 : option == OPT_EDITABLE        ? &cli->editable
-                 : option == OPT_RECOVERY        ? &cli->recovery
-                 : option == OPT_COMPRESS        ? &cli->compress
-                                                 : NULL;
+    bool *flag = option == OPT_HELP                 ? &cli->help
+                 : option == OPT_JSON               ? &cli->json
+                 : option == OPT_QUIET              ? &cli->quiet
+                 : option == OPT_VERBOSE            ? &cli->verbose
+                 : option == OPT_FORCE              ? &cli->force
+                 : option == OPT_PASSPHRASE         ? &cli->passphrase
+                 : option == OPT_UNSIGNED           ? &cli->is_unsigned
+                 : option == OPT_FORWARDED          ? &cli->allow_forwarded
+                 : option == OPT_MIXED_PQ           ? &cli->allow_mixed_pq
+                 : option == OPT_SKIP               ? &cli->skip_unsupported
+                 : option == OPT_SYNC               ? &cli->sync
+                 : option == OPT_EXPORTABLE         ? &cli->exportable
+                 : option == OPT_STALE              ? &cli->stale
+                 : option == OPT_PRIVATE            ? &cli->export_private
+                 : option == OPT_WITH_PASSPHRASE    ? &cli->with_passphrase
+                 : option == OPT_EDITABLE           ? &cli->editable
+                 : option == OPT_ANONYMOUS          ? &cli->anonymous
+                 : option == OPT_PASSPHRASE_AND_KEY ? &cli->passphrase_and_key
+                 : option == OPT_COMPRESS           ? &cli->compress
+                 : option == OPT_RECOVERY           ? &cli->recovery
+                                                    : NULL;
 
     if (flag != NULL) {
         *flag = true;
@@ -217,6 +233,12 @@ cli_set_value(struct cli *cli, int option, const char *value)
     case OPT_LABEL:
         cli->label = value;
         return true;
+    case OPT_HEADER_POLICY:
+        return set_header_policy(cli, value);
+    case OPT_ADMIN:
+        return list_add(&cli->admins, value);
+    case OPT_THRESHOLD:
+        return set_u32(value, 1, 16, &cli->threshold);
     default:
         return false;
     }

@@ -11,11 +11,13 @@
 #define NEW_PASS (OPT_BIT(OPT_NEW_PASS_FD) | OPT_BIT(OPT_NEW_PASS_FILE))
 #define RECIPIENT                                                              \
     (COMMON | NEW_PASS | OPT_BIT(OPT_RECIPIENT) | OPT_BIT(OPT_PASSPHRASE) |    \
-     OPT_BIT(OPT_WITH_PASSPHRASE))
+     OPT_BIT(OPT_WITH_PASSPHRASE) | OPT_BIT(OPT_PASSPHRASE_AND_KEY) |          \
+     OPT_BIT(OPT_SIGNER))
 #define OPENING                                                                \
     (COMMON | NEW_PASS | OPT_BIT(OPT_PASSPHRASE) | OPT_BIT(OPT_FROM) |         \
      OPT_BIT(OPT_UNSIGNED) | OPT_BIT(OPT_FORWARDED) | OPT_BIT(OPT_MAX_SIZE) |  \
-     OPT_BIT(OPT_JOBS))
+     OPT_BIT(OPT_JOBS) | OPT_BIT(OPT_PASSPHRASE_AND_KEY) |                     \
+     OPT_BIT(OPT_ADMIN) | OPT_BIT(OPT_THRESHOLD))
 
 const struct cli_verb cli_verbs[] = {
     {"init", NULL, "", "make a keystore",
@@ -91,6 +93,8 @@ const struct cli_verb cli_verbs[] = {
          OPT_BIT(OPT_FORCE) | OPT_BIT(OPT_JOBS) | OPT_BIT(OPT_CIPHER) |
          OPT_BIT(OPT_PAD) | OPT_BIT(OPT_MIXED_PQ) | OPT_BIT(OPT_SKIP) |
          OPT_BIT(OPT_EDITABLE) | OPT_BIT(OPT_COMPRESS) |
+         OPT_BIT(OPT_ANONYMOUS) | OPT_BIT(OPT_PASSPHRASE_AND_KEY) |
+         OPT_BIT(OPT_HEADER_POLICY) | OPT_BIT(OPT_ADMIN) |
          OPT_BIT(OPT_ARGON2_MIB) | OPT_BIT(OPT_ARGON2_PASSES),
      1, SIZE_MAX, cli_seal},
     {"open", NULL, "-o DIR FILE [--from SIGNER]... [NAME...]",

@@ -23,6 +23,15 @@ signature_name(mohur_signature_state state)
     return state <= MOHUR_SIGNATURE_GOOD ? names[state] : "unchecked";
 }
 
+static const char *
+header_name(mohur_header_state header)
+{
+    static const char *const names[] = {"original", "changed",
+                                        "changed by an administrator"};
+
+    return header <= MOHUR_HEADER_BY_ADMIN ? names[header] : "changed";
+}
+
 /* The keystore's or file's name for a signer; "" if it has none. */
 static const char *
 sender_name(const struct cli_opening *o, const uint8_t *id)
@@ -63,10 +72,10 @@ cli_verdict_json(const struct cli_opening *o, const char *schema)
     json_object_set_new(answer, "verdict", json_string("PASSED"));
     json_object_set_new(answer, "trust", json_string(trust_name(r->trust)));
     json_object_set_new(answer, "intended", json_boolean(r->intended));
-    json_object_set_new(answer, "header",
-                        json_string(r->header == MOHUR_HEADER_ORIGINAL
-                                        ? "original"
-                                        : "changed"));
+    json_object_set_new(answer, "header", json_string(header_name(r->header)));
+    if (r->header == MOHUR_HEADER_BY_ADMIN) {
+        cli_json_hex(answer, "header_admin", r->header_admin, MOHUR_KEY_ID_LEN);
+    }
     json_object_set_new(answer, "generation", json_integer(r->generation));
     json_object_set_new(answer, "cipher", json_string(mohur_alg_name(r->aead)));
     json_object_set_new(answer, "pq_confidential",
@@ -101,7 +110,10 @@ cli_verdict_note(const struct cli *cli, const struct cli_opening *o)
     if (!r->intended) {
         cli_note(cli, "it was addressed to somebody else");
     }
-    if (r->header != MOHUR_HEADER_ORIGINAL) {
+    if (r->header == MOHUR_HEADER_BY_ADMIN) {
+        cli_note(cli, "an administrator whom the sender named changed who can "
+                      "open it");
+    } else if (r->header != MOHUR_HEADER_ORIGINAL) {
         cli_note(cli, "somebody who could open it changed who else can");
     }
 }

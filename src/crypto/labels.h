@@ -25,6 +25,7 @@
 #define MOHUR__LABEL_HEADER     MOHUR__LABEL("mohur/1 header")
 #define MOHUR__LABEL_INTENDED   MOHUR__LABEL("mohur/1 intended")
 #define MOHUR__LABEL_SIG        MOHUR__LABEL("mohur/1 sig")
+#define MOHUR__LABEL_HEADER_SIG MOHUR__LABEL("mohur/1 header sig")
 
 /* The keystore: docs/formats/keystore.md. */
 #define MOHUR__LABEL_KS_RECORD    MOHUR__LABEL("mohur/1 keystore record")

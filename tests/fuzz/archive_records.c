@@ -31,7 +31,8 @@ static void
 start(mohur_ctx *ctx)
 {
     uint8_t imm[MOHUR__IMM_LEN];
-    struct mohur__slot_seal with = {MOHUR__BYTES(imm), MOHUR__BYTES(file_key)};
+    struct mohur__slot_seal with      = {.imm      = MOHUR__BYTES(imm),
+                                         .file_key = MOHUR__BYTES(file_key)};
     struct mohur__header_parts header = {
         .suite = 0x0101, .areas = 1, .n_slots = 1, .salt = MOHUR__BYTES(salt)};
     struct mohur__buf slot = {0};

@@ -27,8 +27,8 @@ static uint8_t file_key[MOHUR__FILE_KEY_LEN];
 static void
 start(mohur_ctx *ctx)
 {
-    const struct mohur__slot_seal with      = {MOHUR__BYTES(imm),
-                                               MOHUR__BYTES(file_key)};
+    const struct mohur__slot_seal with      = {.imm      = MOHUR__BYTES(imm),
+                                               .file_key = MOHUR__BYTES(file_key)};
     const struct mohur__header_parts header = {
         .suite = 0x0101, .areas = 1, .salt = MOHUR__BYTES(salt)};
 
@@ -45,7 +45,7 @@ start(mohur_ctx *ctx)
 static void
 try_open(mohur_ctx *ctx, const struct mohur__slot *slot, size_t i)
 {
-    const struct mohur__slot_opener opener = {genuine[i].key, MOHUR__NOTHING};
+    const struct mohur__slot_opener opener = {.key = genuine[i].key};
     struct mohur__secret *got              = NULL;
     uint8_t hint[MOHUR__HINT_LEN];
 

@@ -97,6 +97,7 @@ def arguments():
                         type=read_passphrase, default=[])
     parser.add_argument("--from", dest="senders", action="append",
                         type=read_public, default=[])
+    parser.add_argument("--threshold", type=int, default=1)
     parser.add_argument("--admin", action="append", type=read_public, default=[])
     parser.add_argument("--unsigned", action="store_true")
     parser.add_argument("--allow-forwarded", action="store_true")
@@ -111,7 +112,9 @@ def arguments():
 def main():
     args = arguments()
     opener = m.Opener(args.kek + args.key + args.passphrase_file, args.senders,
-                      args.admin, args.unsigned, args.allow_forwarded, args.links)
+                      args.admin, unsigned=args.unsigned, forwarded=args.allow_forwarded,
+                      links=args.links)
+    opener.threshold = args.threshold
     if args.max_size is not None:
         opener.limits = m.Limits(entry=args.max_size, content=args.max_size)
     with open(args.file, "rb") as f:

@@ -82,6 +82,10 @@ def stripped(t):
         (v[0][0], m.key_id(t.key("ed2")[1]), v[0][2])])
     bad("36_alg_in_signatures_only", "AUTH", ["ed1"], signatures=lambda f, v: [
         (2, *v[0][1:])])
+    bad("34_one_of_two_needed_signed", "UNTRUSTED", ["ed1"],
+        BOTH + " threshold=2")
+    bad("34_two_signed_three_needed", "UNTRUSTED", ["ed1", "pa1"],
+        BOTH + " trust=pb1 threshold=3")
     bad("39_one_wrong_beside_one_right", "AUTH", ["ed1", "pa1"], BOTH,
         signatures=lambda f, v: [v[0], (*v[1][:2], flip(v[1][2], 40))])
     fmt = lambda name, fn: t.bad("d43_" + name, t.forge(
@@ -199,6 +203,14 @@ def policies(t):
     bad("41_admin_key_not_given", by_admin(t, "pa1"), SIGNED)
     bad("41_admin_signed_another_header", by_admin(t, "pa1", rnd("digest")))
     bad("41_admin_cannot_thaw", by_admin(t, "pa1", policy=2))
+    bad("41_admin_signature_flipped", by_admin(
+        t, "pa1", change=lambda body: flip(body, 50)))
+    bad("41_admin_signed_as_a_sender", by_admin(
+        t, "pa1", label=b"mohur/1 sig\0"))
+    bad("41_admin_listed_under_another_alg", by_admin(
+        t, "pa1", listed_alg=b"\0\1"))
+    bad("41_a_foreign_key_that_says_it_is_the_admin", by_admin(
+        t, "pa1", signs="pa2"))
     for policy in (1, 2):
         bad(f"81_header_digest_under_policy_{policy}", t.forge(
             signers=signers(t, "ed1"), header_policy=policy,

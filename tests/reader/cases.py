@@ -23,7 +23,7 @@ comment line:
 status    MOHUR_OK, or what opening or the reading of all entries answers.
 stage     where it is found; for MOHUR_OK the trust (SIGNED FORWARDED NONE).
 opener    words: key=NAME (what opens), trust=NAME (accepted signer),
-          admin=NAME, unsigned (the call for unsigned archives), forwarded,
+          admin=NAME, threshold=K, unsigned (the call for unsigned archives), forwarded,
           links (consent to links), whole (only whole-file verification must
           find it), zstd (a reader without zstd answers UNSUPPORTED).
 released  most bytes of content, entries read in directory order up to the
@@ -103,7 +103,9 @@ def make_opener(words, keys):
     opener = m.Opener()
     for word in words.split():
         what, _, name = word.partition("=")
-        if what == "key":
+        if what == "threshold":
+            opener.threshold = int(name)
+        elif what == "key":
             opener.keys.append(keys[name])
         elif what in ("trust", "admin"):
             getattr(opener, {"trust": "senders", "admin": "admins"}[what]

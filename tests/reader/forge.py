@@ -90,7 +90,7 @@ class Slot:
     def write(self, forge):
         imm = self.imm or forge.imm
         front, derive = getattr(self, "write_" + {
-            m.KEK: "kek", m.PASSPHRASE: "passphrase"}.get(self.kind, "kem"))(
+            m.KEK: "kek", m.PASSPHRASE: "passphrase", m.BOTH: "both"}.get(self.kind, "kem"))(
                 forge, imm)
         hint = b""
         if isinstance(self.hint, bytes):
@@ -118,6 +118,21 @@ class Slot:
             return m.secret_slot_keys(imm, ikm, context)
         return front, derive
 
+    def write_both(self, forge, imm):
+        phrase, salt = self.key.passphrase, rnd(self.salt, 16)
+        half = Slot(self.key.key.slot_type, self.key.key, self.salt)
+        enc, derive_key = half.write_kem(forge, imm)
+        front = (half.kind.to_bytes(2, "big") + struct.pack(
+            ">BIIB", self.alg, self.m_kib, self.t, self.lanes) + salt
+            + (self.enc or enc))
+
+        def derive(context):
+            ikm = m.argon2id(phrase.text, salt, self.kdf_t or self.t,
+                             self.kdf_m or self.m_kib)
+            return m.secret_slot_keys(
+                imm, ikm + b"".join(derive_key(context)), context)
+        return front, derive
+
     def write_kem(self, forge, imm):
         kem, recipient = m.KEMS[self.kind], self.key.private.public_key()
         if kem.curve is None:
@@ -143,6 +158,10 @@ def kem_slot(key, n=0, **more):
 
 def passphrase_slot(text, n=0, **more):
     return Slot(m.PASSPHRASE, m.Passphrase(text), rnd(f"salt {n}", 16), **more)
+
+
+def both_slot(key, text, n=0, **more):
+    return Slot(m.BOTH, m.Both(key, m.Passphrase(text)), rnd(f"both {n}"), **more)
 
 
 def raw_slot(kind, body=b"", hint=b"", flags=0, body_len=None):

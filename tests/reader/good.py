@@ -8,7 +8,7 @@ import struct
 import forge
 import mohur_archive as m
 from forge import (Forge, Item, Rec, Signer, kek_slot, kem_slot,
-                   passphrase_slot, raw_slot, rnd, tlv)
+                   both_slot, passphrase_slot, raw_slot, rnd, tlv)
 from maker import PLAIN, SIGNED
 
 MIB = 1 << 20
@@ -110,6 +110,24 @@ def slots(t):
         for i in range(4)]), "key=pass1 unsigned")
     t.good("slot_pass_cost_2", t.forge(slots=[
         passphrase_slot(pass1, m_kib=9000, t=2)]), "key=pass1 unsigned")
+    for name in ("x1", "n1", "m1"):
+        t.good(f"slot_both_{name}", t.forge(slots=[
+            both_slot(t.key(name), pass1)]), f"key={name} key=pass1 unsigned")
+    t.good("slot_both_chacha", t.forge(suite=0x0102, slots=[
+        both_slot(t.key("x1"), pass1)]), "key=x1 key=pass1 unsigned")
+    t.good("slot_both_last_of_four_without_hint", t.forge(slots=[
+        both_slot(t.key("x2" if i < 3 else "x1"), pass1, i, hint=False)
+        for i in range(4)]), "key=n1 key=x1 key=pass1 unsigned")
+    t.good("slot_both_beside_others", t.forge(slots=[
+        kem_slot(t.key("x2"), 1), both_slot(t.key("x1"), pass1),
+        passphrase_slot(b"another")]), "key=x1 key=pass1 unsigned")
+    t.good("slot_both_costs_more", t.forge(slots=[both_slot(
+        t.key("x1"), pass1, m_kib=9000, t=2)]), "key=x1 key=pass1 unsigned")
+    nobody = [rnd(f"nobody {i}") for i in range(3)]
+    t.good("anonymous", t.forge(slots=[
+        kem_slot(t.key(n), i, hint=False) for i, n in enumerate(
+            ("x2", "x2", "x1", "x2"))], intended=[
+                t.key("x1").recipient_id()] + nobody), "key=x1 unsigned")
     t.good("slot_kek_version_2", t.forge(slots=[kek_slot(t.key("kek1v2"))]),
            "key=kek1 key=kek1v2 unsigned")
     t.good("slot_kek_without_hint", t.forge(slots=[
@@ -148,6 +166,10 @@ def signers(t):
            "key=kek1 trust=ed1 trust=pa1 trust=pb1")
     t.good("signed_by_two_one_trusted", t.forge(signers=s("ed1", "pa1")),
            "key=kek1 trust=pa1 trust=ed2", notes="the other stays UNCHECKED")
+    t.good("signed_by_three_two_needed", t.forge(signers=s("ed1", "pa1", "pb1")),
+           "key=kek1 trust=ed1 trust=ed2 trust=pb1 threshold=2")
+    t.good("signed_by_two_both_needed", t.forge(signers=s("ed1", "pa1")),
+           "key=kek1 trust=ed1 trust=pa1 threshold=2")
     t.good("signed_for_a_p256_recipient", t.forge(
         slots=[kem_slot(t.key("n1"))], signers=s("ed1")), "key=n1 trust=ed1")
     t.good("signed_chacha", t.forge(suite=0x0102, signers=s("ed1")), SIGNED)
@@ -223,6 +245,12 @@ def changed_by_holders(t):
         t.good(f"d42_resealed_{suite:04x}", reseal(t, a, suite), SIGNED)
     t.good("d41_header_changed_by_an_admin", by_admin(t, "pa1"),
            "key=kek1 trust=ed1 admin=pa1")
+    t.good("d41_header_changed_by_an_admin_policy_0", by_admin(
+        t, "pa1", policy=0), "key=kek1 trust=ed1 admin=pa1")
+    t.good("d41_policy_0_asks_for_no_right_signature", by_admin(
+        t, "pa1", rnd("digest"), policy=0), "key=kek1 trust=ed1 admin=pa1")
+    t.good("d41_an_admin_among_the_senders", by_admin(t, "pa1"),
+           "key=kek1 trust=ed1 trust=pa1")
 
 
 def reseal(t, old, suite, change=lambda plain: plain):
@@ -243,19 +271,21 @@ def reseal(t, old, suite, change=lambda plain: plain):
                  fk=rnd("reseal fk"), hooks=dict(plain=plain)).build()
 
 
-def by_admin(t, admin, digest=None, listed="pa1", policy=1):
-    """A header changed under policy 1, signed by admin."""
+def by_admin(t, admin, digest=None, listed="pa1", policy=1, signs=None,
+             label=b"mohur/1 header sig\0", listed_alg=b"\0\2",
+             change=lambda body: body):
+    """A header changed under policy 1, signed by admin (or in their name)."""
     alg_id = lambda n: b"\0\2" + m.key_id(t.key(n)[1])
     signers = [Signer(t.private("ed1"))]
-    meta = tlv((5, alg_id(listed)))
+    meta = tlv((5, listed_alg + alg_id(listed)[2:]))
     a = t.forge(signers=signers, meta=meta, header_policy=policy)
     a.build()
     slots = a.slots + [kek_slot(t.key("kek2"), 5)]
     make = lambda ext: Forge(slots=slots, generation=1, payload=a.payload, ext=ext)
     first = make([])
     first.build()
-    message = (b"mohur/1 header sig\0" + alg_id(admin)
+    message = (label + alg_id(admin)
                + (digest or first.header_digest))
-    blob = forge.sign(t.private(admin), message)
+    blob = forge.sign(t.private(signs or admin), message)
     body = alg_id(admin) + struct.pack(">I", len(blob)) + blob
-    return make([(4, body, rnd("admin ext"))]).build()
+    return make([(4, change(body), rnd("admin ext"))]).build()

@@ -12,6 +12,7 @@ import attacks_abc
 import attacks_d
 import attacks_ef
 import attacks_g
+import attacks_slots
 import good
 from maker import Maker
 
@@ -19,7 +20,8 @@ from maker import Maker
 def make(outdir):
     """Write everything; the list of cases."""
     t = Maker(outdir)
-    for part in (good, attacks_abc, attacks_d, attacks_ef, attacks_g):
+    for part in (good, attacks_abc, attacks_d, attacks_ef, attacks_g,
+                 attacks_slots):
         part.add(t)
     t.finish()
     return t.cases

@@ -104,7 +104,10 @@ class PrivateKey:
     recipient_id = hint_id
 
     def slot_keys(self, slot, imm):
-        kem, enc = KEMS[slot.type], slot.body[:-80]
+        return self.export(slot, slot.body[:-80], imm)
+
+    def export(self, slot, enc, imm):
+        kem = KEMS[self.slot_type]
         shared = diffie_hellman(kem, self.private, enc)
         secret = kem_secret(kem, shared, enc,
                             public_bytes(self.private.public_key()))
@@ -126,6 +129,28 @@ class Passphrase:
         return secret_slot_keys(imm, ikm, slot.raw[:-80])
 
 
+@dataclass(frozen=True)
+class Both:
+    """A passphrase and a private key."""
+    key: PrivateKey
+    passphrase: Passphrase
+    slot_type = BOTH
+
+    def hint_id(self):
+        return self.key.hint_id()
+
+    def recipient_id(self):
+        return self.key.recipient_id()
+
+    def slot_keys(self, slot, imm):
+        if int.from_bytes(slot.body[:2], "big") != self.key.slot_type:
+            raise ValueError("a key of another type")
+        _, m_kib, t, _ = struct.unpack(">BIIB", slot.body[2:12])
+        exported = self.key.export(slot, slot.body[28:-80], imm)
+        ikm = argon2id(self.passphrase.text, slot.body[12:28], t, m_kib)
+        return secret_slot_keys(imm, ikm + b"".join(exported), slot.raw[:-80])
+
+
 @dataclass
 class Limits:
     directory: int = 256 << 20
@@ -144,6 +169,7 @@ class Opener:
     keys: list = field(default_factory=list)
     senders: list = field(default_factory=list)     # accepted public keys
     admins: list = field(default_factory=list)      # public keys, for EXT 4
+    threshold: int = 1          # so many senders must have signed
     unsigned: bool = False
     forwarded: bool = False
     links: bool = False
@@ -573,23 +599,27 @@ class Reader:
     def find_file_key(self):
         """Matching hints first, then slots without, passphrases last."""
         header = self.header
-        hinted, hintless, phrases = [], [], []
+        hinted, hintless, phrases, tried = [], [], [], False
+        keys = self.opener.keys
+        both = [Both(key, phrase) for key in keys for phrase in keys
+                if isinstance(key, PrivateKey) and isinstance(phrase, Passphrase)]
         for slot in header.slots:
-            for key in self.opener.keys:
-                if slot.type != key.slot_type:
+            for key in keys + both:
+                if slot.type != key.slot_type or slot.hint not in (b"", (
+                        slot.type != PASSPHRASE and
+                        hint(header.salt, slot.type, key.hint_id()))):
                     continue
-                if slot.type == PASSPHRASE:
+                if slot.type in (PASSPHRASE, BOTH):
                     phrases.append((slot, key))
-                elif not slot.hint:
-                    hintless.append((slot, key))
-                elif slot.hint == hint(header.salt, slot.type, key.hint_id()):
-                    hinted.append((slot, key))
+                    tried |= slot.type == PASSPHRASE
+                else:
+                    (hinted if slot.hint else hintless).append((slot, key))
         for slot, key in hinted + hintless + phrases:
             fk = self.open_slot(slot, key)
             if fk is not None:
                 return fk, key
-        only = all(key.slot_type == PASSPHRASE for key in self.opener.keys)
-        raise ArchiveError(WRONG_PASSPHRASE if only and phrases else NO_KEY,
+        only = all(key.slot_type == PASSPHRASE for key in keys)
+        raise ArchiveError(WRONG_PASSPHRASE if only and tried else NO_KEY,
                            "slot", "no slot opens")
 
     def open_slot(self, slot, key):
@@ -673,8 +703,9 @@ class Reader:
         if self.opener.unsigned:
             need(not found, UNTRUSTED, "signature", "the archive is signed")
         else:
-            need(any(v for _, _, v in verdicts), UNTRUSTED, "signature",
-                 "not signed by an accepted signer")
+            right = sum(bool(v) for _, _, v in verdicts)
+            need(right >= max(self.opener.threshold, 1), UNTRUSTED, "signature",
+                 "not signed by accepted signers enough")
         return verdicts
 
     def check_header_policy(self):
@@ -686,7 +717,8 @@ class Reader:
             return "original"
         admins = manifest.meta.get(5, b"")
         admins = {admins[i:i + 34] for i in range(0, len(admins), 34)}
-        known = {key_id(key): key for key in self.opener.admins}
+        known = {key_id(key): key
+                 for key in self.opener.admins + self.opener.senders}
         for kind, body in self.ext:
             if kind != 4 or body[:34] not in admins or body[2:34] not in known:
                 continue

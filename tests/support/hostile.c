@@ -315,6 +315,11 @@ opener_word(const char *word,
     } else if (strncmp(word, "trust=", 6) == 0) {
         o->senders[o->options.senders_len++] =
             keys->at[key_find(keys, word + 6)].key;
+    } else if (strncmp(word, "admin=", 6) == 0) {
+        o->admins[o->options.admins_len++] =
+            keys->at[key_find(keys, word + 6)].key;
+    } else if (strncmp(word, "threshold=", 10) == 0) {
+        o->options.senders_threshold = (size_t)strtoull(word + 10, NULL, 10);
     } else if (strcmp(word, "forwarded") == 0) {
         o->options.allow_forwarded = true;
     } else if (strcmp(word, "unsigned") == 0) {
@@ -338,6 +343,7 @@ hostile_opener_read(const struct hostile_case *c,
     }
     out->options.keys    = out->keys;
     out->options.senders = out->senders;
+    out->options.admins  = out->admins;
     /* What the list was made with. */
     out->options.max_entry_len = UINT64_C(4) << 30;
     out->options.max_content   = UINT64_C(10) << 30;

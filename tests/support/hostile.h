@@ -71,6 +71,7 @@ struct hostile_opener {
     mohur_archive_open_options options;
     const mohur_key *keys[HOSTILE_WORDS_MAX];
     const mohur_key *senders[HOSTILE_WORDS_MAX];
+    const mohur_key *admins[HOSTILE_WORDS_MAX];
     bool is_unsigned;
 };
 

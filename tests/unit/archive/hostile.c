@@ -51,7 +51,7 @@ run_end(struct run *r)
     hostile_keys_free(&r->keys);
 }
 
-/* What this library cannot be asked: admins by key, consent to links, to
+/* What this library cannot be asked: consent to links, to
  * accept nobody (that is a broken contract, not an archive's fault); zstd,
  * where it is not in this build. */
 static bool
@@ -59,7 +59,6 @@ is_not_ours(const struct hostile_case *c)
 {
     return hostile_has_word(c, "links") ||
            (hostile_has_word(c, "zstd") && !mohur__frame_usable()) ||
-           strstr(c->opener, "admin=") != NULL ||
            (strstr(c->opener, "trust=") == NULL &&
             !hostile_has_word(c, "unsigned"));
 }
@@ -234,7 +233,7 @@ each_case(bool good, uint32_t jobs, check_fn *check)
         }
         ran++;
     }
-    printf("%zu cases, %zu skipped: no call for links, admins, nobody; "
+    printf("%zu cases, %zu skipped: no call for links, nobody; "
            "or no zstd\n",
            ran, skipped);
     assert_true(ran > 50);

@@ -165,7 +165,7 @@ static void
 open_slot(struct fixture *t, struct opened *o)
 {
     mohur_key *kek                   = kit_kek(t->ctx, 0x70, 1, 0x80);
-    struct mohur__slot_opener opener = {kek, MOHUR__NOTHING};
+    struct mohur__slot_opener opener = {.key = kek};
     struct mohur__cursor c           = mohur__cursor_of(o->header.slots);
     struct mohur__secret *file_key   = NULL;
     uint8_t hint[MOHUR__HINT_LEN]    = {0};

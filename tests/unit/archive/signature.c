@@ -2,6 +2,7 @@
 #include "archive/signature.h"
 #include "archive_form.h"
 #include "check.h"
+#include "crypto/labels.h"
 #include "seal_kit.h"
 
 static const mohur_alg algs[] = {MOHUR_ALG_ED25519, MOHUR_ALG_ECDSA_P256,
@@ -28,7 +29,8 @@ sign(struct fixture *t, const mohur_key *key)
 
     mohur__error_clear(t->ctx);
     mohur__buf_init(&out, t->ctx, ROOM);
-    CHECK_OK(mohur__signature_emit(t->ctx, key, digest(t), &out));
+    CHECK_OK(
+        mohur__signature_emit(t->ctx, key, MOHUR__LABEL_SIG, digest(t), &out));
     len = mohur__copy(mohur__span_of(copy, ROOM), mohur__buf_view(&out));
     mohur__buf_wipe(&out);
     return mohur__span_of(copy, len);
@@ -46,7 +48,9 @@ verify(struct fixture *t,
 
     mohur__error_clear(t->ctx);
     st = mohur__signature_parse(t->ctx, &c, &s);
-    return st != MOHUR_OK ? st : mohur__signature_verify(t->ctx, &s, key, over);
+    return st != MOHUR_OK ? st
+                          : mohur__signature_verify(t->ctx, &s, key,
+                                                    MOHUR__LABEL_SIG, over);
 }
 
 static void

@@ -29,7 +29,7 @@ file_key(struct fixture *t)
 static mohur__span
 seal(struct fixture *t, mohur__bytes imm, const mohur_key *key)
 {
-    const struct mohur__slot_seal with = {imm, file_key(t)};
+    const struct mohur__slot_seal with = {.imm = imm, .file_key = file_key(t)};
     struct mohur__buf out              = {.ctx = NULL};
     uint8_t *copy                      = fixture_bytes(t, 0, ROOM);
     size_t len                         = 0;
@@ -79,8 +79,7 @@ open_key(struct fixture *t,
          mohur__span bytes,
          const mohur_key *key)
 {
-    return open_with(t, imm, bytes,
-                     (struct mohur__slot_opener){key, MOHUR__NOTHING});
+    return open_with(t, imm, bytes, (struct mohur__slot_opener){.key = key});
 }
 
 static const mohur_alg kems[] = {MOHUR_ALG_X25519, MOHUR_ALG_ECDH_P256,
@@ -155,8 +154,8 @@ opens_for_its_passphrase_only(void **state)
     struct fixture *t            = *state;
     mohur__bytes imm             = imm_of(t, 2);
     mohur__span slot             = seal(t, imm, NULL);
-    struct mohur__slot_opener is = {NULL, MOHUR__TEXT("salam")};
-    struct mohur__slot_opener no = {NULL, MOHUR__TEXT("Salam")};
+    struct mohur__slot_opener is = {.passphrase = MOHUR__TEXT("salam")};
+    struct mohur__slot_opener no = {.passphrase = MOHUR__TEXT("Salam")};
 
     CHECK_OK(open_with(t, imm, slot, is));
     CHECK_STATUS(MOHUR_E_NO_KEY, open_with(t, imm, slot, no));
@@ -266,10 +265,10 @@ fits_by_type_version_and_hint(void **state)
     mohur__span bytes              = seal(t, imm, kek);
     struct mohur__cursor c         = mohur__cursor_of(mohur__span_bytes(bytes));
     struct mohur__slot slot        = {.type = 0};
-    struct mohur__slot_opener with = {kek, MOHUR__NOTHING};
-    struct mohur__slot_opener late = {next, MOHUR__NOTHING};
-    struct mohur__slot_opener kem  = {pair, MOHUR__NOTHING};
-    struct mohur__slot_opener word = {NULL, MOHUR__TEXT("salam")};
+    struct mohur__slot_opener with = {.key = kek};
+    struct mohur__slot_opener late = {.key = next};
+    struct mohur__slot_opener kem  = {.key = pair};
+    struct mohur__slot_opener word = {.passphrase = MOHUR__TEXT("salam")};
 
     CHECK_OK(mohur__slot_parse(t->ctx, &c, &slot));
     CHECK(mohur__slot_fits(&slot, &with, slot.hint));
@@ -287,7 +286,7 @@ fits_by_type_version_and_hint(void **state)
 static mohur_status
 seal_once(struct fixture *t, mohur__bytes imm, const mohur_key *key)
 {
-    const struct mohur__slot_seal with = {imm, file_key(t)};
+    const struct mohur__slot_seal with = {.imm = imm, .file_key = file_key(t)};
     struct mohur__buf out              = {.ctx = NULL};
     mohur_status st                    = MOHUR_OK;
 
