@@ -1,0 +1,442 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "profile/json.h"
+
+#include "base/guard.h"
+#include "base/mem.h"
+#include "base/time.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/*
+ * jansson parses; what it parsed is written again and compared, so that
+ * spaces, orders, escapes and numbers have one form without a parser of ours.
+ */
+
+enum {
+    DATE_LEN    = 10,
+    DAY_SECONDS = 86400
+};
+
+/* ---- narrower than JSON ---- */
+
+/* How deep it nests at most; brackets inside of strings do not count. */
+static size_t
+depth_of(mohur__bytes text)
+{
+    size_t depth = 0;
+    size_t most  = 0;
+    bool quoted  = false;
+
+    for (size_t i = 0; i < text.len; i++) {
+        uint8_t c = text.data[i];
+
+        if (quoted && c == '\\') {
+            i++;
+        } else if (c == '"') {
+            quoted = !quoted;
+        } else if (!quoted && (c == '{' || c == '[')) {
+            depth++;
+            most = depth > most ? depth : most;
+        } else if (!quoted && (c == '}' || c == ']') && depth > 0) {
+            depth--;
+        }
+    }
+    return most;
+}
+
+/* Controls of ASCII and Latin-1; jansson has seen to the UTF-8. */
+static bool
+has_control(mohur__bytes text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        uint8_t c = text.data[i];
+
+        if (c < 0x20 || c == 0x7F ||
+            (c == 0xC2 && i + 1 < text.len && text.data[i + 1] < 0xA0)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool
+is_ascii(const char *name)
+{
+    mohur__bytes text = mohur__bytes_text(name);
+
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.data[i] < 0x20 || text.data[i] > 0x7E) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool
+value_allowed(json_t *json);
+
+static bool
+members_allowed(json_t *object)
+{
+    const char *name;
+    json_t *value;
+
+    json_object_foreach(object, name, value)
+    {
+        if (!is_ascii(name) || !value_allowed(value)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Deeper than depth 8 it never gets. */
+static bool
+value_allowed(json_t *json)
+{
+    switch (json_typeof(json)) {
+    case JSON_OBJECT:
+        return members_allowed(json);
+    case JSON_ARRAY:
+        for (size_t i = 0; i < json_array_size(json); i++) {
+            if (!value_allowed(json_array_get(json, i))) {
+                return false;
+            }
+        }
+        return true;
+    case JSON_STRING:
+        return !has_control(
+            mohur__bytes_of(json_string_value(json), json_string_length(json)));
+    case JSON_INTEGER:
+        return json_integer_value(json) >= 0 &&
+               (uint64_t)json_integer_value(json) <= MOHUR__JSON_NUMBER_MAX;
+    case JSON_TRUE:
+    case JSON_FALSE:
+        return true;
+    case JSON_REAL:
+    case JSON_NULL:
+        break;
+    }
+    return false;
+}
+
+/* ---- canonical ---- */
+
+static mohur_status
+canonical_check(mohur_ctx *ctx, mohur__bytes text, const json_t *json)
+{
+    mohur_status st = MOHUR_OK;
+    char *again     = NULL;
+    size_t len      = 0;
+
+    TRY(mohur__alloc(ctx, text.len, (void **)&again));
+    len = json_dumpb(json, again, text.len, JSON_COMPACT | JSON_SORT_KEYS);
+    REQUIRE(ctx,
+            len == text.len &&
+                mohur__bytes_equal(mohur__bytes_of(again, len), text),
+            MOHUR_E_FORMAT,
+            "the JSON is not canonical: sorted, no spaces, shortest escapes");
+
+out:
+    mohur__free(again);
+    return st;
+}
+
+static mohur_status
+parse_refuse(mohur_ctx *ctx, const json_error_t *error)
+{
+    if (json_error_code(error) == json_error_out_of_memory) {
+        return mohur__error(ctx, MOHUR_E_NO_MEMORY, "memory ran out");
+    }
+    return mohur__error(ctx, MOHUR_E_FORMAT, "it is not JSON at byte %d",
+                        error->position);
+}
+
+mohur_status
+mohur__json_parse(mohur_ctx *ctx, mohur__bytes text, json_t **out)
+{
+    mohur_status st    = MOHUR_OK;
+    json_t *json       = NULL;
+    json_error_t error = {0};
+
+    *out = NULL;
+    REQUIRE(ctx, depth_of(text) <= MOHUR__JSON_DEPTH_MAX, MOHUR_E_FORMAT,
+            "the JSON nests deeper than %d", MOHUR__JSON_DEPTH_MAX);
+    json = json_loadb((const char *)text.data, text.len, JSON_REJECT_DUPLICATES,
+                      &error);
+    if (json == NULL) {
+        TRY(parse_refuse(ctx, &error));
+    }
+    REQUIRE(ctx, value_allowed(json), MOHUR_E_FORMAT,
+            "the JSON has null, a number that is no integer of 0 to 2^53-1, "
+            "a control character, or a name that is not ASCII");
+    TRY(canonical_check(ctx, text, json));
+    *out = json;
+    json = NULL;
+
+out:
+    json_decref(json);
+    return st;
+}
+
+/* ---- members ---- */
+
+mohur_status
+mohur__object_refuse(const struct mohur__object *o,
+                     const char *name,
+                     const char *what)
+{
+    return mohur__error(o->ctx, MOHUR_E_FORMAT, "profile: %s%s%s %s", o->where,
+                        o->where[0] != '\0' && name[0] != '\0' ? "." : "", name,
+                        what);
+}
+
+mohur_status
+mohur__object_open(mohur_ctx *ctx,
+                   const json_t *json,
+                   const char *where,
+                   struct mohur__object *out)
+{
+    out->ctx  = ctx;
+    out->json = json;
+    snprintf(out->where, sizeof out->where, "%s", where);
+    return json_is_object(json)
+               ? MOHUR_OK
+               : mohur__object_refuse(out, "", "is not an object");
+}
+
+/* A name off the list; false at its end. */
+static bool
+next_name(const char **names, char name[MOHUR__JSON_WHERE_CAP], bool *optional)
+{
+    size_t len = 0;
+
+    *optional = false;
+    while (**names != '\0' && **names != ' ' &&
+           len + 1 < MOHUR__JSON_WHERE_CAP) {
+        *optional = **names == '?';
+        if (!*optional) {
+            name[len++] = **names;
+        }
+        *names = *names + 1;
+    }
+    *names    = **names == ' ' ? *names + 1 : *names;
+    name[len] = '\0';
+    return len > 0;
+}
+
+mohur_status
+mohur__object_members(const struct mohur__object *o, const char *names)
+{
+    char name[MOHUR__JSON_WHERE_CAP] = {0};
+    bool optional                    = false;
+    size_t found                     = 0;
+
+    while (next_name(&names, name, &optional)) {
+        bool there = json_object_get(o->json, name) != NULL;
+
+        if (!there && !optional) {
+            return mohur__object_refuse(o, name, "is missing");
+        }
+        found += there;
+    }
+    return found == json_object_size(o->json)
+               ? MOHUR_OK
+               : mohur__object_refuse(o, "", "has a member that is unknown");
+}
+
+mohur_status
+mohur__object_text(const struct mohur__object *o,
+                   const char *name,
+                   size_t max,
+                   const char **out)
+{
+    const json_t *v = json_object_get(o->json, name);
+
+    if (v == NULL) {
+        return MOHUR_OK;
+    }
+    if (!json_is_string(v) || json_string_length(v) > max) {
+        return mohur__object_refuse(o, name, "is not a text, or too long");
+    }
+    *out = json_string_value(v);
+    return MOHUR_OK;
+}
+
+mohur_status
+mohur__object_number(const struct mohur__object *o,
+                     const char *name,
+                     uint64_t min,
+                     uint64_t max,
+                     uint64_t *out)
+{
+    const json_t *v = json_object_get(o->json, name);
+
+    if (v == NULL) {
+        return MOHUR_OK;
+    }
+    if (!json_is_integer(v) || (uint64_t)json_integer_value(v) < min ||
+        (uint64_t)json_integer_value(v) > max) {
+        return mohur__object_refuse(o, name, "is not a number in its bounds");
+    }
+    *out = (uint64_t)json_integer_value(v);
+    return MOHUR_OK;
+}
+
+mohur_status
+mohur__object_flag(const struct mohur__object *o, const char *name, bool *out)
+{
+    const json_t *v = json_object_get(o->json, name);
+
+    if (v == NULL) {
+        return MOHUR_OK;
+    }
+    if (!json_is_boolean(v)) {
+        return mohur__object_refuse(o, name, "is not true or false");
+    }
+    *out = json_is_true(v);
+    return MOHUR_OK;
+}
+
+mohur_status
+mohur__object_first_second(const struct mohur__object *o,
+                           const char *name,
+                           int64_t *out)
+{
+    mohur_status st  = MOHUR_OK;
+    const char *text = NULL;
+    int64_t t        = 0;
+
+    TRY(mohur__object_text(o, name, DATE_LEN, &text));
+    if (text == NULL) {
+        return MOHUR_OK;
+    }
+    if (!mohur__time_parse(mohur__bytes_text(text), &t) || t <= 0) {
+        TRY(mohur__object_refuse(o, name, "is not a date YYYY-MM-DD"));
+    }
+    *out = t;
+
+out:
+    return st;
+}
+
+mohur_status
+mohur__object_last_second(const struct mohur__object *o,
+                          const char *name,
+                          int64_t *out)
+{
+    mohur_status st = MOHUR_OK;
+    int64_t first   = -1;
+
+    TRY(mohur__object_first_second(o, name, &first));
+    if (first >= 0) {
+        *out = first + DAY_SECONDS - 1;
+    }
+
+out:
+    return st;
+}
+
+mohur_status
+mohur__object_word(const struct mohur__object *o,
+                   const char *name,
+                   const char *const *words,
+                   uint8_t *out)
+{
+    mohur_status st  = MOHUR_OK;
+    const char *text = NULL;
+
+    TRY(mohur__object_text(o, name, MOHUR__JSON_WHERE_CAP, &text));
+    if (text == NULL) {
+        return MOHUR_OK;
+    }
+    for (uint8_t i = 0; words[i] != NULL; i++) {
+        if (strcmp(words[i], text) == 0) {
+            *out = i;
+            return MOHUR_OK;
+        }
+    }
+    TRY(mohur__object_refuse(o, name, "is not one of its words"));
+
+out:
+    return st;
+}
+
+/* ---- what is inside ---- */
+
+static void
+where_of(const struct mohur__object *o,
+         const char *name,
+         char out[MOHUR__JSON_WHERE_CAP])
+{
+    /* Names are ours, and four levels of them have room. */
+    snprintf(out, MOHUR__JSON_WHERE_CAP, "%.40s%s%.20s", o->where,
+             o->where[0] != '\0' ? "." : "", name);
+}
+
+mohur_status
+mohur__object_enter(const struct mohur__object *o,
+                    const char *name,
+                    struct mohur__object *out)
+{
+    const json_t *v                   = json_object_get(o->json, name);
+    char where[MOHUR__JSON_WHERE_CAP] = {0};
+
+    *out = (struct mohur__object){.ctx = o->ctx};
+    if (v == NULL) {
+        return MOHUR_OK;
+    }
+    where_of(o, name, where);
+    return mohur__object_open(o->ctx, v, where, out);
+}
+
+mohur_status
+mohur__object_list(const struct mohur__object *o,
+                   const char *name,
+                   size_t max,
+                   size_t *out_len)
+{
+    const json_t *v = json_object_get(o->json, name);
+
+    *out_len = 0;
+    if (v == NULL) {
+        return MOHUR_OK;
+    }
+    if (!json_is_array(v) || json_array_size(v) > max) {
+        return mohur__object_refuse(o, name, "is not a list, or too long");
+    }
+    *out_len = json_array_size(v);
+    return MOHUR_OK;
+}
+
+mohur_status
+mohur__object_list_enter(const struct mohur__object *o,
+                         const char *name,
+                         size_t i,
+                         struct mohur__object *out)
+{
+    char where[MOHUR__JSON_WHERE_CAP] = {0};
+
+    snprintf(where, sizeof where, "%.30s%s%.20s[%u]", o->where,
+             o->where[0] != '\0' ? "." : "", name, (unsigned)(i & 0xFFFF));
+    return mohur__object_open(
+        o->ctx, json_array_get(json_object_get(o->json, name), i), where, out);
+}
+
+mohur_status
+mohur__object_list_text(const struct mohur__object *o,
+                        const char *name,
+                        size_t i,
+                        size_t max,
+                        const char **out)
+{
+    const json_t *v = json_array_get(json_object_get(o->json, name), i);
+
+    if (!json_is_string(v) || json_string_length(v) > max) {
+        return mohur__object_refuse(o, name,
+                                    "has something that is not a short text");
+    }
+    *out = json_string_value(v);
+    return MOHUR_OK;
+}
