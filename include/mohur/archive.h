@@ -70,6 +70,15 @@ typedef struct mohur_archive_options {
     const mohur_key *const *admins;     /**< Signing keys, public ones too;
                                              for MOHUR_HEADER_ADMINS.       */
     size_t admins_len;                  /**< 1 to 16, else 0.               */
+    const char *scratch;                /**< A folder for a file without a
+                                             name that takes the names and
+                                             digests of entries, encrypted,
+                                             if they do not fit in memory;
+                                             NULL: there is none.           */
+    uint64_t directory_memory;          /**< How many bytes of them may be in
+                                             memory; 0: 8 MiB with scratch,
+                                             256 MiB without, where more is
+                                             ::MOHUR_E_LIMIT.               */
 } mohur_archive_options;
 
 /** Nobody yet: recipients and signers are to be filled in. */
@@ -90,6 +99,8 @@ typedef struct mohur_archive_options {
      false,                                                                    \
      false,                                                                    \
      MOHUR_HEADER_ANYONE,                                                      \
+     NULL,                                                                     \
+     0,                                                                        \
      NULL,                                                                     \
      0}
 

@@ -95,6 +95,33 @@ out:
     return st;
 }
 
+/* A length of 16 bits in the entry header. */
+static size_t
+load_len(mohur__bytes record, size_t off)
+{
+    return mohur__load16(mohur__bytes_sub(record, off, 2).data);
+}
+
+mohur__bytes
+mohur__dir_raw_first(mohur__bytes bytes)
+{
+    size_t len = MOHUR__ENTRY_FIXED_LEN + MOHUR__DIR_TAIL_LEN;
+
+    if (bytes.len < MOHUR__ENTRY_FIXED_LEN) {
+        return MOHUR__NOTHING;
+    }
+    /* Of name, attributes and link. */
+    len += load_len(bytes, 16) + load_len(bytes, 18) + load_len(bytes, 20);
+    return bytes.len < len ? MOHUR__NOTHING : mohur__bytes_sub(bytes, 0, len);
+}
+
+mohur__bytes
+mohur__dir_raw_name(mohur__bytes record)
+{
+    return mohur__bytes_sub(record, MOHUR__ENTRY_FIXED_LEN,
+                            load_len(record, 16));
+}
+
 void
 mohur__dir_tail_emit(const struct mohur__dir_record *r, mohur__span out)
 {

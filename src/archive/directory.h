@@ -38,6 +38,15 @@ mohur__dir_record_parse(mohur_ctx *ctx,
                         uint64_t max_len,
                         struct mohur__dir_record *out);
 
+/*
+ * Of records that we wrote ourselves: the first one in some bytes, nothing if
+ * it is not whole; the name in one.
+ */
+mohur__bytes
+mohur__dir_raw_first(mohur__bytes bytes);
+mohur__bytes
+mohur__dir_raw_name(mohur__bytes record);
+
 /* Write the 96 bytes after the entry header. */
 void
 mohur__dir_tail_emit(const struct mohur__dir_record *r, mohur__span out);

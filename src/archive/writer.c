@@ -64,6 +64,7 @@ writer_make(mohur_ctx *ctx,
     w->pad     = plan->options.pad;
     w->created = mohur__now(ctx);
     mohur__dir_store_init(ctx, &w->directory);
+    TRY(mohur__dir_store_plan(&w->directory, &plan->options));
     hold_signers(w, &plan->options);
     list_admins(w, &plan->options);
     TRY(mohur__writer_header(w, plan));

@@ -7,6 +7,7 @@
 #include "archive/names.h"
 #include "archive/press.h"
 #include "archive/schedule.h"
+#include "archive/scratch.h"
 #include "archive/sealer.h"
 #include <mohur/archive.h>
 
@@ -19,22 +20,43 @@
 
 struct mohur__dir_page;
 
-/* Records in the order of entries, in pages that never move. */
+/*
+ * Records in the order of entries, in pages that never move; what is more
+ * than may be kept goes to scratch space as a sorted run.
+ */
 struct mohur__dir_store {
     mohur_ctx *ctx;
     struct mohur__dir_page *first;
     struct mohur__dir_page *last;
-    uint64_t n;   /* records */
-    uint64_t len; /* bytes of all */
+    uint64_t n;      /* records */
+    uint64_t len;    /* bytes of all */
+    size_t held;     /* records in memory */
+    size_t held_len; /* bytes of these */
+    uint64_t keep;   /* bytes that may be */
+    char *folder;    /* for the scratch file; NULL: nowhere */
+    mohur_alg aead;
+    struct mohur__scratch *scratch; /* made when it is needed */
 };
 
+/* Empty, for all that memory takes; then, where more is to go and when. */
 void
 mohur__dir_store_init(mohur_ctx *ctx, struct mohur__dir_store *out);
+mohur_status
+mohur__dir_store_plan(struct mohur__dir_store *d,
+                      const mohur_archive_options *options);
+
+/* Must it be spilled before the next record? */
+bool
+mohur__dir_store_is_full(const struct mohur__dir_store *d);
+
+/* Move what is in memory to scratch space; all roots must be in place. */
+mohur_status
+mohur__dir_store_spill(struct mohur__dir_store *d);
 
 /*
  * Add the record of an entry: its header, and 96 zero bytes, *out_tail,
- * which stay where they are until the store is wiped.  MOHUR_E_LIMIT beyond
- * 256 MiB or 2^24 records.
+ * which stay where they are until it is spilled.  MOHUR_E_LIMIT beyond what
+ * may be kept, 256 MiB or 2^24 records.
  */
 mohur_status
 mohur__dir_store_add(struct mohur__dir_store *d,
@@ -42,11 +64,13 @@ mohur__dir_store_add(struct mohur__dir_store *d,
                      mohur__span *out_tail);
 
 /*
- * All records in directory order, in an array of n views to be released with
- * mohur__free.  MOHUR_E_FORMAT if two names clash.
+ * Give all records in directory order; all roots must be in place.
+ * MOHUR_E_FORMAT if two names clash.
  */
 mohur_status
-mohur__dir_store_sort(struct mohur__dir_store *d, mohur__bytes **out);
+mohur__dir_store_each(struct mohur__dir_store *d,
+                      mohur__record_fn *each,
+                      void *user);
 
 void
 mohur__dir_store_wipe(struct mohur__dir_store *d);

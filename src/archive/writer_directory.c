@@ -8,12 +8,14 @@
 #include <stddef.h>
 
 /*
- * Directory records stay in memory until the end, where they are sorted.
- * They lie in pages, so that jobs can write a root into one while others are
- * added.
+ * Directory records stay in memory until the end, where they are sorted, or
+ * until there are too many.  They lie in pages, so that jobs can write a root
+ * into one while others are added.
  */
 enum {
-    PAGE_ROOM = 64 * 1024
+    PAGE_ROOM = 64 * 1024,
+    /* What is kept in memory where there is scratch space. */
+    KEEP_DEFAULT = 8 * 1024 * 1024
 };
 
 struct mohur__dir_page {
@@ -25,17 +27,51 @@ struct mohur__dir_page {
 void
 mohur__dir_store_init(mohur_ctx *ctx, struct mohur__dir_store *out)
 {
-    *out = (struct mohur__dir_store){.ctx = ctx};
+    *out =
+        (struct mohur__dir_store){.ctx = ctx, .keep = MOHUR__DIRECTORY_DEFAULT};
 }
 
-void
-mohur__dir_store_wipe(struct mohur__dir_store *d)
+mohur_status
+mohur__dir_store_plan(struct mohur__dir_store *d,
+                      const mohur_archive_options *options)
+{
+    mohur_status st = MOHUR_OK;
+
+    d->aead = options->aead;
+    if (options->scratch != NULL) {
+        TRY(mohur__strdup(d->ctx, mohur__bytes_text(options->scratch),
+                          &d->folder));
+        d->keep = KEEP_DEFAULT;
+    }
+    if (options->directory_memory != 0 &&
+        options->directory_memory < MOHUR__DIRECTORY_DEFAULT) {
+        d->keep = options->directory_memory;
+    }
+
+out:
+    return st;
+}
+
+/* Forget what is in memory. */
+static void
+pages_wipe(struct mohur__dir_store *d)
 {
     while (d->first != NULL) {
         struct mohur__dir_page *page = d->first;
         d->first                     = page->next;
         mohur__free(page);
     }
+    d->last     = NULL;
+    d->held     = 0;
+    d->held_len = 0;
+}
+
+void
+mohur__dir_store_wipe(struct mohur__dir_store *d)
+{
+    pages_wipe(d);
+    mohur__scratch_free(d->scratch);
+    mohur__free(d->folder);
     *d = (struct mohur__dir_store){.ctx = d->ctx};
 }
 
@@ -71,6 +107,9 @@ mohur__dir_store_add(struct mohur__dir_store *d,
             "the archive has too many entries");
     REQUIRE(d->ctx, d->len + len <= MOHUR__DIRECTORY_DEFAULT, MOHUR_E_LIMIT,
             "the names of all entries take more than 256 MiB");
+    REQUIRE(d->ctx, d->folder != NULL || d->held_len + len <= d->keep,
+            MOHUR_E_LIMIT,
+            "the names of all entries take more memory than is allowed");
     if (d->last == NULL || PAGE_ROOM - d->last->len < len) {
         TRY(page_add(d));
     }
@@ -80,6 +119,8 @@ mohur__dir_store_add(struct mohur__dir_store *d,
     d->last->len += len;
     d->len += len;
     d->n++;
+    d->held_len += len;
+    d->held++;
 
 out:
     return st;
@@ -96,30 +137,17 @@ head_of(mohur__bytes record)
     return head;
 }
 
-/* The name alone: sorting looks at nothing else. */
-static mohur__bytes
-name_of(mohur__bytes record)
-{
-    return mohur__bytes_sub(
-        record, MOHUR__ENTRY_FIXED_LEN,
-        mohur__load16(mohur__bytes_sub(record, 16, 2).data));
-}
-
-/* Views of all records, in the order in which they were added. */
+/* Views of all records in memory, in the order in which they were added. */
 static void
 list_records(const struct mohur__dir_store *d, mohur__bytes *out)
 {
     size_t n = 0;
 
     for (const struct mohur__dir_page *p = d->first; p != NULL; p = p->next) {
-        for (size_t at = 0; at < p->len;) {
-            mohur__bytes rest =
-                mohur__bytes_sub(MOHUR__BYTES(p->bytes), at, p->len - at);
-            struct mohur__entry_head head = head_of(rest);
-            size_t len = mohur__entry_head_len(&head) + MOHUR__DIR_TAIL_LEN;
-            out[n]     = mohur__bytes_sub(rest, 0, len);
-            n++;
-            at += len;
+        for (size_t at = 0; at < p->len; n++) {
+            out[n] = mohur__dir_raw_first(
+                mohur__bytes_sub(MOHUR__BYTES(p->bytes), at, p->len - at));
+            at += out[n].len;
         }
     }
 }
@@ -127,7 +155,8 @@ list_records(const struct mohur__dir_store *d, mohur__bytes *out)
 static bool
 in_order(mohur__bytes a, mohur__bytes b)
 {
-    return mohur__name_compare(name_of(a), name_of(b)) <= 0;
+    return mohur__name_compare(mohur__dir_raw_name(a),
+                               mohur__dir_raw_name(b)) <= 0;
 }
 
 /* Merge from[a .. b-1] and from[b .. end-1] into to. */
@@ -175,43 +204,118 @@ is_sorted(const mohur__bytes *records, size_t n)
     return true;
 }
 
+/* The records in memory in order, n views to be released. */
 static mohur_status
-check_neighbours(mohur_ctx *ctx, const mohur__bytes *records, size_t n)
+sort_held(struct mohur__dir_store *d, mohur__bytes **out)
 {
-    mohur_status st = MOHUR_OK;
-
-    for (size_t i = 1; i < n; i++) {
-        struct mohur__entry_head before = head_of(records[i - 1]);
-        TRY(mohur__name_check_next(ctx, before.name,
-                                   before.kind == MOHUR__KIND_FOLDER,
-                                   name_of(records[i])));
-    }
-
-out:
-    return st;
-}
-
-mohur_status
-mohur__dir_store_sort(struct mohur__dir_store *d, mohur__bytes **out)
-{
-    size_t n              = (size_t)d->n;
     mohur__bytes *records = NULL;
     mohur__bytes *spare   = NULL;
     mohur_status st       = MOHUR_OK;
 
     *out = NULL;
-    TRY(mohur__alloc_array(d->ctx, n, sizeof *records, (void **)&records));
+    TRY(mohur__alloc_array(d->ctx, d->held, sizeof *records,
+                           (void **)&records));
     list_records(d, records);
-    if (!is_sorted(records, n)) {
-        TRY(mohur__alloc_array(d->ctx, n, sizeof *spare, (void **)&spare));
-        sort_records(records, spare, n);
+    if (!is_sorted(records, d->held)) {
+        TRY(mohur__alloc_array(d->ctx, d->held, sizeof *spare,
+                               (void **)&spare));
+        sort_records(records, spare, d->held);
     }
-    TRY(check_neighbours(d->ctx, records, n));
     *out    = records;
     records = NULL;
 
 out:
     mohur__free(spare);
     mohur__free(records);
+    return st;
+}
+
+bool
+mohur__dir_store_is_full(const struct mohur__dir_store *d)
+{
+    return d->folder != NULL && d->held > 0 &&
+           d->held_len + MOHUR__DIR_RECORD_MAX > d->keep;
+}
+
+mohur_status
+mohur__dir_store_spill(struct mohur__dir_store *d)
+{
+    mohur__bytes *records = NULL;
+    mohur_status st       = MOHUR_OK;
+
+    if (d->scratch == NULL) {
+        TRY(mohur__scratch_new(d->ctx, d->folder, d->aead, &d->scratch));
+    }
+    TRY(sort_held(d, &records));
+    TRY(mohur__scratch_add(d->scratch, records, d->held));
+    pages_wipe(d);
+
+out:
+    mohur__free(records);
+    return st;
+}
+
+/* Records on their way out, each compared with the one before it. */
+struct neighbours {
+    mohur_ctx *ctx;
+    mohur__record_fn *each;
+    void *user;
+    bool any;
+    bool is_folder; /* the one before */
+    size_t name_len;
+    uint8_t name[MOHUR__NAME_MAX];
+};
+
+static mohur_status
+check_and_give(void *user, mohur__bytes record)
+{
+    struct neighbours *n = user;
+    mohur__bytes name    = mohur__dir_raw_name(record);
+    mohur_status st      = MOHUR_OK;
+
+    if (n->any) {
+        TRY(mohur__name_check_next(
+            n->ctx, mohur__bytes_of(n->name, n->name_len), n->is_folder, name));
+    }
+    n->any       = true;
+    n->is_folder = head_of(record).kind == MOHUR__KIND_FOLDER;
+    n->name_len  = mohur__copy(MOHUR__SPAN(n->name), name);
+    TRY(n->each(n->user, record));
+
+out:
+    return st;
+}
+
+static mohur_status
+each_held(struct mohur__dir_store *d, struct neighbours *n)
+{
+    mohur__bytes *records = NULL;
+    mohur_status st       = MOHUR_OK;
+
+    TRY(sort_held(d, &records));
+    for (size_t i = 0; i < d->held; i++) {
+        TRY(check_and_give(n, records[i]));
+    }
+
+out:
+    mohur__free(records);
+    return st;
+}
+
+mohur_status
+mohur__dir_store_each(struct mohur__dir_store *d,
+                      mohur__record_fn *each,
+                      void *user)
+{
+    struct neighbours n = {.ctx = d->ctx, .each = each, .user = user};
+    mohur_status st     = MOHUR_OK;
+
+    if (d->scratch == NULL) {
+        return each_held(d, &n);
+    }
+    TRY(mohur__dir_store_spill(d));
+    TRY(mohur__scratch_merge(d->scratch, check_and_give, &n));
+
+out:
     return st;
 }

@@ -40,6 +40,10 @@ mohur__writer_entry_open(mohur_archive_writer *w, enum mohur__entry_comp comp)
     e->sum.comp  = (uint8_t)comp;
     e->off       = mohur__sealer_offset(&w->sealer);
     e->is_open   = true;
+    if (mohur__dir_store_is_full(&w->directory)) {
+        TRY(mohur__sealer_settle(&w->sealer));
+        TRY(mohur__dir_store_spill(&w->directory));
+    }
     TRY(mohur__dir_store_add(&w->directory, &e->head, &e->sum.tail));
     body = mohur__span_sub(body, 0, mohur__entry_head_len(&e->head));
     mohur__entry_head_emit(&e->head, body);

@@ -25,27 +25,40 @@ put_head(mohur_archive_writer *w, enum mohur__record_type type, uint64_t len)
     return mohur__sealer_put(&w->sealer, MOHUR__BYTES(head));
 }
 
+/* A record into DIRECTORY and into its tree. */
+struct directory {
+    mohur_archive_writer *w;
+    struct mohur__tree *tree;
+};
+
+static mohur_status
+put_record(void *user, mohur__bytes record)
+{
+    struct directory *d = user;
+    mohur_status st     = MOHUR_OK;
+
+    TRY(mohur__tree_add(d->tree, &record, 1));
+    TRY(mohur__sealer_put(&d->w->sealer, record));
+
+out:
+    return st;
+}
+
 /* Write DIRECTORY and compute dir_root. */
 static mohur_status
 put_directory(mohur_archive_writer *w, mohur__span out_root)
 {
-    mohur__bytes *records    = NULL;
-    struct mohur__tree *tree = NULL;
-    mohur_status st          = MOHUR_OK;
+    struct directory d = {.w = w};
+    mohur_status st    = MOHUR_OK;
 
-    TRY(mohur__dir_store_sort(&w->directory, &records));
     TRY(mohur__sealer_settle(&w->sealer));
-    TRY(mohur__tree_new(w->ctx, &tree));
+    TRY(mohur__tree_new(w->ctx, &d.tree));
     TRY(put_head(w, MOHUR__RECORD_DIRECTORY, w->directory.len));
-    for (size_t i = 0; i < w->directory.n; i++) {
-        TRY(mohur__tree_add(tree, &records[i], 1));
-        TRY(mohur__sealer_put(&w->sealer, records[i]));
-    }
-    TRY(mohur__dir_root(w->ctx, w->directory.n, tree, out_root));
+    TRY(mohur__dir_store_each(&w->directory, put_record, &d));
+    TRY(mohur__dir_root(w->ctx, w->directory.n, d.tree, out_root));
 
 out:
-    mohur__tree_free(tree);
-    mohur__free(records);
+    mohur__tree_free(d.tree);
     return st;
 }
 

@@ -117,10 +117,26 @@ open_sink(const struct cli *cli, struct seal *seal)
     return st == MOHUR_OK ? CLI_DONE : cli_fail_status(cli, st);
 }
 
+/* Names that do not fit in memory go beside the archive, encrypted; NULL if
+ * that folder has no name. */
+static const char *
+scratch_folder(const struct cli *cli, char *copy, size_t copy_cap)
+{
+    if (is_to_stdout(cli)) {
+        return P_tmpdir;
+    }
+    if (strlen(cli->output) >= copy_cap) {
+        return NULL;
+    }
+    memcpy(copy, cli->output, strlen(cli->output) + 1);
+    return dirname(copy);
+}
+
 static int
 open_writer(const struct cli *cli, struct seal *seal)
 {
     mohur_archive_options options = MOHUR_ARCHIVE_OPTIONS_INIT;
+    char folder[CLI_PATH_CAP];
     mohur_status st;
 
     options.recipients         = (const mohur_key *const *)seal->recipients.at;
@@ -136,6 +152,7 @@ open_writer(const struct cli *cli, struct seal *seal)
     options.admins             = (const mohur_key *const *)seal->admins.at;
     options.admins_len         = seal->admins.len;
     options.passphrase_and_key = cli->passphrase_and_key;
+    options.scratch            = scratch_folder(cli, folder, sizeof folder);
     if (cli_takes_passphrase(cli)) {
         options.passphrase       = seal->pass.text;
         options.passphrase_len   = seal->pass.len;
