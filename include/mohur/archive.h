@@ -79,6 +79,8 @@ typedef struct mohur_archive_options {
                                              memory; 0: 8 MiB with scratch,
                                              256 MiB without, where more is
                                              ::MOHUR_E_LIMIT.               */
+    bool allow_links;                   /**< Entries may be symbolic links;
+                                             readers must agree to them.    */
 } mohur_archive_options;
 
 /** Nobody yet: recipients and signers are to be filled in. */
@@ -102,12 +104,14 @@ typedef struct mohur_archive_options {
      NULL,                                                                     \
      0,                                                                        \
      NULL,                                                                     \
-     0}
+     0,                                                                        \
+     false}
 
 /** What an entry is.  Values are pinned for ever. */
 typedef enum mohur_entry_kind {
     MOHUR_ENTRY_FILE   = 1, /**< A file.   */
-    MOHUR_ENTRY_FOLDER = 2  /**< A folder. */
+    MOHUR_ENTRY_FOLDER = 2, /**< A folder. */
+    MOHUR_ENTRY_LINK   = 3  /**< A symbolic link, where it was agreed to. */
 } mohur_entry_kind;
 
 /** "No time" for an entry. */
@@ -119,7 +123,7 @@ typedef struct mohur_archive_entry {
     const char *name;      /**< UTF-8, relative, '/' between the parts, no
                                 "..", NUL-terminated when read.             */
     size_t name_len;       /**< 1 to 1024 bytes.                            */
-    mohur_entry_kind kind; /**< File or folder.                             */
+    mohur_entry_kind kind; /**< What it is.                                 */
     bool executable;       /**< Files only.                                 */
     int64_t mtime;         /**< Seconds since 1970 UTC, or absent.          */
     uint64_t content_len;  /**< Bytes; ignored when writing.                */
@@ -127,6 +131,11 @@ typedef struct mohur_archive_entry {
                                 first MiB shows that it saves less than a
                                 sixteenth.  Read: it is compressed.         */
     uint64_t stored_len;   /**< Bytes it takes; ignored when writing.       */
+    const char *link;      /**< Where a link leads: a name as above, before
+                                which "../" may stand, not more often than
+                                it has folders above it.  NUL-terminated
+                                when read; NULL for files and folders.      */
+    size_t link_len;       /**< 1 to 1024 bytes, 0 for files and folders.   */
 } mohur_archive_entry;
 
 /** A file without a time, to be filled in. */
@@ -139,6 +148,8 @@ typedef struct mohur_archive_entry {
      MOHUR_TIME_ABSENT,                                                        \
      0,                                                                        \
      false,                                                                    \
+     0,                                                                        \
+     NULL,                                                                     \
      0}
 
 /**
@@ -148,6 +159,18 @@ typedef struct mohur_archive_entry {
  */
 MOHUR_API MOHUR_MUST_USE mohur_status
 mohur_archive_name_check(mohur_ctx *ctx, const char *name, size_t name_len);
+
+/**
+ * The same for the text of a link that would be called @p name.
+ *
+ * @retval MOHUR_E_FORMAT  It breaks a rule, or leads out of the archive.
+ */
+MOHUR_API MOHUR_MUST_USE mohur_status
+mohur_archive_link_check(mohur_ctx *ctx,
+                         const char *name,
+                         size_t name_len,
+                         const char *link,
+                         size_t link_len);
 
 /**
  * Start a signed archive on @p sink, which stays the caller's and must
@@ -237,6 +260,9 @@ typedef struct mohur_archive_open_options {
                                           are looked for among them too.    */
     size_t admins_len;               /**< 0: whoever changed the header is
                                           not known.                        */
+    bool allow_links;                /**< Also if there may be symbolic links
+                                          in it, which extraction then makes:
+                                          last, and none leads out.         */
 } mohur_archive_open_options;
 
 /** To be filled in. */
@@ -256,7 +282,8 @@ typedef struct mohur_archive_open_options {
      0,                                                                        \
      0,                                                                        \
      NULL,                                                                     \
-     0}
+     0,                                                                        \
+     false}
 
 /** What the content may be believed to be.  Values are pinned. */
 typedef enum mohur_archive_trust {

@@ -11,8 +11,8 @@
 /*
  * Extraction to a folder: folders in the order of the directory, so that
  * each comes before what is in it; then files in the order of the stream, so
- * that each chunk is opened once; then the times of folders, which nothing
- * changes any more.
+ * that each chunk is opened once; then links, so that nothing is written where
+ * one leads; then the times of folders, which nothing changes any more.
  */
 struct extract {
     mohur_ctx *ctx;
@@ -130,12 +130,12 @@ out:
     return st;
 }
 
-/* Call once for each wanted folder, in the order of the directory. */
+/* Call once for each wanted entry of a kind, in the order of the directory. */
 typedef mohur_status
-folder_fn(struct extract *x, const struct mohur__dir_record *d);
+entry_fn(struct extract *x, const struct mohur__dir_record *d);
 
 static mohur_status
-each_folder(struct extract *x, folder_fn *call)
+each_of(struct extract *x, enum mohur__entry_kind kind, entry_fn *call)
 {
     mohur_status st            = MOHUR_OK;
     struct mohur__dir_record d = {.raw = MOHUR__NOTHING};
@@ -143,7 +143,7 @@ each_folder(struct extract *x, folder_fn *call)
 
     for (uint64_t i = 0; i < x->reader->listing.n; i++) {
         TRY(mohur__listing_read(x->reader, &pos, &d));
-        if (d.head.kind == MOHUR__KIND_FOLDER && is_wanted(x, d.head.name)) {
+        if (d.head.kind == kind && is_wanted(x, d.head.name)) {
             TRY(call(x, &d));
         }
     }
@@ -160,6 +160,24 @@ make_folder(struct extract *x, const struct mohur__dir_record *d)
     TRY(mohur__reader_take(x->reader, d));
     TRY(mohur__reader_enter(x->reader));
     TRY(mohur__os_tree_folder(x->tree, x->reader->record.head.name));
+
+out:
+    return st;
+}
+
+/* Nothing is written after it but folders' times, so nothing through it. */
+static mohur_status
+make_link(struct extract *x, const struct mohur__dir_record *d)
+{
+    const struct mohur__entry_head *h = &x->reader->record.head;
+    mohur_status st                   = MOHUR_OK;
+
+    TRY(mohur__reader_take(x->reader, d));
+    TRY(mohur__reader_enter(x->reader));
+    TRY(mohur__os_tree_link(x->tree, h->name, h->link));
+    if (h->mtime != MOHUR_TIME_ABSENT) {
+        TRY(mohur__os_tree_link_time(x->tree, h->mtime));
+    }
 
 out:
     return st;
@@ -255,7 +273,7 @@ fill(struct extract *x)
     mohur_status st = MOHUR_OK;
     uint64_t n      = x->reader->listing.n;
 
-    TRY(each_folder(x, make_folder));
+    TRY(each_of(x, MOHUR__KIND_FOLDER, make_folder));
     for (uint32_t no = 0; no < n; no++) {
         if (x->files[no] != NO_FILE) {
             TRY(make_file(x, no));
@@ -264,7 +282,8 @@ fill(struct extract *x)
     if (x->options.names_len == 0) {
         TRY(mohur__reader_check_pad(x->reader));
     }
-    TRY(each_folder(x, time_folder));
+    TRY(each_of(x, MOHUR__KIND_LINK, make_link));
+    TRY(each_of(x, MOHUR__KIND_FOLDER, time_folder));
     TRY(mohur__os_tree_finish(x->tree));
 
 out:

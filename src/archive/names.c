@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "archive/names.h"
 
+#include "archive/limits.h"
+
 #include "base/ctx.h"
 #include "base/guard.h"
 #include "base/text.h"
@@ -185,6 +187,43 @@ mohur__name_fault(mohur__bytes name)
     return fault;
 }
 
+static size_t
+count_slashes(mohur__bytes name)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < name.len; i++) {
+        n += name.data[i] == '/';
+    }
+    return n;
+}
+
+/* What is left of a link's text after the first ups times "..". */
+static mohur__bytes
+below(mohur__bytes link, size_t ups)
+{
+    while (ups > 0 && link.len > 3 &&
+           is_text(mohur__bytes_sub(link, 0, 3), "../")) {
+        link = mohur__bytes_sub(link, 3, link.len);
+        ups--;
+    }
+    return ups > 0 && is_text(link, "..") ? MOHUR__NOTHING : link;
+}
+
+static const char *
+link_fault(mohur__bytes name, mohur__bytes link)
+{
+    mohur__bytes rest = below(link, count_slashes(name));
+
+    if (link.len == 0 || link.len > MOHUR__LINK_MAX) {
+        return "has not 1 to 1024 bytes";
+    }
+    if (count_slashes(link) >= MOHUR__NAME_DEPTH) {
+        return "has more than 64 parts";
+    }
+    return rest.len == 0 ? NULL : mohur__name_fault(rest);
+}
+
 /* The sentence "the name 'x' <fault>"; MOHUR_OK without a fault. */
 static mohur_status
 name_result(mohur_ctx *ctx, mohur__bytes name, const char *fault)
@@ -202,6 +241,20 @@ mohur_status
 mohur__name_check(mohur_ctx *ctx, mohur__bytes name)
 {
     return name_result(ctx, name, mohur__name_fault(name));
+}
+
+mohur_status
+mohur__name_check_link(mohur_ctx *ctx, mohur__bytes name, mohur__bytes link)
+{
+    const char *fault     = link_fault(name, link);
+    char shown[SHOWN_CAP] = {0};
+
+    if (fault == NULL) {
+        return MOHUR_OK;
+    }
+    mohur__text_escape(link, shown, sizeof shown);
+    return mohur__error(ctx, MOHUR_E_FORMAT,
+                        "a link's text '%s' %s, or leads out", shown, fault);
 }
 
 static uint8_t
@@ -287,6 +340,26 @@ mohur_archive_name_check(mohur_ctx *ctx, const char *name, size_t name_len)
     REQUIRE(ctx, name != NULL || name_len == 0, MOHUR_E_ARGUMENT,
             "name is NULL but has a length");
     TRY(mohur__name_check(ctx, mohur__bytes_of(name, name_len)));
+
+out:
+    return st;
+}
+
+mohur_status
+mohur_archive_link_check(mohur_ctx *ctx,
+                         const char *name,
+                         size_t name_len,
+                         const char *link,
+                         size_t link_len)
+{
+    mohur_status st = MOHUR_OK;
+
+    TRY(mohur__ctx_enter(ctx));
+    REQUIRE(ctx,
+            (name != NULL || name_len == 0) && (link != NULL || link_len == 0),
+            MOHUR_E_ARGUMENT, "name or link is NULL but has a length");
+    TRY(mohur__name_check_link(ctx, mohur__bytes_of(name, name_len),
+                               mohur__bytes_of(link, link_len)));
 
 out:
     return st;

@@ -25,6 +25,13 @@ mohur_status
 mohur__name_check(mohur_ctx *ctx, mohur__bytes name);
 
 /*
+ * The same for the text of the link that is called name: a name, before which
+ * ".." may stand as often as its own has folders.
+ */
+mohur_status
+mohur__name_check_link(mohur_ctx *ctx, mohur__bytes name, mohur__bytes link);
+
+/*
  * Order in the directory: as bytes, with '/' as 0x00 and A-Z as a-z, a prefix
  * first.  Below 0, 0 or above; 0 also for two spellings of one name.
  */

@@ -117,7 +117,10 @@ open_up(mohur_archive_reader *r, mohur_source *source)
     struct mohur__reader_header load           = {.areas = NULL};
     uint8_t recipient[MOHUR__RECIPIENT_ID_LEN] = {0};
 
-    TRY(mohur__reader_header_load(r->ctx, source, 0, &load));
+    TRY(mohur__reader_header_load(
+        r->ctx, source, r->wish.options.allow_links ? MOHUR__FEATURE_LINKS : 0,
+        &load));
+    r->links = (load.header.features & MOHUR__FEATURE_LINKS) != 0;
     TRY(mohur__reader_unlock(r->ctx, &load.header, &r->wish, &r->schedule,
                              MOHUR__SPAN(recipient)));
     TRY(mohur__stream_init(r->ctx, source, load.header.geometry.payload_off,

@@ -131,11 +131,13 @@ struct mohur_archive_reader {
     mohur_archive_result result;
     mohur_archive_signer signers[MOHUR__SIGNERS_MAX];
 
+    bool links; /* may occur, and the caller agreed */
     bool has_record;
     struct mohur__dir_record record; /* the current one, views of raw */
     uint8_t raw[MOHUR__DIR_RECORD_MAX];
     mohur_archive_entry entry; /* for the caller */
     char name[MOHUR__NAME_MAX + 1];
+    char link[MOHUR__LINK_MAX + 1];
     struct mohur__open_entry open;
     uint8_t *table; /* room for a TABLE body */
     uint8_t *small; /* room for the content of a small entry */

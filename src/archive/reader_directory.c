@@ -67,7 +67,7 @@ mohur__listing_read(mohur_archive_reader *r,
 
     TRY(window_show(r, *pos, &view));
     c = mohur__cursor_of(view);
-    TRY(mohur__dir_record_parse(r->ctx, &c, false, r->listing.max_entry_len,
+    TRY(mohur__dir_record_parse(r->ctx, &c, r->links, r->listing.max_entry_len,
                                 out));
     *pos += out->raw.len;
 
@@ -102,6 +102,9 @@ pass_record(mohur_archive_reader *r,
             "an entry is more than %u times what is stored of it",
             (unsigned)r->wish.options.max_ratio);
     TRY(mohur__name_check(r->ctx, name));
+    if (record->head.kind == MOHUR__KIND_LINK) {
+        TRY(mohur__name_check_link(r->ctx, name, record->head.link));
+    }
     if (i > 0) {
         TRY(mohur__name_check_next(
             r->ctx, mohur__bytes_of(p->name, p->name_len), p->is_folder, name));

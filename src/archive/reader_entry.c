@@ -59,24 +59,33 @@ entry_close(mohur_archive_reader *r)
     r->state         = MOHUR__READER_LISTED;
 }
 
+/* A copy with a zero; returns how long it is. */
+static size_t
+copy_text(mohur__bytes text, char *out)
+{
+    size_t len = mohur__copy(mohur__span_of((uint8_t *)out, text.len), text);
+
+    out[len] = '\0';
+    return len;
+}
+
 static void
 entry_describe(mohur_archive_reader *r)
 {
     const struct mohur__entry_head *h = &r->record.head;
-    size_t len                        = mohur__copy(
-        mohur__span_of((uint8_t *)r->name, MOHUR__NAME_MAX), h->name);
 
-    r->name[len] = '\0';
-    r->entry     = (mohur_archive_entry){
-            .size        = sizeof r->entry,
-            .name        = r->name,
-            .name_len    = len,
-            .kind        = (mohur_entry_kind)h->kind,
-            .executable  = h->mode == MOHUR__MODE_EXECUTABLE,
-            .mtime       = h->mtime,
-            .content_len = r->record.content_len,
-            .compress    = h->comp == MOHUR__COMP_ZSTD,
-            .stored_len  = r->record.stored_len,
+    r->entry = (mohur_archive_entry){
+        .size        = sizeof r->entry,
+        .name        = r->name,
+        .name_len    = copy_text(h->name, r->name),
+        .kind        = (mohur_entry_kind)h->kind,
+        .executable  = h->mode == MOHUR__MODE_EXECUTABLE,
+        .mtime       = h->mtime,
+        .content_len = r->record.content_len,
+        .compress    = h->comp == MOHUR__COMP_ZSTD,
+        .stored_len  = r->record.stored_len,
+        .link        = h->kind == MOHUR__KIND_LINK ? r->link : NULL,
+        .link_len    = copy_text(h->link, r->link),
     };
 }
 
@@ -91,7 +100,7 @@ mohur__reader_take(mohur_archive_reader *r,
     entry_close(r);
     r->has_record = false;
     /* Once more, since its views are to be of our own copy. */
-    TRY(mohur__dir_record_parse(r->ctx, &c, false, r->listing.max_entry_len,
+    TRY(mohur__dir_record_parse(r->ctx, &c, r->links, r->listing.max_entry_len,
                                 &r->record));
     r->has_record = true;
     entry_describe(r);

@@ -62,6 +62,7 @@ writer_make(mohur_ctx *ctx,
     w->ctx     = ctx;
     w->sink    = sink;
     w->pad     = plan->options.pad;
+    w->links   = plan->options.allow_links;
     w->created = mohur__now(ctx);
     mohur__dir_store_init(ctx, &w->directory);
     TRY(mohur__dir_store_plan(&w->directory, &plan->options));
@@ -166,6 +167,33 @@ out:
     return st;
 }
 
+/* What may be said of a file, a folder, a link. */
+static mohur_status
+check_kind(const mohur_archive_writer *w, const mohur_archive_entry *entry)
+{
+    bool is_file    = entry->kind == MOHUR_ENTRY_FILE;
+    bool is_link    = entry->kind == MOHUR_ENTRY_LINK;
+    mohur_status st = MOHUR_OK;
+
+    REQUIRE(w->ctx, is_file || is_link || entry->kind == MOHUR_ENTRY_FOLDER,
+            MOHUR_E_ARGUMENT, "there is no kind of entry %d", (int)entry->kind);
+    REQUIRE(w->ctx, is_file || !entry->executable, MOHUR_E_ARGUMENT,
+            "a folder is not executable, nor is a link");
+    REQUIRE(w->ctx, is_file || !entry->compress, MOHUR_E_ARGUMENT,
+            "a folder has nothing to compress, nor has a link");
+    REQUIRE(w->ctx, mohur__frame_usable() || !entry->compress,
+            MOHUR_E_UNSUPPORTED, "this build has no zstd to compress with");
+    REQUIRE(w->ctx,
+            is_link ? entry->link != NULL
+                    : entry->link == NULL && entry->link_len == 0,
+            MOHUR_E_ARGUMENT, "a link has a text, and nothing else has one");
+    REQUIRE(w->ctx, !is_link || w->links, MOHUR_E_ARGUMENT,
+            "links in this archive were not asked for");
+
+out:
+    return st;
+}
+
 static mohur_status
 next_entry(mohur_archive_writer *w, const mohur_archive_entry *given)
 {
@@ -175,15 +203,7 @@ next_entry(mohur_archive_writer *w, const mohur_archive_entry *given)
     TRY(mohur__options_check(w->ctx, given, sizeof entry, &entry));
     REQUIRE(w->ctx, entry.name != NULL || entry.name_len == 0, MOHUR_E_ARGUMENT,
             "the name is NULL");
-    REQUIRE(w->ctx,
-            entry.kind == MOHUR_ENTRY_FILE || entry.kind == MOHUR_ENTRY_FOLDER,
-            MOHUR_E_ARGUMENT, "there is no kind of entry %d", (int)entry.kind);
-    REQUIRE(w->ctx, entry.kind == MOHUR_ENTRY_FILE || !entry.executable,
-            MOHUR_E_ARGUMENT, "a folder is not executable");
-    REQUIRE(w->ctx, entry.kind == MOHUR_ENTRY_FILE || !entry.compress,
-            MOHUR_E_ARGUMENT, "a folder has nothing to compress");
-    REQUIRE(w->ctx, mohur__frame_usable() || !entry.compress,
-            MOHUR_E_UNSUPPORTED, "this build has no zstd to compress with");
+    TRY(check_kind(w, &entry));
     TRY(end_open_entry(w));
     TRY(mohur__writer_entry_begin(w, &entry));
     w->state = MOHUR__WRITER_ENTRY;

@@ -109,9 +109,10 @@ enum mohur__writer_state {
 struct mohur__writer_entry {
     struct mohur__entry_head head;
     uint8_t name[MOHUR__NAME_MAX]; /* head's */
-    bool is_packed;                /* its segments go through the press */
-    bool is_open;                  /* ENTRY is written */
-    uint64_t off;                  /* of ENTRY */
+    uint8_t link[MOHUR__LINK_MAX];
+    bool is_packed; /* its segments go through the press */
+    bool is_open;   /* ENTRY is written */
+    uint64_t off;   /* of ENTRY */
     struct mohur__entry_sum sum;
     uint64_t segments; /* closed ones */
     uint64_t tables;   /* written ones */
@@ -128,6 +129,7 @@ struct mohur_archive_writer {
     mohur_ctx *ctx;
     mohur_sink *sink;
     mohur_archive_pad pad;
+    bool links; /* may occur */
     mohur_key *signers[MOHUR__SIGNERS_MAX];
     size_t signers_len;
     int64_t created;

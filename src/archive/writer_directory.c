@@ -133,7 +133,7 @@ head_of(mohur__bytes record)
     struct mohur__cursor c        = mohur__cursor_of(record);
     struct mohur__entry_head head = {.entry_no = 0};
 
-    (void)mohur__entry_head_parse(NULL, &c, false, &head);
+    (void)mohur__entry_head_parse(NULL, &c, true, &head);
     return head;
 }
 

@@ -53,31 +53,38 @@ out:
     return st;
 }
 
-/* What the caller says of an entry; the name is copied. */
+/* What the caller says of an entry; texts are copied. */
 static void
 describe(mohur_archive_writer *w, const mohur_archive_entry *entry)
 {
     struct mohur__writer_entry *e = &w->entry;
-    bool is_file                  = entry->kind == MOHUR_ENTRY_FILE;
-    size_t len                    = mohur__copy(MOHUR__SPAN(e->name),
-                                                mohur__bytes_of(entry->name, entry->name_len));
+    size_t name_len               = mohur__copy(
+        MOHUR__SPAN(e->name), mohur__bytes_of(entry->name, entry->name_len));
+    size_t link_len = mohur__copy(
+        MOHUR__SPAN(e->link), mohur__bytes_of(entry->link, entry->link_len));
 
+    /* Kinds have the same numbers here and there. */
     e->head = (struct mohur__entry_head){
         .entry_no = (uint32_t)w->directory.n,
-        .kind     = is_file ? MOHUR__KIND_FILE : MOHUR__KIND_FOLDER,
+        .kind     = (uint8_t)entry->kind,
         .mode     = entry->executable ? MOHUR__MODE_EXECUTABLE : 0,
         .mtime    = entry->mtime,
-        .name     = mohur__bytes_of(e->name, len)};
+        .name     = mohur__bytes_of(e->name, name_len),
+        .link     = mohur__bytes_of(e->link, link_len)};
 }
 
 mohur_status
 mohur__writer_entry_begin(mohur_archive_writer *w,
                           const mohur_archive_entry *entry)
 {
-    mohur_status st = MOHUR_OK;
+    mohur__bytes name = mohur__bytes_of(entry->name, entry->name_len);
+    mohur_status st   = MOHUR_OK;
 
-    TRY(mohur__name_check(w->ctx,
-                          mohur__bytes_of(entry->name, entry->name_len)));
+    TRY(mohur__name_check(w->ctx, name));
+    if (entry->kind == MOHUR_ENTRY_LINK) {
+        TRY(mohur__name_check_link(
+            w->ctx, name, mohur__bytes_of(entry->link, entry->link_len)));
+    }
     w->entry = (struct mohur__writer_entry){.is_packed = entry->compress};
     describe(w, entry);
     /* Whether it is worth compressing shows later, and ENTRY says it. */
@@ -201,7 +208,7 @@ count(mohur_archive_writer *w, uint64_t len)
     mohur_status st               = MOHUR_OK;
 
     REQUIRE(w->ctx, e->head.kind == MOHUR__KIND_FILE || len == 0,
-            MOHUR_E_ARGUMENT, "a folder has no content");
+            MOHUR_E_ARGUMENT, "only files have content");
     REQUIRE(w->ctx, len <= MOHUR__ENTRY_LEN_MAX - e->sum.content_len,
             MOHUR_E_LIMIT, "an entry is larger than 2^44 bytes");
     e->sum.content_len += len;

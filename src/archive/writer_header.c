@@ -145,7 +145,8 @@ write_areas(mohur_archive_writer *w, const struct mohur__header_parts *parts)
 
     mohur__buf_init(&area, w->ctx, MOHUR__AREA_LEN_MAX);
     TRY(mohur__header_emit(w->ctx, parts, &w->schedule, &area));
-    TRY(mohur__header_parse(w->ctx, mohur__buf_view(&area), 0, &header));
+    TRY(mohur__header_parse(w->ctx, mohur__buf_view(&area), parts->features,
+                            &header));
     TRY(mohur__header_digest(w->ctx, &header, MOHUR__SPAN(w->header_digest)));
     for (uint8_t i = 0; i < parts->areas; i++) {
         TRY(mohur__sink_write(w->sink, mohur__buf_view(&area)));
@@ -173,9 +174,10 @@ mohur__writer_header(mohur_archive_writer *w,
     TRY(mohur__secret_random(w->ctx, MOHUR__FILE_KEY_LEN, &file_key));
     TRY(mohur__random(w->ctx, MOHUR__SPAN(salt)));
     TRY(mohur__random(w->ctx, MOHUR__SPAN(w->archive_id)));
-    parts.suite = mohur__suite_of(plan->options.aead);
-    parts.areas = (uint8_t)plan->options.header_areas;
-    parts.salt  = MOHUR__BYTES(salt);
+    parts.suite    = mohur__suite_of(plan->options.aead);
+    parts.areas    = (uint8_t)plan->options.header_areas;
+    parts.salt     = MOHUR__BYTES(salt);
+    parts.features = w->links ? MOHUR__FEATURE_LINKS : 0;
     mohur__header_emit_imm(&parts, MOHUR__SPAN(imm));
     with.file_key = mohur__secret_bytes(file_key);
     with.hintless = plan->options.anonymous;

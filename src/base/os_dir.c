@@ -319,6 +319,43 @@ mohur__os_tree_close(struct mohur__os_tree *t)
 }
 
 mohur_status
+mohur__os_tree_link(struct mohur__os_tree *t,
+                    mohur__bytes name,
+                    mohur__bytes text)
+{
+    char *target    = NULL;
+    mohur_status st = MOHUR_OK;
+
+    TRY(mohur__strdup(t->ctx, text, &target));
+    TRY(name_set(t, name));
+    TRY(parent_open(t));
+    if (symlinkat(target, t->parent, t->name + leaf_offset(t)) != 0) {
+        TRY(tree_error(t, "make the link"));
+    }
+
+out:
+    mohur__free(target);
+    return st;
+}
+
+mohur_status
+mohur__os_tree_link_time(struct mohur__os_tree *t, int64_t mtime)
+{
+    struct timespec times[2] = {
+        {.tv_sec = 0, .tv_nsec = UTIME_OMIT},
+        {.tv_sec = (time_t)mtime, .tv_nsec = 0},
+    };
+
+    /* Not every file system keeps the time of a link. */
+    if (utimensat(t->parent, t->name + leaf_offset(t), times,
+                  AT_SYMLINK_NOFOLLOW) != 0 &&
+        errno != EOPNOTSUPP) {
+        return tree_error(t, "set the time of");
+    }
+    return MOHUR_OK;
+}
+
+mohur_status
 mohur__os_tree_folder_time(struct mohur__os_tree *t,
                            mohur__bytes name,
                            int64_t mtime)

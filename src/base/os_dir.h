@@ -54,6 +54,18 @@ mohur__os_tree_file_time(struct mohur__os_tree *t, int64_t mtime);
 mohur_status
 mohur__os_tree_close(struct mohur__os_tree *t);
 
+/*
+ * Make a symbolic link with this text, as it is, and folders above it; and set
+ * the time of the link that was made last.  Nothing is looked for where it
+ * leads.
+ */
+mohur_status
+mohur__os_tree_link(struct mohur__os_tree *t,
+                    mohur__bytes name,
+                    mohur__bytes text);
+mohur_status
+mohur__os_tree_link_time(struct mohur__os_tree *t, int64_t mtime);
+
 /* Set a folder's time, when nothing more goes into it. */
 mohur_status
 mohur__os_tree_folder_time(struct mohur__os_tree *t,

@@ -87,6 +87,7 @@ struct cli {
     mohur_header_policy header_policy;
     struct cli_list admins;
     uint32_t threshold; /* 0: one of the senders is enough */
+    bool links;         /* seal them; make them */
     bool skip_unsupported;
     bool sync;
     uint64_t max_size;

@@ -9,18 +9,31 @@
 
 /* mohur list: what is in an archive, verified before it is shown. */
 
+static const struct {
+    char letter;
+    const char *word;
+} kinds[] = {
+    [MOHUR_ENTRY_FILE]   = {'-', "file"},
+    [MOHUR_ENTRY_FOLDER] = {'d', "folder"},
+    [MOHUR_ENTRY_LINK]   = {'l', "link"},
+};
+
 static void
 print_entry(const mohur_archive_entry *e)
 {
     char time[32];
     char *name = cli_escape(e->name);
+    char *link = cli_escape(e->link != NULL ? e->link : "");
 
     cli_time(e->mtime, time);
-    printf("%c%c %15" PRIu64 "  %-20s  %s%s\n",
-           e->kind == MOHUR_ENTRY_FOLDER ? 'd' : '-', e->executable ? 'x' : '-',
-           e->content_len, time, name,
-           e->kind == MOHUR_ENTRY_FOLDER ? "/" : "");
+    printf("%c%c %15" PRIu64 "  %-20s  %s%s%s\n", kinds[e->kind].letter,
+           e->executable ? 'x' : '-', e->content_len, time, name,
+           e->kind == MOHUR_ENTRY_FOLDER ? "/"
+           : e->kind == MOHUR_ENTRY_LINK ? " -> "
+                                         : "",
+           link);
     free(name);
+    free(link);
 }
 
 static json_t *
@@ -29,15 +42,16 @@ entry_json(const mohur_archive_entry *e)
     json_t *entry = json_object();
 
     json_object_set_new(entry, "name", cli_json_text(e->name));
-    json_object_set_new(
-        entry, "kind",
-        json_string(e->kind == MOHUR_ENTRY_FOLDER ? "folder" : "file"));
+    json_object_set_new(entry, "kind", json_string(kinds[e->kind].word));
     json_object_set_new(entry, "bytes",
                         json_integer((json_int_t)e->content_len));
     json_object_set_new(entry, "stored",
                         json_integer((json_int_t)e->stored_len));
     json_object_set_new(entry, "executable", json_boolean(e->executable));
     cli_json_time(entry, "mtime", e->mtime);
+    if (e->link != NULL) {
+        json_object_set_new(entry, "link", cli_json_text(e->link));
+    }
     return entry;
 }
 
@@ -75,8 +89,10 @@ int
 cli_list(struct cli *cli)
 {
     struct cli_opening o = {.pass = {{0}, 0}};
-    int code             = cli_opening_start(cli, &o);
+    int code;
 
+    cli->links = true; /* nothing is made where they lead */
+    code       = cli_opening_start(cli, &o);
     if (code == CLI_DONE) {
         code = list_entries(cli, &o);
     }

@@ -146,6 +146,7 @@ open_writer(const struct cli *cli, struct seal *seal)
     options.aead               = cli->aead;
     options.pad                = cli->pad;
     options.allow_mixed_pq     = cli->allow_mixed_pq;
+    options.allow_links        = cli->links;
     options.header_areas       = cli->editable ? 2 : 1;
     options.anonymous          = cli->anonymous;
     options.header_policy      = cli->header_policy;
@@ -218,6 +219,7 @@ report(const struct cli *cli,
     json_object_set_new(answer, "files", json_integer((json_int_t)walk->files));
     json_object_set_new(answer, "folders",
                         json_integer((json_int_t)walk->folders));
+    json_object_set_new(answer, "links", json_integer((json_int_t)walk->links));
     json_object_set_new(answer, "bytes", json_integer((json_int_t)walk->bytes));
     json_object_set_new(answer, "left_out",
                         json_integer((json_int_t)walk->skipped));

@@ -72,6 +72,8 @@ static const char *const option_help[OPT_COUNT] = {
     [OPT_COMPRESS] =
         "--compress         with zstd what gets smaller; not for files that "
         "mix secrets with what others wrote",
+    [OPT_LINKS] = "--links            symbolic links too, if they do not lead "
+                  "out",
     [OPT_WITH_PASSPHRASE] =
         "--with-passphrase  open it with its passphrase, not with a key",
     [OPT_ANONYMOUS] =

@@ -107,6 +107,7 @@ open_reader(const struct cli *cli, struct cli_opening *o)
     options.senders           = (const mohur_key *const *)o->senders.at;
     options.senders_len       = o->senders.len;
     options.allow_forwarded   = cli->allow_forwarded;
+    options.allow_links       = cli->links;
     options.max_content       = cli->max_size;
     options.max_entry_len     = cli->max_size;
     options.senders_threshold = cli->threshold;

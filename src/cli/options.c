@@ -63,6 +63,7 @@ static const struct option long_options[] = {
     {"header-policy", required_argument, NULL, OPT_HEADER_POLICY},
     {"admin", required_argument, NULL, OPT_ADMIN},
     {"threshold", required_argument, NULL, OPT_THRESHOLD},
+    {"links", no_argument, NULL, OPT_LINKS},
     {NULL, 0, NULL, 0},
 };
 

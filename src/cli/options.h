@@ -54,6 +54,7 @@ enum cli_option {
     OPT_HEADER_POLICY,
     OPT_ADMIN,
     OPT_THRESHOLD,
+    OPT_LINKS,
     OPT_COUNT
 };
 

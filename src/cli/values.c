@@ -161,6 +161,7 @@ cli_set_flag(struct cli *cli, int option)
                  : option == OPT_ANONYMOUS          ? &cli->anonymous
                  : option == OPT_PASSPHRASE_AND_KEY ? &cli->passphrase_and_key
                  : option == OPT_COMPRESS           ? &cli->compress
+                 : option == OPT_LINKS              ? &cli->links
                  : option == OPT_RECOVERY           ? &cli->recovery
                                                     : NULL;
 

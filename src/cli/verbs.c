@@ -92,7 +92,7 @@ const struct cli_verb cli_verbs[] = {
          OPT_BIT(OPT_SIGNER) | OPT_BIT(OPT_UNSIGNED) | OPT_BIT(OPT_OUTPUT) |
          OPT_BIT(OPT_FORCE) | OPT_BIT(OPT_JOBS) | OPT_BIT(OPT_CIPHER) |
          OPT_BIT(OPT_PAD) | OPT_BIT(OPT_MIXED_PQ) | OPT_BIT(OPT_SKIP) |
-         OPT_BIT(OPT_EDITABLE) | OPT_BIT(OPT_COMPRESS) |
+         OPT_BIT(OPT_EDITABLE) | OPT_BIT(OPT_COMPRESS) | OPT_BIT(OPT_LINKS) |
          OPT_BIT(OPT_ANONYMOUS) | OPT_BIT(OPT_PASSPHRASE_AND_KEY) |
          OPT_BIT(OPT_HEADER_POLICY) | OPT_BIT(OPT_ADMIN) |
          OPT_BIT(OPT_ARGON2_MIB) | OPT_BIT(OPT_ARGON2_PASSES),
@@ -101,8 +101,9 @@ const struct cli_verb cli_verbs[] = {
      "open an archive into a new folder",
      "  mohur open -o opened papers.mohur\n"
      "  mohur open -o opened --from alice.pem papers.mohur papers/a.txt\n",
-     OPENING | OPT_BIT(OPT_OUTPUT) | OPT_BIT(OPT_FORCE) | OPT_BIT(OPT_SYNC), 1,
-     SIZE_MAX, cli_open},
+     OPENING | OPT_BIT(OPT_LINKS) | OPT_BIT(OPT_OUTPUT) | OPT_BIT(OPT_FORCE) |
+         OPT_BIT(OPT_SYNC),
+     1, SIZE_MAX, cli_open},
     {"list", NULL, "FILE", "list what is in an archive",
      "  mohur list papers.mohur\n  mohur list --json papers.mohur\n", OPENING,
      1, 1, cli_list},

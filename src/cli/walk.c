@@ -56,32 +56,42 @@ unsupported(struct cli_walk *walk,
     return CLI_DONE;
 }
 
+/* Is there a rule against it?  A link's text is judged with its name. */
+static mohur_status
+check_entry(const struct cli_walk *walk, const mohur_archive_entry *entry)
+{
+    mohur_ctx *ctx = walk->cli->ctx;
+    mohur_status st =
+        mohur_archive_name_check(ctx, entry->name, entry->name_len);
+
+    return st == MOHUR_OK && entry->kind == MOHUR_ENTRY_LINK
+               ? mohur_archive_link_check(ctx, entry->name, entry->name_len,
+                                          entry->link, entry->link_len)
+               : st;
+}
+
 /* Start an entry.  *began is false if it was left out. */
 static int
 begin_entry(struct cli_walk *walk,
             const struct place *place,
+            mohur_archive_entry *entry,
             const struct stat *st,
             bool *began)
 {
-    mohur_archive_entry entry = MOHUR_ARCHIVE_ENTRY_INIT;
     mohur_status status;
 
-    entry.name     = place->entry;
-    entry.name_len = strlen(place->entry);
-    entry.kind = S_ISDIR(st->st_mode) ? MOHUR_ENTRY_FOLDER : MOHUR_ENTRY_FILE;
-    entry.executable = S_ISREG(st->st_mode) && (st->st_mode & S_IXUSR) != 0;
-    entry.compress   = walk->cli->compress && S_ISREG(st->st_mode);
-    entry.mtime      = (int64_t)st->st_mtim.tv_sec;
-    *began           = false;
+    entry->name     = place->entry;
+    entry->name_len = strlen(place->entry);
+    entry->mtime    = (int64_t)st->st_mtim.tv_sec;
+    *began          = false;
 
-    status =
-        mohur_archive_name_check(walk->cli->ctx, entry.name, entry.name_len);
+    status = check_entry(walk, entry);
     if (status == MOHUR_E_FORMAT) {
         return unsupported(walk, place->path, status,
                            mohur_ctx_message(walk->cli->ctx));
     }
     if (status == MOHUR_OK) {
-        status = mohur_archive_writer_entry(walk->writer, &entry);
+        status = mohur_archive_writer_entry(walk->writer, entry);
     }
     if (status != MOHUR_OK) {
         return cli_stdout_sink_fail(walk->cli, walk->out, status);
@@ -151,9 +161,10 @@ fail_output(const struct cli_walk *walk, const char *path)
 static int
 walk_file(struct cli_walk *walk, const struct place *place)
 {
-    int fd     = openat(place->dir, place->file,
-                        O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-    bool began = false;
+    int fd                    = openat(place->dir, place->file,
+                                       O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    mohur_archive_entry entry = MOHUR_ARCHIVE_ENTRY_INIT;
+    bool began                = false;
     struct stat st;
     int code;
 
@@ -168,7 +179,9 @@ walk_file(struct cli_walk *walk, const struct place *place)
         close(fd);
         return fail_output(walk, place->path);
     }
-    code = begin_entry(walk, place, &st, &began);
+    entry.executable = (st.st_mode & S_IXUSR) != 0;
+    entry.compress   = walk->cli->compress;
+    code             = begin_entry(walk, place, &entry, &st, &began);
     if (code == CLI_DONE && began) {
         code = copy_content(walk, place, fd, &st);
         walk->files++;
@@ -232,19 +245,22 @@ walk_names(struct cli_walk *walk, const struct place *place, int fd)
 static int
 walk_folder(struct cli_walk *walk, const struct place *place)
 {
-    bool root  = place->entry[0] == '\0';
-    int fd     = openat(place->dir, place->file,
-                        O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-    bool began = root;
-    int code   = CLI_DONE;
+    bool root                 = place->entry[0] == '\0';
+    int fd                    = openat(place->dir, place->file,
+                                       O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    mohur_archive_entry entry = MOHUR_ARCHIVE_ENTRY_INIT;
+    bool began                = root;
+    int code                  = CLI_DONE;
     struct stat st;
+
+    entry.kind = MOHUR_ENTRY_FOLDER;
 
     if (fd < 0 || fstat(fd, &st) != 0) {
         code = fail_path(walk, place->path, errno);
     } else if (is_folder_of_output(walk, &st)) {
         code = fail_output(walk, place->path);
     } else if (!root) {
-        code = begin_entry(walk, place, &st, &began);
+        code = begin_entry(walk, place, &entry, &st, &began);
         walk->folders += began ? 1 : 0;
     }
     if (code == CLI_DONE && began) {
@@ -253,6 +269,29 @@ walk_folder(struct cli_walk *walk, const struct place *place)
     if (fd >= 0) {
         close(fd);
     }
+    return code;
+}
+
+/* As it is, not what it leads to. */
+static int
+walk_link(struct cli_walk *walk,
+          const struct place *place,
+          const struct stat *st)
+{
+    mohur_archive_entry entry = MOHUR_ARCHIVE_ENTRY_INIT;
+    char text[NAME_CAP];
+    ssize_t n  = readlinkat(place->dir, place->file, text, sizeof text);
+    bool began = false;
+    int code;
+
+    if (n < 0) {
+        return fail_path(walk, place->path, errno);
+    }
+    entry.kind     = MOHUR_ENTRY_LINK;
+    entry.link     = text;
+    entry.link_len = (size_t)n; /* one that is cut is too long for any entry */
+    code           = begin_entry(walk, place, &entry, st, &began);
+    walk->links += began;
     return code;
 }
 
@@ -273,9 +312,12 @@ walk_place(struct cli_walk *walk, const struct place *place)
     if (S_ISDIR(st.st_mode)) {
         return walk_folder(walk, place);
     }
+    if (S_ISLNK(st.st_mode) && walk->cli->links) {
+        return walk_link(walk, place, &st);
+    }
     return unsupported(walk, place->path, MOHUR_E_IO,
                        S_ISLNK(st.st_mode)
-                           ? "it is a symbolic link"
+                           ? "it is a symbolic link, which --links seals"
                            : "it is neither a file nor a folder");
 }
 

@@ -17,6 +17,7 @@ struct cli_walk {
     ino_t output_ino;
     uint64_t files;
     uint64_t folders;
+    uint64_t links;
     uint64_t bytes;
     uint64_t skipped;
 };

@@ -610,7 +610,8 @@ def links(t):
                        ("escaping_late", b"x/../../../y"), ("dot", b"."),
                        ("backslash", b"..\\..\\x"), ("nul", b"x\0y"),
                        ("drive", b"C:x"), ("empty_component", b"x//y"),
-                       ("not_utf8", b"\xff"), ("parent_of_all", b"../..")):
+                       ("not_utf8", b"\xff"), ("parent_of_all", b"../.."),
+                       ("slash_at_its_end", b"../"), ("parent_late", b"x/..")):
         bad(f"link_{name}", link)
     bad("link_empty", b"", stage="directory")
     bad("link_of_1025", b"/".join([b"n" * 204] * 5) + b"n", stage="directory")

@@ -322,6 +322,8 @@ opener_word(const char *word,
         o->options.senders_threshold = (size_t)strtoull(word + 10, NULL, 10);
     } else if (strcmp(word, "forwarded") == 0) {
         o->options.allow_forwarded = true;
+    } else if (strcmp(word, "links") == 0) {
+        o->options.allow_links = true;
     } else if (strcmp(word, "unsigned") == 0) {
         o->is_unsigned = true;
     }

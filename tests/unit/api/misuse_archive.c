@@ -15,6 +15,13 @@ a_name_is_checked_with_a_context(void **state)
     CHECK_STATUS(MOHUR_E_FORMAT, mohur_archive_name_check(t->ctx, NULL, 0));
     CHECK_STATUS(MOHUR_E_FORMAT, mohur_archive_name_check(t->ctx, "../a", 4));
     CHECK_OK(mohur_archive_name_check(t->ctx, "a/b", 3));
+    CHECK_REFUSED(mohur_archive_link_check(t->ctx, "a/b", 3, NULL, 1));
+    CHECK_REFUSED(mohur_archive_link_check(t->ctx, NULL, 1, "c", 1));
+    CHECK_OK(mohur_archive_link_check(t->ctx, "a/b", 3, "../c", 4));
+    CHECK_STATUS(MOHUR_E_FORMAT,
+                 mohur_archive_link_check(t->ctx, "a", 1, "../c", 4));
+    CHECK_STATUS(MOHUR_E_FORMAT,
+                 mohur_archive_link_check(t->ctx, "a", 1, "/etc", 4));
     mohur_source_free(source);
 }
 

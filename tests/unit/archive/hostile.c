@@ -51,14 +51,13 @@ run_end(struct run *r)
     hostile_keys_free(&r->keys);
 }
 
-/* What this library cannot be asked: consent to links, to
- * accept nobody (that is a broken contract, not an archive's fault); zstd,
+/* What this library cannot be asked: to accept nobody (that is a broken
+ * contract, not an archive's fault); zstd,
  * where it is not in this build. */
 static bool
 is_not_ours(const struct hostile_case *c)
 {
-    return hostile_has_word(c, "links") ||
-           (hostile_has_word(c, "zstd") && !mohur__frame_usable()) ||
+    return (hostile_has_word(c, "zstd") && !mohur__frame_usable()) ||
            (strstr(c->opener, "trust=") == NULL &&
             !hostile_has_word(c, "unsigned"));
 }
@@ -233,7 +232,7 @@ each_case(bool good, uint32_t jobs, check_fn *check)
         }
         ran++;
     }
-    printf("%zu cases, %zu skipped: no call for links, nobody; "
+    printf("%zu cases, %zu skipped: no call for nobody; "
            "or no zstd\n",
            ran, skipped);
     assert_true(ran > 50);

@@ -271,6 +271,38 @@ is_the_same_in_every_locale(void **state)
     setlocale(LC_ALL, "C");
 }
 
+static bool
+may_link(const char *name, const char *link)
+{
+    return mohur__name_check_link(NULL, mohur__bytes_text(name),
+                                  mohur__bytes_text(link)) == MOHUR_OK;
+}
+
+static void
+of_a_link_may_lead_up_as_far_as_its_own_goes_down(void **state)
+{
+    (void)state;
+    CHECK(may_link("l", "x") && may_link("l", "x/y/z"));
+    CHECK(!may_link("l", "..") && !may_link("l", "../x"));
+    CHECK(may_link("d/l", "..") && may_link("d/l", "../x"));
+    CHECK(!may_link("d/l", "../..") && !may_link("d/l", "../../x"));
+    CHECK(may_link("a/b/l", "../..") && may_link("a/b/l", "../../x/y"));
+    CHECK(!may_link("a/b/l", "../../.."));
+    CHECK(!may_link("a/b/l", "x/..") && !may_link("a/b/l", "../x/../y"));
+    CHECK(!may_link("a/b/l", "..x/../y") && !may_link("a/b/l", "../"));
+}
+
+static void
+of_a_link_must_be_a_name_behind_that(void **state)
+{
+    (void)state;
+    CHECK(!may_link("d/l", "") && !may_link("d/l", "/etc/x"));
+    CHECK(!may_link("d/l", "..//x") && !may_link("d/l", "."));
+    CHECK(!may_link("d/l", "../nul.txt") && !may_link("d/l", "..\\x"));
+    CHECK(!may_link("d/l", "C:x") && !may_link("d/l", "../x "));
+    CHECK(may_link("d/l", "...x") && may_link("d/l", "..x"));
+}
+
 int
 main(void)
 {
@@ -278,6 +310,8 @@ main(void)
         cmocka_unit_test(may_be_ordinary),
         cmocka_unit_test(is_refused),
         cmocka_unit_test(has_its_limits),
+        cmocka_unit_test(of_a_link_may_lead_up_as_far_as_its_own_goes_down),
+        cmocka_unit_test(of_a_link_must_be_a_name_behind_that),
         CASE_BASE(is_shown_escaped_with_the_rule),
         cmocka_unit_test(stands_in_the_order_of_its_parts),
         CASE_BASE(may_follow_a_smaller_one),

@@ -178,6 +178,37 @@ follows_no_planted_link(void **state)
     }
 }
 
+static void
+makes_links_and_writes_through_none(void **state)
+{
+    struct fixture *t = *state;
+    char text[16]     = {0};
+
+    mkdir(fixture_path(t, "out"), 0700);
+    for (enum way way = BY_KERNEL; way < WAYS; way++) {
+        struct tree made = tree_open(t, way);
+        CHECK_OK(mohur__os_tree_link(made.tree, MOHUR__TEXT("d/l"),
+                                     MOHUR__TEXT("../../out")));
+        CHECK_OK(mohur__os_tree_link_time(made.tree, 1234));
+        CHECK_NUMBER(9, readlink(fixture_path(t, "in/d/l"), text, 16));
+        CHECK_NUMBER(S_IFLNK, look(t, "in/d/l").st_mode & S_IFMT);
+        CHECK_NUMBER(1234, look(t, "in/d/l").st_mtime);
+        CHECK_STATUS(MOHUR_E_EXISTS,
+                     mohur__os_tree_link(made.tree, MOHUR__TEXT("d/l"),
+                                         MOHUR__TEXT("x")));
+        mohur__error_clear(t->ctx);
+        CHECK_STATUS(MOHUR_E_IO, file_put(made.tree, "d/l/new", "x"));
+        mohur__error_clear(t->ctx);
+        CHECK_STATUS(MOHUR_E_IO,
+                     mohur__os_tree_link(made.tree, MOHUR__TEXT("d/l/new"),
+                                         MOHUR__TEXT("x")));
+        mohur__error_clear(t->ctx);
+        CHECK_NUMBER(0, fixture_count_files(fixture_path(t, "out")));
+        tree_close(made);
+        CHECK_NUMBER(0, unlink(fixture_path(t, "in/d/l")));
+    }
+}
+
 /* The folder's own name may be exchanged under us: we hold the folder. */
 static void
 stays_in_the_folder_when_its_path_is_exchanged(void **state)
@@ -248,6 +279,7 @@ main(void)
         CASE_BASE(obeys_the_umask),
         CASE_BASE(never_writes_into_what_is_there),
         CASE_BASE(follows_no_planted_link),
+        CASE_BASE(makes_links_and_writes_through_none),
         CASE_BASE(stays_in_the_folder_when_its_path_is_exchanged),
         CASE_BASE(refuses_a_name_that_leads_out_by_itself),
         CASE_BASE(survives_every_failed_allocation),
