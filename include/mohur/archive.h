@@ -263,6 +263,9 @@ typedef struct mohur_archive_open_options {
     bool allow_links;                /**< Also if there may be symbolic links
                                           in it, which extraction then makes:
                                           last, and none leads out.         */
+    mohur_source *header;            /**< A header that is apart; NULL: the
+                                          archive's own.  See
+                                          mohur_archive_header_export.      */
 } mohur_archive_open_options;
 
 /** To be filled in. */
@@ -283,7 +286,8 @@ typedef struct mohur_archive_open_options {
      0,                                                                        \
      NULL,                                                                     \
      0,                                                                        \
-     false}
+     false,                                                                    \
+     NULL}
 
 /** What the content may be believed to be.  Values are pinned. */
 typedef enum mohur_archive_trust {

@@ -98,6 +98,45 @@ mohur_archive_recipients_change(mohur_ctx *ctx,
                                 const mohur_archive_change_options *options,
                                 const char *path);
 
+/**
+ * Seal an archive again: another key of the content, recipients as
+ * @p options say, another header, cipher, padding.  Who is not named any more
+ * has no key to what is written here.  The content and all signatures stay:
+ * it is verified whole, then copied, without being taken apart.
+ *
+ * Who was not addressed by the sender sees a forwarded archive.
+ *
+ * @param r        Opened; goes on from the first entry afterwards.
+ * @param options  Without signers, policy and administrators: those are
+ *                 what the sender signed.
+ * @param admin    Signs the header, where the sender named administrators;
+ *                 NULL: nobody.
+ * @param sink     Is finished.  Nothing of a failure may be used.
+ * @retval MOHUR_E_POLICY  The sender does not allow it, or the profile.
+ * @retval MOHUR_E_AUTH    Something in it is not genuine.
+ */
+MOHUR_API MOHUR_MUST_USE mohur_status
+mohur_archive_reseal(mohur_archive_reader *r,
+                     const mohur_archive_options *options,
+                     const mohur_key *admin,
+                     mohur_sink *sink);
+
+/**
+ * Write the header of an archive, or a header that is apart already, to
+ * @p sink, which is finished: 4 KiB or more, by the convention of names with
+ * the ending .mohurh.  Needs no key.  ::mohur_archive_open_options::header
+ * opens the archive with it, whatever its own header has become since, as
+ * long as its first 112 bytes are whole; ::mohur_archive_recipients_change
+ * changes it like an archive.  It cannot see there what the sender allows;
+ * who opens the archive with it does.
+ *
+ * @retval MOHUR_E_FORMAT  Neither an archive nor a header.
+ */
+MOHUR_API MOHUR_MUST_USE mohur_status
+mohur_archive_header_export(mohur_ctx *ctx,
+                            mohur_source *source,
+                            mohur_sink *sink);
+
 /** @} */
 MOHUR_END_DECLS
 #endif

@@ -69,9 +69,8 @@ out:
     return st;
 }
 
-/* Set *out to the area if its check bytes are right, else to nothing. */
-static mohur_status
-area_if_whole(mohur_ctx *ctx, mohur__bytes area, mohur__bytes *out)
+mohur_status
+mohur__header_if_whole(mohur_ctx *ctx, mohur__bytes area, mohur__bytes *out)
 {
     uint8_t check[MOHUR__HEADER_CHECK_LEN];
     mohur_status st = MOHUR_OK;
@@ -131,9 +130,9 @@ mohur__header_pick(mohur_ctx *ctx,
     *out_area = MOHUR__NOTHING;
     REQUIRE(ctx, areas.len == geometry->payload_off, MOHUR_E_INTERNAL,
             "not all of the header was read");
-    TRY(area_if_whole(ctx, mohur__bytes_sub(areas, 0, len), &a));
+    TRY(mohur__header_if_whole(ctx, mohur__bytes_sub(areas, 0, len), &a));
     if (geometry->areas == 2) {
-        TRY(area_if_whole(ctx, mohur__bytes_sub(areas, len, len), &b));
+        TRY(mohur__header_if_whole(ctx, mohur__bytes_sub(areas, len, len), &b));
     }
     TRY(newer(ctx, a, b, out_area));
     TRY(mohur__header_geometry(

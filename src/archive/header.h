@@ -62,6 +62,10 @@ mohur__header_geometry(mohur_ctx *ctx,
 mohur_status
 mohur__header_check_bytes(mohur_ctx *ctx, mohur__bytes area, mohur__span out);
 
+/* Are its check bytes right?  *out is the area, or nothing. */
+mohur_status
+mohur__header_if_whole(mohur_ctx *ctx, mohur__bytes area, mohur__bytes *out);
+
 /*
  * Of all areas (geometry.payload_off bytes) take the current one: its check
  * bytes are right and its generation is the higher.  MOHUR_E_FORMAT if none

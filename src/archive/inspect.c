@@ -51,17 +51,18 @@ mohur_archive_inspect(mohur_ctx *ctx,
     TRY(mohur__ctx_enter(ctx));
     TRY(mohur__source_check(ctx, source));
     TRY(mohur__options_check(ctx, out, sizeof info, &info));
-    TRY(mohur__reader_header_load(ctx, source, MOHUR__FEATURE_LINKS, &load));
-    info             = (mohur_archive_info)MOHUR_ARCHIVE_INFO_INIT;
-    info.size        = out->size;
-    info.version     = 1;
-    info.suite       = h->suite;
-    info.aead        = h->aead;
-    info.generation  = h->generation;
-    info.slots_len   = h->n_slots;
-    info.ext_len     = h->n_ext;
-    info.header_len  = h->geometry.payload_off;
-    info.payload_len = source->len - h->geometry.payload_off;
+    TRY(mohur__reader_header_load_any(ctx, source, &load));
+    info            = (mohur_archive_info)MOHUR_ARCHIVE_INFO_INIT;
+    info.size       = out->size;
+    info.version    = 1;
+    info.suite      = h->suite;
+    info.aead       = h->aead;
+    info.generation = h->generation;
+    info.slots_len  = h->n_slots;
+    info.ext_len    = h->n_ext;
+    info.header_len =
+        load.is_alone ? h->geometry.area_len : h->geometry.payload_off;
+    info.payload_len = source->len - info.header_len;
     TRY(list_slots(ctx, h, &info));
     hand_out(&info, out);
 
@@ -110,8 +111,28 @@ mohur_archive_recipients_find(mohur_ctx *ctx,
     *out_slot = 0;
     TRY(mohur__source_check(ctx, source));
     TRY(mohur__key_check(ctx, key));
-    TRY(mohur__reader_header_load(ctx, source, MOHUR__FEATURE_LINKS, &load));
+    TRY(mohur__reader_header_load_any(ctx, source, &load));
     st = find_slot(ctx, &load.header, key, out_slot);
+
+out:
+    mohur__reader_header_wipe(&load);
+    return st;
+}
+
+mohur_status
+mohur_archive_header_export(mohur_ctx *ctx,
+                            mohur_source *source,
+                            mohur_sink *sink)
+{
+    struct mohur__reader_header load = {.areas = NULL};
+    mohur_status st                  = MOHUR_OK;
+
+    TRY(mohur__ctx_enter(ctx));
+    TRY(mohur__source_check(ctx, source));
+    TRY(mohur__sink_check(ctx, sink));
+    TRY(mohur__reader_header_load_any(ctx, source, &load));
+    TRY(mohur__sink_write(sink, load.header.area));
+    TRY(mohur__sink_finish(sink));
 
 out:
     mohur__reader_header_wipe(&load);

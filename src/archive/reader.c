@@ -113,24 +113,22 @@ out:
 static mohur_status
 open_up(mohur_archive_reader *r, mohur_source *source)
 {
-    mohur_status st                            = MOHUR_OK;
-    struct mohur__reader_header load           = {.areas = NULL};
-    uint8_t recipient[MOHUR__RECIPIENT_ID_LEN] = {0};
+    mohur_status st               = MOHUR_OK;
+    const struct mohur__header *h = &r->load.header;
 
-    TRY(mohur__reader_header_load(
-        r->ctx, source, r->wish.options.allow_links ? MOHUR__FEATURE_LINKS : 0,
-        &load));
-    r->links = (load.header.features & MOHUR__FEATURE_LINKS) != 0;
-    TRY(mohur__reader_unlock(r->ctx, &load.header, &r->wish, &r->schedule,
-                             MOHUR__SPAN(recipient)));
-    TRY(mohur__stream_init(r->ctx, source, load.header.geometry.payload_off,
-                           load.header.aead, &r->schedule, &r->stream));
-    TRY(mohur__reader_trust(r, &load.header, MOHUR__BYTES(recipient)));
+    TRY(mohur__reader_header_load_for(
+        r->ctx, source, r->wish.options.header,
+        r->wish.options.allow_links ? MOHUR__FEATURE_LINKS : 0, &r->load));
+    r->links = (h->features & MOHUR__FEATURE_LINKS) != 0;
+    TRY(mohur__reader_unlock(r->ctx, h, &r->wish, &r->schedule,
+                             MOHUR__SPAN(r->recipient)));
+    TRY(mohur__stream_init(r->ctx, source, h->geometry.payload_off, h->aead,
+                           &r->schedule, &r->stream));
+    TRY(mohur__reader_trust(r, h, MOHUR__BYTES(r->recipient)));
     TRY(mohur__listing_verify(r));
     TRY(mohur__reader_entry_init(r));
 
 out:
-    mohur__reader_header_wipe(&load);
     return st;
 }
 
@@ -159,6 +157,7 @@ reader_new(mohur_ctx *ctx,
     r->wish.options.keys    = NULL;
     r->wish.options.senders = NULL;
     r->wish.options.admins  = NULL;
+    r->wish.options.header  = NULL;
     *out                    = r;
     r                       = NULL;
 
@@ -309,6 +308,7 @@ mohur_archive_reader_free(mohur_archive_reader *r)
         mohur__listing_wipe(&r->listing);
         mohur__stream_wipe(&r->stream);
         mohur__schedule_wipe(&r->schedule);
+        mohur__reader_header_wipe(&r->load);
         mohur__free(r->manifest_body);
         mohur__free(r); /* which wipes the magic */
     }

@@ -29,7 +29,8 @@
 
 /* The header area, and views of it. */
 struct mohur__reader_header {
-    uint8_t *areas; /* geometry.payload_off bytes */
+    uint8_t *areas; /* geometry.payload_off bytes; of one alone: one area */
+    bool is_alone;  /* read from a file that holds nothing else */
     struct mohur__header header;
 };
 
@@ -39,6 +40,29 @@ mohur__reader_header_load(mohur_ctx *ctx,
                           mohur_source *source,
                           uint64_t known_features,
                           struct mohur__reader_header *out);
+/* Load an area that the source holds and nothing else. */
+mohur_status
+mohur__reader_header_load_alone(mohur_ctx *ctx,
+                                mohur_source *source,
+                                uint64_t known_features,
+                                struct mohur__reader_header *out);
+
+/* Load whichever of the two it is, for who looks at no content. */
+mohur_status
+mohur__reader_header_load_any(mohur_ctx *ctx,
+                              mohur_source *source,
+                              struct mohur__reader_header *out);
+
+/*
+ * Load what opens an archive: a header that is apart, if there is one, and
+ * must be of this archive; else its own.
+ */
+mohur_status
+mohur__reader_header_load_for(mohur_ctx *ctx,
+                              mohur_source *archive,
+                              mohur_source *apart,
+                              uint64_t known_features,
+                              struct mohur__reader_header *out);
 void
 mohur__reader_header_wipe(struct mohur__reader_header *h);
 
@@ -122,6 +146,8 @@ struct mohur_archive_reader {
     mohur_ctx *ctx;
     enum mohur__reader_state state;
     struct mohur__reader_wish wish;
+    struct mohur__reader_header load;
+    uint8_t recipient[MOHUR__RECIPIENT_ID_LEN]; /* id of who opened it */
     struct mohur__schedule schedule;
     struct mohur__stream stream;
     struct mohur__trailer trailer;

@@ -2,7 +2,7 @@
 #include "archive/rewrap.h"
 
 #include "archive/admin.h"
-#include "archive/signature.h"
+#include "archive/policy.h"
 #include "base/ctx.h"
 #include "base/guard.h"
 #include "base/mem.h"
@@ -66,27 +66,6 @@ out:
 }
 
 static mohur_status
-check_admin(struct mohur__rewrap *w)
-{
-    const mohur_key *admin = w->options.admin;
-    mohur_status st        = MOHUR_OK;
-
-    if (admin == NULL) {
-        return MOHUR_OK;
-    }
-    TRY(mohur__key_check(w->ctx, admin));
-    REQUIRE(w->ctx,
-            mohur_key_purpose(admin) == MOHUR_PURPOSE_SIGN &&
-                mohur__signature_alg_of(admin) != 0 &&
-                mohur_key_has_private(admin),
-            MOHUR_E_ARGUMENT, "the administrator's key cannot sign");
-    TRY(mohur__key_require_protect(w->ctx, admin));
-
-out:
-    return st;
-}
-
-static mohur_status
 read_options(struct mohur__rewrap *w,
              const mohur_archive_change_options *options)
 {
@@ -100,7 +79,7 @@ read_options(struct mohur__rewrap *w,
                 o->add_passphrase != NULL,
             MOHUR_E_ARGUMENT, "nobody is to be added or removed");
     TRY(check_removed(w));
-    TRY(check_admin(w));
+    TRY(mohur__policy_check_admin(w->ctx, o->admin));
     with.keys                   = o->keys;
     with.keys_len               = o->keys_len;
     with.passphrase             = o->passphrase;
@@ -142,56 +121,16 @@ out:
 /* ---- what the sender allows ---- */
 
 static mohur_status
-require_intended(struct mohur__rewrap *w, mohur__bytes recipient_id)
-{
-    const struct mohur__manifest *m    = &w->reader->manifest;
-    uint8_t id[MOHUR__INTENDED_ID_LEN] = {0};
-    mohur_status st                    = MOHUR_OK;
-
-    TRY(mohur__intended_id(w->ctx, m->archive_id, recipient_id,
-                           MOHUR__SPAN(id)));
-    REQUIRE(w->ctx, mohur__manifest_intends(m, MOHUR__BYTES(id)),
-            MOHUR_E_POLICY,
-            "the sender allows nobody but the addressees to open this");
-
-out:
-    return st;
-}
-
-/* The manifest is genuine; whether its signer is known is for those who open
- * the archive to ask. */
-static mohur_status
 obey(struct mohur__rewrap *w, mohur__bytes opener)
 {
-    const struct mohur__manifest *m = &w->reader->manifest;
-    uint32_t added                  = w->plan != NULL ? w->plan->slots : 0;
-    mohur_status st                 = MOHUR_OK;
+    struct mohur__policy_wish wish = {.admin  = w->options.admin,
+                                      .opener = opener};
 
-    REQUIRE(w->ctx, m->header_policy != MOHUR__HEADER_FROZEN, MOHUR_E_POLICY,
-            "the sender allows nobody to change who can open this");
-    REQUIRE(w->ctx,
-            m->header_policy != MOHUR__HEADER_ADMINS ||
-                w->options.admin != NULL,
-            MOHUR_E_POLICY,
-            "only administrators whom the sender named may change who can "
-            "open this");
-    REQUIRE(w->ctx,
-            w->options.admin == NULL || mohur__admin_named(m, w->options.admin),
-            MOHUR_E_POLICY,
-            "the sender did not name this key as an administrator");
-    if (m->forward_policy != MOHUR__FORWARD_NEVER) {
-        return MOHUR_OK;
+    if (w->plan != NULL) {
+        wish.added = mohur__bytes_sub(MOHUR__BYTES(w->plan->recipients), 0,
+                                      w->plan->slots * MOHUR__RECIPIENT_ID_LEN);
     }
-    TRY(require_intended(w, opener));
-    for (uint32_t i = 0; i < added; i++) {
-        TRY(require_intended(w,
-                             mohur__bytes_sub(MOHUR__BYTES(w->plan->recipients),
-                                              i * MOHUR__RECIPIENT_ID_LEN,
-                                              MOHUR__RECIPIENT_ID_LEN)));
-    }
-
-out:
-    return st;
+    return mohur__policy_obey(w->ctx, &w->reader->manifest, &wish);
 }
 
 /* From the bytes of the file to a manifest, as a reader has it. */
@@ -203,11 +142,13 @@ open_up(struct mohur__rewrap *w)
     uint8_t recipient[MOHUR__RECIPIENT_ID_LEN] = {0};
     mohur_status st                            = MOHUR_OK;
 
-    TRY(mohur__reader_header_load(w->ctx, &w->file.common, MOHUR__FEATURE_LINKS,
-                                  &w->old));
+    TRY(mohur__reader_header_load_any(w->ctx, &w->file.common, &w->old));
     TRY(plan_added(w));
     TRY(mohur__reader_unlock(w->ctx, h, &r->wish, &r->schedule,
                              MOHUR__SPAN(recipient)));
+    if (w->old.is_alone) {
+        return MOHUR_OK; /* what the sender allows stands elsewhere */
+    }
     TRY(mohur__stream_init(w->ctx, &w->file.common, h->geometry.payload_off,
                            h->aead, &r->schedule, &r->stream));
     TRY(mohur__reader_load_tail(r));
@@ -271,8 +212,9 @@ emit_area(struct mohur__rewrap *w)
     const struct mohur__header *h    = &w->old.header;
     struct mohur__header back        = {.suite = 0};
     struct mohur__header_parts parts = {
-        .suite      = h->suite,
-        .areas      = 2, /* so that the next change is made in place */
+        .suite = h->suite,
+        /* Two, so that the next change is made in place. */
+        .areas      = w->old.is_alone ? (uint8_t)h->geometry.areas : 2,
         .features   = h->features,
         .generation = h->generation + 1,
         .n_slots    = w->n_slots,

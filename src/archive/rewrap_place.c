@@ -43,9 +43,11 @@ write_copy(const struct mohur__rewrap *w, int to)
     mohur_status st     = MOHUR_OK;
 
     TRY(mohur__os_write(w->ctx, to, area));
-    TRY(mohur__os_write(w->ctx, to, area));
-    TRY(mohur__os_copy_range(w->ctx, w->file.fd, old_header, to,
-                             w->file.common.len - old_header));
+    if (!w->old.is_alone) {
+        TRY(mohur__os_write(w->ctx, to, area));
+        TRY(mohur__os_copy_range(w->ctx, w->file.fd, old_header, to,
+                                 w->file.common.len - old_header));
+    }
     TRY(mohur__os_copy_mode(w->ctx, w->file.fd, to));
     TRY(mohur__os_sync(w->ctx, to));
     REQUIRE(w->ctx, mohur__os_change_same(w->file.fd, w->path), MOHUR_E_BUSY,
@@ -85,6 +87,7 @@ mohur__rewrap_place(struct mohur__rewrap *w)
 {
     const struct mohur__header_geometry *old = &w->old.header.geometry;
 
-    return old->areas == 2 && old->area_len == w->area.len ? write_in_place(w)
-                                                           : replace(w);
+    bool has_room = old->areas == 2 && old->area_len == w->area.len;
+
+    return has_room && !w->old.is_alone ? write_in_place(w) : replace(w);
 }

@@ -48,11 +48,11 @@ list_admins(mohur_archive_writer *w, const mohur_archive_options *o)
         mohur__signers_list(o->admins, o->admins_len, MOHUR__SPAN(w->admins));
 }
 
-static mohur_status
-writer_make(mohur_ctx *ctx,
-            const struct mohur__writer_plan *plan,
-            mohur_sink *sink,
-            mohur_archive_writer **out)
+mohur_status
+mohur__writer_make(mohur_ctx *ctx,
+                   const struct mohur__writer_plan *plan,
+                   mohur_sink *sink,
+                   mohur_archive_writer **out)
 {
     mohur_archive_writer *w = NULL;
     mohur_status st         = MOHUR_OK;
@@ -95,7 +95,7 @@ writer_new(mohur_ctx *ctx,
     TRY(mohur__sink_check(ctx, sink));
     TRY(MOHUR__NEW(ctx, &plan));
     TRY(mohur__writer_plan(ctx, options, is_signed, plan));
-    TRY(writer_make(ctx, plan, sink, out));
+    TRY(mohur__writer_make(ctx, plan, sink, out));
 
 out:
     mohur__free(plan);

@@ -3,12 +3,14 @@
 #define MOHUR_SRC_ARCHIVE_WRITER_H
 
 #include "archive/entry.h"
+#include "archive/header.h"
 #include "archive/limits.h"
 #include "archive/names.h"
 #include "archive/press.h"
 #include "archive/schedule.h"
 #include "archive/scratch.h"
 #include "archive/sealer.h"
+#include "archive/trailer.h"
 #include <mohur/archive.h>
 
 /*
@@ -77,11 +79,20 @@ mohur__dir_store_wipe(struct mohur__dir_store *d);
 
 /* ---- the options, checked (writer_options.c) ---- */
 
+/* An archive that is sealed again, opened. */
+struct mohur__writer_again {
+    const struct mohur__header *header;
+    const struct mohur__schedule *schedule;
+    const mohur_key *admin; /* signs the new header; NULL: nobody */
+};
+
 struct mohur__writer_plan {
     mohur_archive_options options; /* with its defaults filled in */
     mohur__bytes passphrase;       /* nothing: none */
     uint32_t slots;                /* recipients and passphrase, 1 to 256 */
     uint32_t decoys;               /* slots that are for nobody */
+    /* What sealing again keeps of an archive; NULL: it is new. */
+    const struct mohur__writer_again *again;
     /* Recipient ids in the order of slots, 32 bytes each. */
     uint8_t recipients[MOHUR__SLOTS_MAX * MOHUR__RECIPIENT_ID_LEN];
 };
@@ -150,6 +161,13 @@ struct mohur_archive_writer {
     struct mohur__hasher *hasher; /* compressed: of its content */
 };
 
+/* Make one whose header is written; writer.c. */
+mohur_status
+mohur__writer_make(mohur_ctx *ctx,
+                   const struct mohur__writer_plan *plan,
+                   mohur_sink *sink,
+                   mohur_archive_writer **out);
+
 /* Draw all randomness, derive the keys, write the header; writer_header.c. */
 mohur_status
 mohur__writer_header(mohur_archive_writer *w,
@@ -189,5 +207,9 @@ mohur__writer_packed_end(mohur_archive_writer *w);
 /* Everything after the last entry; writer_finish.c. */
 mohur_status
 mohur__writer_finish(mohur_archive_writer *w);
+
+/* What follows the signatures: PAD, TRAILER, the end of the sink. */
+mohur_status
+mohur__writer_end(mohur_archive_writer *w, struct mohur__trailer trailer);
 
 #endif

@@ -125,9 +125,9 @@ out:
     return st;
 }
 
-/* PAD and TRAILER, by the lengths of what stands before them. */
-static mohur_status
-put_end(mohur_archive_writer *w, struct mohur__trailer trailer)
+/* By the lengths of what stands before them. */
+mohur_status
+mohur__writer_end(mohur_archive_writer *w, struct mohur__trailer trailer)
 {
     uint8_t bytes[MOHUR__TRAILER_RECORD_LEN];
     uint64_t len = mohur__sealer_offset(&w->sealer) + MOHUR__RECORD_HEAD_LEN +
@@ -142,6 +142,8 @@ put_end(mohur_archive_writer *w, struct mohur__trailer trailer)
     TRY(mohur__sealer_zeros(&w->sealer, trailer.pad_len));
     mohur__trailer_emit(&trailer, MOHUR__SPAN(bytes));
     TRY(mohur__sealer_put(&w->sealer, MOHUR__BYTES(bytes)));
+    TRY(mohur__sealer_finish(&w->sealer));
+    TRY(mohur__sink_finish(w->sink));
 
 out:
     return st;
@@ -169,9 +171,7 @@ mohur__writer_finish(mohur_archive_writer *w)
     TRY(mohur__sealer_put(&w->sealer, mohur__buf_view(&manifest)));
     TRY(put_head(w, MOHUR__RECORD_SIGNATURES, signatures.len));
     TRY(mohur__sealer_put(&w->sealer, mohur__buf_view(&signatures)));
-    TRY(put_end(w, trailer));
-    TRY(mohur__sealer_finish(&w->sealer));
-    TRY(mohur__sink_finish(w->sink));
+    TRY(mohur__writer_end(w, trailer));
 
 out:
     mohur__buf_wipe(&manifest);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "archive/admin.h"
 #include "archive/anonymous.h"
 #include "archive/header.h"
 #include "archive/manifest.h"
@@ -135,25 +136,73 @@ out:
     return st;
 }
 
-/* Write the areas, all alike, and keep the digest of it that will be signed. */
+/* Make an area, and the digest of it, which EXT records do not change. */
 static mohur_status
-write_areas(mohur_archive_writer *w, const struct mohur__header_parts *parts)
+make_area(mohur_archive_writer *w,
+          const struct mohur__header_parts *parts,
+          struct mohur__buf *area)
 {
-    struct mohur__buf area      = {.ctx = NULL};
     struct mohur__header header = {.suite = 0};
     mohur_status st             = MOHUR_OK;
 
-    mohur__buf_init(&area, w->ctx, MOHUR__AREA_LEN_MAX);
-    TRY(mohur__header_emit(w->ctx, parts, &w->schedule, &area));
-    TRY(mohur__header_parse(w->ctx, mohur__buf_view(&area), parts->features,
+    mohur__buf_clear(area);
+    TRY(mohur__header_emit(w->ctx, parts, &w->schedule, area));
+    TRY(mohur__header_parse(w->ctx, mohur__buf_view(area), parts->features,
                             &header));
     TRY(mohur__header_digest(w->ctx, &header, MOHUR__SPAN(w->header_digest)));
+
+out:
+    return st;
+}
+
+/* The EXT records of an archive that is sealed again. */
+static mohur_status
+carry_ext(mohur_archive_writer *w,
+          const struct mohur__writer_plan *plan,
+          struct mohur__header_parts *parts,
+          struct mohur__buf *ext)
+{
+    const struct mohur__writer_again *a = plan->again;
+    const struct mohur__admin_to to     = {&w->schedule, plan->options.aead};
+    mohur_status st                     = MOHUR_OK;
+
+    TRY(mohur__admin_others(w->ctx, a->header, a->schedule, &to, ext,
+                            &parts->n_ext));
+    if (a->admin != NULL) {
+        TRY(mohur__admin_sign(w->ctx, to.schedule, to.aead, a->admin,
+                              MOHUR__BYTES(w->header_digest), ext));
+        parts->n_ext++;
+    }
+    parts->ext = mohur__buf_view(ext);
+
+out:
+    return st;
+}
+
+/* Write the areas, all alike. */
+static mohur_status
+write_areas(mohur_archive_writer *w,
+            const struct mohur__writer_plan *plan,
+            struct mohur__header_parts *parts)
+{
+    struct mohur__buf area = {.ctx = NULL};
+    struct mohur__buf ext  = {.ctx = NULL};
+    mohur_status st        = MOHUR_OK;
+
+    mohur__buf_init(&area, w->ctx, MOHUR__AREA_LEN_MAX);
+    mohur__buf_init(&ext, w->ctx, MOHUR__AREA_LEN_MAX);
+    TRY(make_area(w, parts, &area));
+    if (plan->again != NULL) {
+        TRY(carry_ext(w, plan, parts, &ext));
+        TRY(make_area(w, parts, &area));
+    }
     for (uint8_t i = 0; i < parts->areas; i++) {
         TRY(mohur__sink_write(w->sink, mohur__buf_view(&area)));
     }
 
 out:
     mohur__buf_wipe(&area);
+    mohur__buf_wipe(&ext);
     return st;
 }
 
@@ -178,6 +227,9 @@ mohur__writer_header(mohur_archive_writer *w,
     parts.areas    = (uint8_t)plan->options.header_areas;
     parts.salt     = MOHUR__BYTES(salt);
     parts.features = w->links ? MOHUR__FEATURE_LINKS : 0;
+    if (plan->again != NULL) {
+        parts.features = plan->again->header->features;
+    }
     mohur__header_emit_imm(&parts, MOHUR__SPAN(imm));
     with.file_key = mohur__secret_bytes(file_key);
     with.hintless = plan->options.anonymous;
@@ -186,7 +238,7 @@ mohur__writer_header(mohur_archive_writer *w,
     TRY(mohur__schedule_init(w->ctx, MOHUR__BYTES(imm), with.file_key,
                              &w->schedule));
     TRY(list_intended(w, plan));
-    TRY(write_areas(w, &parts));
+    TRY(write_areas(w, plan, &parts));
 
 out:
     mohur__secret_free(file_key);

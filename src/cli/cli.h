@@ -88,6 +88,8 @@ struct cli {
     struct cli_list admins;
     uint32_t threshold; /* 0: one of the senders is enough */
     bool links;         /* seal them; make them */
+    const char *header; /* to open an archive with; NULL: its own */
+    const char *export_header;
     bool skip_unsupported;
     bool sync;
     uint64_t max_size;
@@ -166,6 +168,8 @@ int
 cli_slot_remove(struct cli *cli);
 int
 cli_slot_revoke(struct cli *cli);
+int
+cli_reseal(struct cli *cli);
 int
 cli_inspect(struct cli *cli);
 int

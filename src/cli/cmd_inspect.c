@@ -93,8 +93,9 @@ give(const struct cli *cli, json_t *answer)
 static int
 give_archive(const struct cli *cli, const mohur_archive_info *info)
 {
-    json_t *answer = answer_new(cli->args.at[0], "archive");
-    json_t *slots  = json_array();
+    json_t *answer = answer_new(
+        cli->args.at[0], info->payload_len == 0 ? "archive header" : "archive");
+    json_t *slots = json_array();
 
     json_object_set_new(answer, "format", json_integer(info->version));
     json_object_set_new(answer, "cipher",
@@ -113,6 +114,22 @@ give_archive(const struct cli *cli, const mohur_archive_info *info)
     return give(cli, answer);
 }
 
+/* The header, in a file of its own. */
+static mohur_status
+export_header(const struct cli *cli, mohur_source *source)
+{
+    mohur_sink *sink = NULL;
+    mohur_status st  = mohur_sink_new_file(
+        cli->ctx, cli->export_header,
+        cli->force ? MOHUR_OVERWRITE_REPLACE : MOHUR_OVERWRITE_NEVER, &sink);
+
+    if (st == MOHUR_OK) {
+        st = mohur_archive_header_export(cli->ctx, source, sink);
+    }
+    mohur_sink_free(sink);
+    return st;
+}
+
 static int
 inspect_archive(const struct cli *cli)
 {
@@ -124,6 +141,9 @@ inspect_archive(const struct cli *cli)
     info->size = sizeof *info;
     if (st == MOHUR_OK) {
         st = mohur_archive_inspect(cli->ctx, source, info);
+    }
+    if (st == MOHUR_OK && cli->export_header != NULL) {
+        st = export_header(cli, source);
     }
     code = st == MOHUR_OK ? give_archive(cli, info)
            : mohur_status_class(st) == 0x04
@@ -215,6 +235,10 @@ cli_inspect(struct cli *cli)
     kind = pem_kind(start);
     if (kind == NULL) {
         return inspect_archive(cli);
+    }
+    if (cli->export_header != NULL) {
+        return cli_fail_usage(cli, "name an archive",
+                              "a %s has no header to export", kind);
     }
     if (strcmp(kind, "public key") != 0) {
         return give(cli, answer_new(cli->args.at[0], kind));

@@ -85,6 +85,10 @@ static const char *const option_help[OPT_COUNT] = {
         "it), admins, frozen",
     [OPT_ADMIN] =
         "--admin KEY        a key that may change recipients; repeat it",
+    [OPT_HEADER] =
+        "--header FILE      open it with a header that is apart (.mohurh)",
+    [OPT_EXPORT_HEADER] =
+        "--export-header F  write its header to a file of its own (.mohurh)",
     [OPT_THRESHOLD] =
         "--threshold K      so many of the senders must have signed (1)",
 };

@@ -117,6 +117,10 @@ open_reader(const struct cli *cli, struct cli_opening *o)
         options.passphrase     = o->pass.text;
         options.passphrase_len = o->pass.len;
     }
+    if (st == MOHUR_OK && cli->header != NULL) {
+        st = mohur_source_new_file(cli->ctx, cli->header, &o->header);
+    }
+    options.header = o->header;
     if (st == MOHUR_OK) {
         st = cli->is_unsigned
                  ? mohur_archive_reader_open_unsigned(cli->ctx, &options,
@@ -164,6 +168,7 @@ cli_opening_end(struct cli_opening *o)
 {
     mohur_archive_reader_free(o->reader);
     mohur_source_free(o->source);
+    mohur_source_free(o->header);
     cli_keys_free(&o->keys);
     cli_keys_free(&o->senders);
     cli_keys_free(&o->admins);

@@ -12,6 +12,7 @@ struct cli_opening {
     struct cli_passphrase pass;
     mohur_keystore *store;
     mohur_source *source;
+    mohur_source *header; /* that is apart */
     mohur_archive_reader *reader;
 };
 

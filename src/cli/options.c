@@ -64,6 +64,8 @@ static const struct option long_options[] = {
     {"admin", required_argument, NULL, OPT_ADMIN},
     {"threshold", required_argument, NULL, OPT_THRESHOLD},
     {"links", no_argument, NULL, OPT_LINKS},
+    {"header", required_argument, NULL, OPT_HEADER},
+    {"export-header", required_argument, NULL, OPT_EXPORT_HEADER},
     {NULL, 0, NULL, 0},
 };
 

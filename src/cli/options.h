@@ -55,6 +55,8 @@ enum cli_option {
     OPT_ADMIN,
     OPT_THRESHOLD,
     OPT_LINKS,
+    OPT_HEADER,
+    OPT_EXPORT_HEADER,
     OPT_COUNT
 };
 

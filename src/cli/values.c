@@ -171,6 +171,38 @@ cli_set_flag(struct cli *cli, int option)
     return flag != NULL;
 }
 
+/* Those of seal, open and what else is about archives. */
+static bool
+set_archive_value(struct cli *cli, int option, const char *value)
+{
+    switch (option) {
+    case OPT_SIGNER:
+        return list_add(&cli->signers, value);
+    case OPT_FROM:
+        return list_add(&cli->from, value);
+    case OPT_MAX_SIZE:
+        return read_size(value, &cli->max_size);
+    case OPT_CIPHER:
+        return set_cipher(cli, value);
+    case OPT_PAD:
+        return set_pad(cli, value);
+    case OPT_HEADER_POLICY:
+        return set_header_policy(cli, value);
+    case OPT_HEADER:
+        cli->header = value;
+        return value[0] != '\0';
+    case OPT_EXPORT_HEADER:
+        cli->export_header = value;
+        return value[0] != '\0';
+    case OPT_ADMIN:
+        return list_add(&cli->admins, value);
+    case OPT_THRESHOLD:
+        return set_u32(value, 1, 16, &cli->threshold);
+    default:
+        return false;
+    }
+}
+
 bool
 cli_set_value(struct cli *cli, int option, const char *value)
 {
@@ -199,16 +231,6 @@ cli_set_value(struct cli *cli, int option, const char *value)
         return set_u32(value, 8, 1024, &cli->argon2_mib);
     case OPT_ARGON2_PASSES:
         return set_u32(value, 1, 16, &cli->argon2_passes);
-    case OPT_SIGNER:
-        return list_add(&cli->signers, value);
-    case OPT_FROM:
-        return list_add(&cli->from, value);
-    case OPT_MAX_SIZE:
-        return read_size(value, &cli->max_size);
-    case OPT_CIPHER:
-        return set_cipher(cli, value);
-    case OPT_PAD:
-        return set_pad(cli, value);
     case OPT_FOR:
         cli->purpose = value;
         return true;
@@ -234,13 +256,7 @@ cli_set_value(struct cli *cli, int option, const char *value)
     case OPT_LABEL:
         cli->label = value;
         return true;
-    case OPT_HEADER_POLICY:
-        return set_header_policy(cli, value);
-    case OPT_ADMIN:
-        return list_add(&cli->admins, value);
-    case OPT_THRESHOLD:
-        return set_u32(value, 1, 16, &cli->threshold);
     default:
-        return false;
+        return set_archive_value(cli, option, value);
     }
 }

@@ -17,7 +17,7 @@
     (COMMON | NEW_PASS | OPT_BIT(OPT_PASSPHRASE) | OPT_BIT(OPT_FROM) |         \
      OPT_BIT(OPT_UNSIGNED) | OPT_BIT(OPT_FORWARDED) | OPT_BIT(OPT_MAX_SIZE) |  \
      OPT_BIT(OPT_JOBS) | OPT_BIT(OPT_PASSPHRASE_AND_KEY) |                     \
-     OPT_BIT(OPT_ADMIN) | OPT_BIT(OPT_THRESHOLD))
+     OPT_BIT(OPT_ADMIN) | OPT_BIT(OPT_THRESHOLD) | OPT_BIT(OPT_HEADER))
 
 const struct cli_verb cli_verbs[] = {
     {"init", NULL, "", "make a keystore",
@@ -124,9 +124,23 @@ const struct cli_verb cli_verbs[] = {
      "  mohur recipient list papers.mohur\n"
      "  mohur recipient list papers.mohur -r B.pem\n",
      COMMON | OPT_BIT(OPT_RECIPIENT), 1, 1, cli_recipient_list},
+    {"reseal", NULL, "FILE -o OUT -r RECIPIENT...",
+     "seal an archive again, under another key; its signatures stay",
+     "  mohur reseal papers.mohur -o new.mohur -r A.pem\n"
+     "  mohur reseal papers.mohur -o new.mohur -r A.pem --cipher "
+     "ChaCha20-Poly1305\n",
+     OPENING | OPT_BIT(OPT_OUTPUT) | OPT_BIT(OPT_FORCE) |
+         OPT_BIT(OPT_RECIPIENT) | OPT_BIT(OPT_WITH_PASSPHRASE) |
+         OPT_BIT(OPT_SIGNER) | OPT_BIT(OPT_CIPHER) | OPT_BIT(OPT_PAD) |
+         OPT_BIT(OPT_MIXED_PQ) | OPT_BIT(OPT_EDITABLE) |
+         OPT_BIT(OPT_ANONYMOUS) | OPT_BIT(OPT_ARGON2_MIB) |
+         OPT_BIT(OPT_ARGON2_PASSES),
+     1, 1, cli_reseal},
     {"inspect", NULL, "FILE",
      "say what a file is and under which algorithms; needs no key",
-     "  mohur inspect papers.mohur\n  mohur inspect A.pem\n", COMMON, 1, 1,
+     "  mohur inspect papers.mohur\n  mohur inspect A.pem\n"
+     "  mohur inspect papers.mohur --export-header papers.mohurh\n",
+     COMMON | OPT_BIT(OPT_EXPORT_HEADER) | OPT_BIT(OPT_FORCE), 1, 1,
      cli_inspect},
     {"doctor", NULL, "", "check this machine, this build and the keystore",
      "  mohur doctor\n  mohur doctor --pass-file pass.txt --json\n", COMMON, 0,

@@ -97,6 +97,7 @@ def arguments():
                         type=read_passphrase, default=[])
     parser.add_argument("--from", dest="senders", action="append",
                         type=read_public, default=[])
+    parser.add_argument("--header", metavar="FILE", help="a header apart")
     parser.add_argument("--threshold", type=int, default=1)
     parser.add_argument("--admin", action="append", type=read_public, default=[])
     parser.add_argument("--unsigned", action="store_true")
@@ -115,6 +116,9 @@ def main():
                       args.admin, unsigned=args.unsigned, forwarded=args.allow_forwarded,
                       links=args.links)
     opener.threshold = args.threshold
+    if args.header:
+        with open(args.header, "rb") as f:
+            opener.header = f.read()
     if args.max_size is not None:
         opener.limits = m.Limits(entry=args.max_size, content=args.max_size)
     with open(args.file, "rb") as f:

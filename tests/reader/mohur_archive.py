@@ -170,6 +170,7 @@ class Opener:
     senders: list = field(default_factory=list)     # accepted public keys
     admins: list = field(default_factory=list)      # public keys, for EXT 4
     threshold: int = 1          # so many senders must have signed
+    header: bytes = None        # one that is apart
     unsigned: bool = False
     forwarded: bool = False
     links: bool = False
@@ -226,6 +227,25 @@ def read_header(data, opener):
     head(geometry(area) == (pages, areas), "the areas disagree")
     header = parse_area(area, opener)
     header.payload_off = size * areas
+    return header
+
+
+def read_header_apart(data, opener):
+    """The area of opener.header in place of the archive's own."""
+    head = lambda ok, text: need(ok, FORMAT, "header", text)
+    head(len(data) >= PAGE, "shorter than one page")
+    pages, areas = geometry(data[:112])
+    rest = len(data) - PAGE * pages * areas
+    head(rest >= 0, "the header is cut")
+    need(rest % (CHUNK + TAG) >= TAG and rest // (CHUNK + TAG) < 1 << 32,
+         FORMAT, "payload", "impossible payload length")
+    area = opener.header
+    head(len(area) >= PAGE, "no header")
+    head(len(area) == PAGE * geometry(area[:112])[0], "not a header alone")
+    head(check_is_right(area), "the check bytes are wrong")
+    header = parse_area(area, opener)
+    head(header.imm == data[:64], "the header of another archive")
+    header.payload_off = PAGE * pages * areas
     return header
 
 
@@ -578,7 +598,8 @@ class Reader:
 
     def __init__(self, data, opener):
         self.opener = opener
-        self.header = read_header(data, opener)
+        read = read_header_apart if opener.header else read_header
+        self.header = read(data, opener)
         self.fk, self.opened_with = self.find_file_key()
         self.schedule = Schedule(self.header.imm, self.fk)
         self.check_header()

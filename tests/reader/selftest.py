@@ -72,6 +72,34 @@ def known_answer(count):
                     f"cut to {length}")
 
 
+def header_apart(count):
+    """One header area in place of the archive's own, which may be lost."""
+    data, _, kek = forge.known_answer()
+    lost = data[:112] + bytes(4096 - 112) + data[4096:]
+    other = forge.Forge([], [forge.kek_slot(kek)]).build()
+
+    def status(archive, header):
+        opener = m.Opener(keys=[kek], unsigned=True, header=header)
+        return cases.run(archive, opener)[0]
+    good = data[:4096]
+    count.check(status(data, good) == "MOHUR_OK", "header apart")
+    count.check(status(lost, good) == "MOHUR_OK", "header apart, own one lost")
+    for archive, header, name in ((other, good, "another archive"),
+                                  (data, other[:4096], "another header"),
+                                  (data, data, "an archive"),
+                                  (data, good * 2, "two"),
+                                  (data[:4096], good, "no payload")):
+        count.check(status(archive, header) == m.FORMAT, f"header apart: {name}")
+    for at in range(len(good)):
+        changed = bytearray(good)
+        changed[at] ^= 1 << at % 8
+        count.check(status(data, bytes(changed)) != "MOHUR_OK",
+                    f"header apart: byte {at} flipped")
+    for length in range(1, len(good)):
+        count.check(status(data, good[:length]) == m.FORMAT,
+                    f"header apart: cut to {length}")
+
+
 def archives(count, outdir):
     keys, without = cases.read_keys(outdir), 0
     for case in cases.read_cases(outdir):
@@ -111,6 +139,7 @@ def main():
     count = Count()
     padme(count)
     known_answer(count)
+    header_apart(count)
     with tempfile.TemporaryDirectory() as scratch:
         hostile.make(outdir or scratch)
         archives(count, outdir or scratch)

@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "format.h"
+#include "opening.h"
+#include "passphrase.h"
+#include "report.h"
+#include "stdout_sink.h"
+
+#include <inttypes.h>
+#include <string.h>
+#include <unistd.h>
+
+/* mohur reseal: an archive under another key, for others, still signed. */
+
+struct reseal {
+    struct cli_opening from;
+    struct cli_keys recipients;
+    struct cli_keys admin; /* by -s: signs the new header */
+    struct cli_passphrase pass;
+    mohur_sink *sink;
+    struct cli_stdout_sink out; /* its sink is the one above */
+};
+
+static bool
+is_to_stdout(const struct cli *cli)
+{
+    return strcmp(cli->output, "-") == 0;
+}
+
+static int
+check_words(const struct cli *cli)
+{
+    if (cli->output == NULL) {
+        return cli_fail_usage(cli, "-o OUT names it, -o - is stdout",
+                              "where should the archive go?");
+    }
+    if (is_to_stdout(cli) && cli->json) {
+        return cli_fail_usage(cli, "leave one of them out",
+                              "--json and -o - both want stdout");
+    }
+    if (cli->recipients.len == 0 && !cli->passphrase) {
+        return cli_fail_usage(cli, "-r RECIPIENT or --passphrase",
+                              "who may open the archive from now on?");
+    }
+    if (cli->signers.len > 1) {
+        return cli_fail_usage(cli, "-s KEY, once",
+                              "one administrator signs a header");
+    }
+    if (cli->passphrase && (cli->with_passphrase || cli->passphrase_and_key)) {
+        return cli_fail_usage(
+            cli, "first reseal it for a key, then add the passphrase with that",
+            "what opens it and --passphrase would be the same passphrase");
+    }
+    return CLI_DONE;
+}
+
+/* Open it: --passphrase is for what is written, not for what is read. */
+static int
+start(const struct cli *cli, struct reseal *r)
+{
+    struct cli opens = *cli;
+
+    opens.passphrase = cli->with_passphrase;
+    return cli_opening_start(&opens, &r->from);
+}
+
+static int
+gather(const struct cli *cli, struct reseal *r)
+{
+    int code = CLI_DONE;
+
+    for (size_t i = 0; code == CLI_DONE && i < cli->recipients.len; i++) {
+        code = cli_key_resolve(cli, cli->recipients.at[i], MOHUR_PURPOSE_SEAL,
+                               &r->from.store, &r->recipients);
+    }
+    if (code == CLI_DONE && cli->signers.len > 0) {
+        code = cli_key_resolve(cli, cli->signers.at[0], MOHUR_PURPOSE_SIGN,
+                               &r->from.store, &r->admin);
+    }
+    if (code == CLI_DONE && cli->passphrase) {
+        code = cli_passphrase_get(cli, cli_archive_pass(cli, r->from.store),
+                                  "the archive", true, &r->pass);
+    }
+    if (code == CLI_DONE && cli->passphrase) {
+        code = cli_keys_refresh(cli, r->from.store, &r->recipients);
+    }
+    if (code == CLI_DONE && cli->passphrase) {
+        code = cli_keys_refresh(cli, r->from.store, &r->admin);
+    }
+    return code;
+}
+
+static int
+open_sink(const struct cli *cli, struct reseal *r)
+{
+    mohur_status st;
+
+    if (!is_to_stdout(cli)) {
+        st = mohur_sink_new_file(cli->ctx, cli->output,
+                                 cli->force ? MOHUR_OVERWRITE_REPLACE
+                                            : MOHUR_OVERWRITE_NEVER,
+                                 &r->sink);
+    } else if (isatty(STDOUT_FILENO) == 1) {
+        return cli_fail_usage(cli, "-o FILE, or a pipe",
+                              "an archive is not for a terminal");
+    } else {
+        st      = cli_stdout_sink_new(cli->ctx, &r->out);
+        r->sink = r->out.sink;
+    }
+    return st == MOHUR_OK ? CLI_DONE : cli_fail_status(cli, st);
+}
+
+static int
+reseal(const struct cli *cli, struct reseal *r)
+{
+    mohur_archive_options o = MOHUR_ARCHIVE_OPTIONS_INIT;
+    mohur_status st;
+
+    o.recipients     = (const mohur_key *const *)r->recipients.at;
+    o.recipients_len = r->recipients.len;
+    o.aead           = cli->aead;
+    o.pad            = cli->pad;
+    o.allow_mixed_pq = cli->allow_mixed_pq;
+    o.header_areas   = cli->editable ? 2 : 1;
+    o.anonymous      = cli->anonymous;
+    if (cli->passphrase) {
+        o.passphrase       = r->pass.text;
+        o.passphrase_len   = r->pass.len;
+        o.passphrase_m_kib = cli->argon2_mib * 1024;
+        o.passphrase_t     = cli->argon2_passes;
+    }
+    st = mohur_archive_reseal(
+        r->from.reader, &o, r->admin.len > 0 ? r->admin.at[0] : NULL, r->sink);
+    return st == MOHUR_OK ? CLI_DONE : cli_stdout_sink_fail(cli, &r->out, st);
+}
+
+static void
+report(const struct cli *cli, const struct reseal *r)
+{
+    const mohur_archive_result *result =
+        mohur_archive_reader_result(r->from.reader);
+    size_t n = r->recipients.len + (cli->passphrase ? 1 : 0);
+    json_t *answer;
+
+    cli_verdict_note(cli, &r->from);
+    cli_note(cli,
+             "sealed again: %" PRIu64 " entries, %" PRIu64
+             " bytes, for %zu recipient%s",
+             result->entries, result->content_len, n, n == 1 ? "" : "s");
+    if (!cli->json) {
+        return;
+    }
+    answer = cli_verdict_json(&r->from, "mohur-reseal");
+    json_object_set_new(answer, "output", cli_json_text(cli->output));
+    json_object_set_new(answer, "recipients", json_integer((json_int_t)n));
+    cli_json_print(answer);
+}
+
+int
+cli_reseal(struct cli *cli)
+{
+    struct reseal r = {.pass = {{0}, 0}};
+    int code        = check_words(cli);
+
+    if (code == CLI_DONE) {
+        code = start(cli, &r);
+    }
+    if (code == CLI_DONE) {
+        code = gather(cli, &r);
+    }
+    if (code == CLI_DONE) {
+        code = open_sink(cli, &r);
+    }
+    if (code == CLI_DONE) {
+        code = reseal(cli, &r);
+    }
+    if (code == CLI_DONE) {
+        report(cli, &r);
+    }
+    mohur_sink_free(r.sink);
+    cli_opening_end(&r.from);
+    cli_keys_free(&r.recipients);
+    cli_keys_free(&r.admin);
+    cli_passphrase_wipe(&r.pass);
+    return code;
+}
