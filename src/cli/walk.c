@@ -110,6 +110,15 @@ same_file(const struct stat *a, const struct stat *b)
            a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
 }
 
+/* No more than its length said: some files of the kernel's own say 0. */
+static bool
+ends_at(int fd, uint64_t len)
+{
+    uint8_t byte;
+
+    return pread(fd, &byte, 1, (off_t)len) == 0;
+}
+
 static int
 copy_content(struct cli_walk *walk,
              const struct place *place,
@@ -126,7 +135,8 @@ copy_content(struct cli_walk *walk,
     }
     mohur_source_free(source);
     if (fstat(fd, &after) == 0 && same_file(before, &after) &&
-        len == (uint64_t)before->st_size) {
+        len == (uint64_t)before->st_size &&
+        (st != MOHUR_OK || ends_at(fd, len))) {
         walk->bytes += len;
         return st == MOHUR_OK ? CLI_DONE
                               : cli_stdout_sink_fail(walk->cli, walk->out, st);

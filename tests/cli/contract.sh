@@ -20,12 +20,17 @@ key suspend: 0 1 2 3 5 6 7 130
 key resume: 0 1 2 3 5 6 7 130
 key deactivate: 0 1 2 3 5 6 7 130
 key compromise: 0 1 2 3 5 6 7 130
+slot add: 0 1 2 3 5 6 7 130
+slot list: 0 1 2 3 5 6 7 130
+slot remove: 0 1 2 3 5 6 7 130
+slot revoke: 0 1 2 3 5 6 7 130
 seal: 0 1 2 3 4 5 6 7 130
 open: 0 1 2 3 4 5 6 7 130
 list: 0 1 2 3 4 5 6 7 130
 recipient add: 0 1 2 3 4 5 6 7 130
 recipient remove: 0 1 2 3 4 5 6 7 130
 recipient list: 0 1 2 3 4 5 6 7 130
+reseal: 0 1 2 3 4 5 6 7 130
 inspect: 0 2 4 5
 doctor: 0 1 2 5 6 7
 selftest: 0 2 5
@@ -67,12 +72,18 @@ words_of() {
     "key resume") echo "later --version 1" ;;
     "key deactivate") echo "later --version 1" ;;
     "key compromise") echo "later --version 1" ;;
+    "slot add") echo "--passphrase --label deputy --new-pass-file B.pass
+        --argon2-mib 64 --argon2-passes 3" ;;
+    "slot list") ;;
+    "slot remove") echo "deputy" ;;
+    "slot revoke") echo "deputy" ;;
     seal) echo "-r box -s me -o work/x papers" ;;
     open) echo "-o work/out x.mohur" ;;
     list) echo "x.mohur" ;;
     "recipient add") echo "x.mohur -r B.pem" ;;
     "recipient remove") echo "x.mohur -r box" ;;
     "recipient list") echo "x.mohur" ;;
+    reseal) echo "x.mohur -o work/x -r B.pem" ;;
     inspect) echo "x.mohur" ;;
     esac
 }
@@ -112,8 +123,9 @@ done <table
 
 for verb in "key create" "key list" "key show" "key export" "key import" \
     "key rotate" "key activate" "key suspend" "key resume" \
-    "key deactivate" "key compromise" seal open list \
-    "recipient add" "recipient remove" "recipient list"; do
+    "key deactivate" "key compromise" "slot add" "slot list" \
+    "slot remove" "slot revoke" seal open list "recipient add" \
+    "recipient remove" "recipient list" reseal; do
     words=$(words_of "$verb")
     row 1 "$verb" "an altered keystore" \
         "$MOHUR" $verb $words --store altered --pass-file A.pass
@@ -192,6 +204,21 @@ for move in activate suspend resume deactivate; do
         "$MOHUR" key $move later --version 1 $with
 done
 
+# ---- slots ----
+
+deputy=$(words_of "slot add")
+row 2 "slot add" "nothing to open with" "$MOHUR" slot add $with
+row 6 "slot add" "below the profile's floor" "$MOHUR" slot add --passphrase \
+    --new-pass-file B.pass --argon2-mib 8 $with
+row 0 "slot list" "as it should" "$MOHUR" slot list $with
+for verb in remove revoke; do
+    row 3 "slot $verb" "no such slot" "$MOHUR" slot $verb nobody $with
+    row 6 "slot $verb" "the last one" "$MOHUR" slot $verb passphrase $with
+    row 0 "slot add" "as it should" "$MOHUR" slot add $deputy $with
+    row 5 "slot add" "the label is taken" "$MOHUR" slot add $deputy $with
+    row 0 "slot $verb" "as it should" "$MOHUR" slot $verb deputy $with
+done
+
 # ---- archives ----
 
 row 3 seal "no such recipient" \
@@ -248,6 +275,17 @@ row 0 "recipient add" "as it should" \
 row 0 "recipient remove" "as it should" \
     "$MOHUR" recipient remove y.mohur -r B.pem $with
 row 0 "recipient list" "as it should" "$MOHUR" recipient list y.mohur $with
+row 1 reseal "a changed archive" \
+    "$MOHUR" reseal changed.mohur -o work/x -r B.pem $with
+row 2 reseal "nowhere to write" "$MOHUR" reseal x.mohur -r B.pem $with
+row 3 reseal "no such recipient" \
+    "$MOHUR" reseal x.mohur -o work/x -r nobody $with
+row 4 reseal "no archive" "$MOHUR" reseal A.pem -o work/x -r B.pem $with
+row 5 reseal "no such file" \
+    "$MOHUR" reseal absent.mohur -o work/x -r B.pem $with
+row 6 reseal "a recipient out of use" \
+    "$MOHUR" reseal x.mohur -o work/x -r later $with
+row 0 reseal "as it should" "$MOHUR" reseal x.mohur -o z.mohur -r B.pem $with
 row 4 inspect "no archive and no key" "$MOHUR" inspect A.pass
 row 5 inspect "no such file" "$MOHUR" inspect absent
 row 0 inspect "as it should" "$MOHUR" inspect x.mohur
