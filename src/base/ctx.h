@@ -23,6 +23,7 @@ enum mohur__magic {
 struct mohur__arena;
 struct mohur__jobs;
 struct mohur__backends; /* crypto/backends.h */
+struct mohur__force;    /* profile/force.h */
 
 /*
  * What a context is.  Made by crypto/context.c, where the backends are
@@ -40,6 +41,7 @@ struct mohur_ctx {
     struct mohur__jobs
         *jobs; /* never NULL; does the work inline without threads */
     const struct mohur__backends *backends;
+    struct mohur__force *force; /* profiles of the stores that are open */
 };
 
 /*

@@ -32,7 +32,11 @@ enum mohur__event_type {
     MOHUR__EVENT_SLOT_ADD            = 0x0301,
     MOHUR__EVENT_SLOT_REMOVE         = 0x0302,
     MOHUR__EVENT_SLOT_REVOKE         = 0x0303,
-    MOHUR__EVENT_SLOT_STALE          = 0x0304
+    MOHUR__EVENT_SLOT_STALE          = 0x0304,
+    MOHUR__EVENT_PROFILE_ACCEPTED    = 0x0501,
+    MOHUR__EVENT_PROFILE_RECOVERED   = 0x0503,
+    MOHUR__EVENT_PROFILE_FORCED      = 0x0504,
+    MOHUR__EVENT_PROFILE_CONFLICT    = 0x0505
 };
 
 /* What an event says; what is empty or zero is left out. */

@@ -120,6 +120,14 @@ enum mohur__role_column {
     MOHUR__ROLE_REV
 };
 
+enum mohur__profile_column {
+    MOHUR__PROFILE_ID,
+    MOHUR__PROFILE_VER,
+    MOHUR__PROFILE_NOTE,
+    MOHUR__PROFILE_EFFECTIVE,
+    MOHUR__PROFILE_ACCEPTED /* the number of the event of its acceptance */
+};
+
 struct mohur__table {
     const char *name;
     const char *create; /* the text that sqlite_schema holds */

@@ -200,7 +200,11 @@ mohur_keystore_get_info(mohur_keystore *ks, mohur_keystore_info *out)
     info.events   = mohur__row_int(&ks->head, MOHUR__STORE_EVENT_COUNT);
     info.unlocked = ks->unlocked;
     info.memory   = mohur__arena_level(ks->ctx->arena);
-    info.profile  = ks->profile_id;
+    if (ks->unlocked) {
+        mohur__store_profile_id(ks,
+                                mohur__bytes_text(mohur__store_policy(ks)->id));
+    }
+    info.profile = ks->profile_id;
     TRY(info_count(ks, &info));
     TRY(mohur__store_commit(ks));
     info.size = out->size;

@@ -7,6 +7,7 @@
 #include "keystore/hierarchy.h"
 #include "keystore/names.h"
 #include "keystore/row.h"
+#include "profile/force.h"
 #include <mohur/key_list.h>
 #include <mohur/keystore.h>
 
@@ -50,6 +51,8 @@ struct mohur_keystore {
     struct mohur__names names; /* taken, in the state last verified */
 
     char profile_id[MOHUR__PROFILE_ID_MAX + 1];
+    struct mohur__force force; /* in its context while it is unlocked */
+    bool profile_loaded;
 };
 
 /* ---- transactions: store_tx.c ---- */
@@ -194,6 +197,31 @@ mohur_status
 mohur__store_unlock(struct mohur_keystore *ks,
                     mohur__bytes root_key,
                     mohur__bytes slot_id);
+
+/* ---- profiles: store_profile.c ---- */
+
+/*
+ * In a transaction whose store row is verified: read the profiles that it
+ * names, unless they are loaded, and put them in force in the context.
+ */
+mohur_status
+mohur__store_profile_load(struct mohur_keystore *ks);
+
+/* The same with a transaction of its own, before something is asked. */
+mohur_status
+mohur__store_profile_refresh(struct mohur_keystore *ks);
+
+/* What the handle says that its profile is. */
+void
+mohur__store_profile_id(struct mohur_keystore *ks, mohur__bytes id);
+
+/* They are in force no more. */
+void
+mohur__store_profile_leave(struct mohur_keystore *ks);
+
+/* The one that is in force now. */
+const struct mohur__policy *
+mohur__store_policy(const struct mohur_keystore *ks);
 
 /* ---- the handle: store.c ---- */
 

@@ -85,6 +85,7 @@ mohur__store_close(mohur_keystore *ks)
         mohur__row_wipe(&ks->head);
         mohur__db_abandon(ks->db);
     }
+    mohur__store_profile_leave(ks);
     mohur__hierarchy_wipe(&ks->keys);
     mohur__names_wipe(&ks->names);
     mohur__secret_free(ks->mark);
@@ -101,9 +102,7 @@ profile_id_copy(mohur_keystore *ks)
 
     REQUIRE(ks->ctx, id.len > 0 && id.len <= MOHUR__PROFILE_ID_MAX,
             MOHUR_E_FORMAT, "the keystore's first row is not well formed");
-    /* The last byte stays the zero that ends the text. */
-    mohur__copy(
-        mohur__span_of((uint8_t *)ks->profile_id, MOHUR__PROFILE_ID_MAX), id);
+    mohur__store_profile_id(ks, id);
 
 out:
     return st;

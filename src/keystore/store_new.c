@@ -73,7 +73,7 @@ choose_alg(mohur_ctx *ctx, struct wish *w)
                                    w->exportable);
     }
     for (size_t i = 0; st != MOHUR_OK; i++) {
-        alg = mohur__profile_default((uint32_t)w->ring.purpose, i);
+        alg = mohur__profile_default(ctx, (uint32_t)w->ring.purpose, i);
         if (alg == MOHUR_ALG_NONE) {
             break; /* the message is that of the last one */
         }
@@ -142,6 +142,7 @@ mohur_keystore_key_new(mohur_keystore *ks,
     TRY(mohur__store_enter_unlocked(ks));
     REQUIRE(ks->ctx, out != NULL, MOHUR_E_ARGUMENT, "out is NULL");
     TRY(wish_read(ks->ctx, options, &w));
+    TRY(mohur__store_profile_refresh(ks));
     TRY(choose_alg(ks->ctx, &w));
     TRY(mohur__material_make(ks->ctx, w.ring.alg, &m));
     TRY(add_ring(ks, &w, &m, false, out));
@@ -182,6 +183,7 @@ mohur_keystore_import(mohur_keystore *ks,
             MOHUR_E_ARGUMENT, "the file holds a key of %s",
             mohur_alg_name(m.alg));
     w.ring.alg = m.alg;
+    TRY(mohur__store_profile_refresh(ks));
     TRY(choose_alg(ks->ctx, &w));
     TRY(add_ring(ks, &w, &m, true, out));
 

@@ -139,6 +139,7 @@ head_read(struct mohur_keystore *ks)
     TRY(head_check_form(ks->ctx, &ks->head));
     if (ks->unlocked) {
         TRY(mohur__store_head_check(ks));
+        TRY(mohur__store_profile_load(ks));
     }
 
 out:

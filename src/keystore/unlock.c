@@ -113,21 +113,6 @@ out:
     return st;
 }
 
-static mohur_status
-profile_is_ours(struct mohur_keystore *ks)
-{
-    mohur_status st = MOHUR_OK;
-    mohur__bytes id = mohur__row_bytes(&ks->head, MOHUR__STORE_PROFILE_ID);
-
-    REQUIRE(ks->ctx,
-            mohur__bytes_equal(id, mohur__bytes_text(mohur__policy_builtin.id)),
-            MOHUR_E_UNSUPPORTED,
-            "the keystore follows a profile that this build cannot read");
-
-out:
-    return st;
-}
-
 /* CT: leaks whether the root key is the one. */
 static mohur_status
 unlock_head(struct mohur_keystore *ks, mohur__bytes root_key)
@@ -166,7 +151,7 @@ mohur__store_unlock(struct mohur_keystore *ks,
 
     TRY(mohur__store_begin(ks, MOHUR__TX_READ));
     TRY(unlock_head(ks, root_key));
-    TRY(profile_is_ours(ks));
+    TRY(mohur__store_profile_load(ks));
     if (slot_id.len > 0) {
         TRY(slot_still_there(ks, slot_id));
     }
@@ -177,6 +162,7 @@ mohur__store_unlock(struct mohur_keystore *ks,
 out:
     mohur__store_end(ks);
     if (st != MOHUR_OK) {
+        mohur__store_profile_leave(ks);
         mohur__hierarchy_wipe(&ks->keys);
         ks->seq = 0;
     }

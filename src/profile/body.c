@@ -155,7 +155,7 @@ identity_read(const struct mohur__object *o, struct mohur__body *b)
 {
     mohur_status st = MOHUR_OK;
 
-    TRY(mohur__object_text(o, "id", MOHUR__PROFILE_ID, &b->policy.id));
+    TRY(mohur__object_text(o, "id", MOHUR__POLICY_ID_MAX, &b->policy.id));
     if (!id_valid(b->policy.id)) {
         TRY(mohur__object_refuse(o, "id", "is not of a-z 0-9 . - /"));
     }

@@ -6,7 +6,7 @@
 #include <mohur/profile.h>
 
 /*
- * Ask the profile in force and turn "no" into a status with a message that
+ * Ask the profiles in force and turn "no" into a status with a message that
  * says which rule decided: MOHUR_E_POLICY, _DATE or _UNSUPPORTED.  Facts of
  * the context are filled in: now by its clock where the request has 0, locked
  * memory, and whether it has a backend for the algorithm.
@@ -27,6 +27,6 @@ mohur__profile_allow(mohur_ctx *ctx,
  * preference; the i-th, MOHUR_ALG_NONE after the last.
  */
 mohur_alg
-mohur__profile_default(uint32_t purpose, size_t i);
+mohur__profile_default(const mohur_ctx *ctx, uint32_t purpose, size_t i);
 
 #endif

@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "profile/period.h"
 
-#include "profile/rules.h"
+#include "profile/force.h"
 
-/* Until profiles are read from files, the one in force is the built-in one. */
+/* The profile of the store that was unlocked last. */
 static const struct mohur__policy *
 policy_of(const mohur_ctx *ctx)
 {
-    (void)ctx;
-    return &mohur__policy_builtin;
+    return mohur__force_policy(ctx->force, mohur__force_time(ctx));
 }
 
 uint32_t
@@ -16,18 +15,10 @@ mohur__profile_period_days(const mohur_ctx *ctx,
                            uint32_t purpose,
                            uint8_t level)
 {
-    const struct mohur__policy *policy = policy_of(ctx);
-    uint32_t days                      = 0;
-
-    if (purpose < 1 || purpose > MOHUR__PERIODS) {
-        return 0;
-    }
-    for (size_t i = 0; i < policy->level_policy_len; i++) {
-        if (policy->level_policy[i].level <= level) {
-            days = policy->level_policy[i].period_days[purpose - 1];
-        }
-    }
-    return days;
+    return purpose >= 1 && purpose <= MOHUR__PERIODS
+               ? mohur__policy_level(policy_of(ctx), level)
+                     ->period_days[purpose - 1]
+               : 0;
 }
 
 uint32_t

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "base/guard.h"
 #include "base/secret.h"
 #include "base/time.h"
 #include "crypto/backends.h"
 #include "profile/decide.h"
-#include "profile/rules.h"
+#include "profile/force.h"
 
 /*
  * The profile in force, asked from inside: facts of the context are added,
@@ -181,19 +182,42 @@ refuse(mohur_ctx *ctx,
 
 /* ---- the question ---- */
 
+static mohur_status
+ask(mohur_ctx *ctx,
+    const struct mohur__policy *policy,
+    const mohur_request *asked)
+{
+    mohur_decision answer = MOHUR_DECISION_INIT;
+
+    mohur__policy_decide(policy, asked, &answer);
+    return answer.allowed ? MOHUR_OK : refuse(ctx, asked, &answer);
+}
+
+/* Every store that is open has its profile asked, with what it says of
+ * itself; with none, the built-in one. */
 mohur_status
 mohur__profile_require(mohur_ctx *ctx, const mohur_request *request)
 {
-    mohur_request asked   = *request;
-    mohur_decision answer = MOHUR_DECISION_INIT;
+    mohur_status st     = MOHUR_OK;
+    mohur_request asked = *request;
 
     asked.available     = asked.available && available(ctx, request);
     asked.memory_locked = asked.memory_locked || memory_locked(ctx);
     if (asked.now == 0) {
-        asked.now = mohur__now(ctx);
+        asked.now = mohur__force_time(ctx);
     }
-    mohur__policy_decide(&mohur__policy_builtin, &asked, &answer);
-    return answer.allowed ? MOHUR_OK : refuse(ctx, &asked, &answer);
+    if (ctx->force == NULL) {
+        TRY(ask(ctx, &mohur__policy_builtin, &asked));
+    }
+    for (const struct mohur__force *f = ctx->force; f != NULL; f = f->next) {
+        mohur_request of_store = asked;
+
+        mohur__force_facts(f, &of_store);
+        TRY(ask(ctx, mohur__force_policy(f, asked.now), &of_store));
+    }
+
+out:
+    return st;
 }
 
 mohur_status
@@ -212,26 +236,14 @@ mohur__profile_allow(mohur_ctx *ctx,
     return mohur__profile_require(ctx, &request);
 }
 
-/* ---- what it prefers ---- */
-
-enum {
-    DEFAULTS_MAX = 4
-};
-
-/* By purpose, as mohur_purpose of key.h numbers them: sign, seal, wrap. */
-static const mohur_alg DEFAULTS[][DEFAULTS_MAX] = {
-    {MOHUR_ALG_ECDSA_P256, MOHUR_ALG_ED25519, MOHUR_ALG_ECDSA_P384},
-    {MOHUR_ALG_X_WING, MOHUR_ALG_X25519, MOHUR_ALG_ECDH_P256,
-     MOHUR_ALG_ECDH_P384},
-    {MOHUR_ALG_AES_256_WRAP},
-};
-
 mohur_alg
-mohur__profile_default(uint32_t purpose, size_t i)
+mohur__profile_default(const mohur_ctx *ctx, uint32_t purpose, size_t i)
 {
-    if (purpose < 1 || purpose > sizeof DEFAULTS / sizeof DEFAULTS[0] ||
-        i >= DEFAULTS_MAX) {
-        return MOHUR_ALG_NONE;
-    }
-    return DEFAULTS[purpose - 1][i];
+    const struct mohur__policy *policy =
+        mohur__force_policy(ctx->force, mohur__force_time(ctx));
+
+    return purpose >= 1 && purpose <= MOHUR__DEFAULTS_FOR &&
+                   i < MOHUR__DEFAULTS_MAX
+               ? policy->defaults[purpose - 1][i]
+               : MOHUR_ALG_NONE;
 }

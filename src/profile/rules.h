@@ -22,7 +22,7 @@ enum {
     MOHUR__LEVELS_MAX    = 16,
     MOHUR__DEFAULTS_MAX  = 8,
     MOHUR__DEFAULTS_FOR  = 3,
-    MOHUR__PROFILE_ID    = 128, /* bytes of an id at most */
+    MOHUR__POLICY_ID_MAX = 128, /* bytes of an id at most */
     MOHUR__HASHES_LISTED = 1    /* the bit that no hash has */
 };
 

@@ -102,11 +102,12 @@ prefers_what_it_allows(void **state)
     for (uint32_t purpose = MOHUR_PURPOSE_SIGN; purpose <= MOHUR_PURPOSE_WRAP;
          purpose++) {
         size_t i = 0;
-        for (; mohur__profile_default(purpose, i) != MOHUR_ALG_NONE; i++) {
+        for (; mohur__profile_default(t->ctx, purpose, i) != MOHUR_ALG_NONE;
+             i++) {
             mohur_request request = MOHUR_REQUEST_INIT;
             mohur_status st       = MOHUR_OK;
             request.operation     = MOHUR_OP_KEYGEN;
-            request.alg           = mohur__profile_default(purpose, i);
+            request.alg           = mohur__profile_default(t->ctx, purpose, i);
             mohur__error_clear(t->ctx);
             st = mohur__profile_require(t->ctx, &request);
             /* A hybrid may have no provider; then the next one is tried. */
@@ -116,10 +117,10 @@ prefers_what_it_allows(void **state)
         CHECK(i > 0);
     }
     CHECK_NUMBER(MOHUR_ALG_ECDSA_P256,
-                 mohur__profile_default(MOHUR_PURPOSE_SIGN, 0));
-    CHECK_NUMBER(MOHUR_ALG_NONE, mohur__profile_default(0, 0));
-    CHECK_NUMBER(MOHUR_ALG_NONE, mohur__profile_default(4, 0));
-    CHECK_NUMBER(MOHUR_ALG_NONE, mohur__profile_default(1, SIZE_MAX));
+                 mohur__profile_default(t->ctx, MOHUR_PURPOSE_SIGN, 0));
+    CHECK_NUMBER(MOHUR_ALG_NONE, mohur__profile_default(t->ctx, 0, 0));
+    CHECK_NUMBER(MOHUR_ALG_NONE, mohur__profile_default(t->ctx, 4, 0));
+    CHECK_NUMBER(MOHUR_ALG_NONE, mohur__profile_default(t->ctx, 1, SIZE_MAX));
 }
 
 int

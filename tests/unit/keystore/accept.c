@@ -1,0 +1,325 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "../profile/note_kit.h"
+#include "store_fixture.h"
+
+#include "keystore/key.h"
+#include <mohur/authority.h>
+
+/* A store that follows a profile of an authority. */
+
+static const char *const authority[] = {KIT_KEY_A, KIT_KEY_B, KIT_KEY_C};
+
+static mohur_status
+accept(mohur_keystore *ks, const mohur_profile *p, bool named, bool back)
+{
+    mohur_profile_trust trust = MOHUR_PROFILE_TRUST_INIT;
+
+    trust.keys      = named ? authority : NULL;
+    trust.keys_len  = named ? 3 : 0;
+    trust.threshold = named ? 2 : 0;
+    trust.step_back = back;
+    return mohur_keystore_profile_accept(ks, p, &trust, NULL);
+}
+
+/* A new store that follows the sample, at its first second. */
+static mohur_keystore *
+store_with_sample(struct fixture *t)
+{
+    mohur_keystore *ks = store_new(t);
+    mohur_profile *p   = kit_profile(t, NULL, "ab");
+
+    t->now = KIT_EFFECTIVE;
+    CHECK_OK(accept(ks, p, true, false));
+    mohur_profile_free(p);
+    return ks;
+}
+
+static mohur_status
+try_key(mohur_keystore *ks,
+        const char *name,
+        mohur_purpose purpose,
+        mohur_alg alg)
+{
+    mohur_key_options o = key_options(name, purpose, alg);
+    mohur_key *key      = NULL;
+    mohur_status st     = mohur_keystore_key_new(ks, &o, &key);
+
+    mohur_key_free(key);
+    return st;
+}
+
+static uint64_t
+version_in_force(struct fixture *t, mohur_keystore *ks)
+{
+    mohur_profile *p = NULL;
+    uint64_t version = 0;
+
+    CHECK_OK(mohur_keystore_profile(ks, &p));
+    version = mohur_profile_version(p);
+    mohur_profile_free(p);
+    return version;
+}
+
+static void
+asks_what_it_accepted(void **state)
+{
+    struct fixture *t        = *state;
+    mohur_keystore *ks       = store_new(t);
+    mohur_profile *p         = kit_profile(t, NULL, "ab");
+    mohur_keystore_info info = MOHUR_KEYSTORE_INFO_INIT;
+
+    t->now = KIT_EFFECTIVE;
+    CHECK_OK(try_key(ks, "a", MOHUR_PURPOSE_SIGN, MOHUR_ALG_ED25519));
+    CHECK_STATUS(MOHUR_E_UNTRUSTED, accept(ks, p, false, false));
+    CHECK_NUMBER(1, version_in_force(t, ks));
+    CHECK_OK(accept(ks, p, true, false));
+    CHECK_NUMBER(12, version_in_force(t, ks));
+    CHECK_STATUS(MOHUR_E_POLICY,
+                 try_key(ks, "b", MOHUR_PURPOSE_SIGN, MOHUR_ALG_ED25519));
+    CHECK_MESSAGE("authority.example/national refuses");
+    CHECK_OK(try_key(ks, "c", MOHUR_PURPOSE_SIGN, MOHUR_ALG_ECDSA_P256));
+    CHECK_OK(try_key(ks, "d", MOHUR_PURPOSE_SEAL, MOHUR_ALG_X25519));
+    CHECK_OK(mohur_keystore_get_info(ks, &info));
+    CHECK_TEXT("authority.example/national", info.profile);
+    CHECK_OK(mohur_keystore_check(ks));
+    mohur_profile_free(p);
+    mohur_keystore_free(ks);
+}
+
+static void
+keeps_it_when_it_is_closed_and_drops_it_from_the_context(void **state)
+{
+    struct fixture *t  = *state;
+    mohur_keystore *ks = store_with_sample(t);
+
+    CHECK(t->ctx->force != NULL);
+    mohur_keystore_free(ks);
+    CHECK(t->ctx->force == NULL);
+    ks = store_reopen(t);
+    CHECK_NUMBER(12, version_in_force(t, ks));
+    CHECK_STATUS(MOHUR_E_POLICY,
+                 try_key(ks, "b", MOHUR_PURPOSE_SIGN, MOHUR_ALG_ED25519));
+    mohur_keystore_free(ks);
+}
+
+/* Keys that are there are asked too, at each use. */
+static void
+asks_it_of_keys_that_are_older(void **state)
+{
+    struct fixture *t  = *state;
+    mohur_keystore *ks = store_new(t);
+    mohur_profile *p   = kit_profile(t, NULL, "ab");
+    mohur_key *key =
+        key_make(t, ks, "old", MOHUR_PURPOSE_SIGN, MOHUR_ALG_ED25519);
+
+    CHECK_OK(mohur__key_require_protect(t->ctx, key));
+    t->now = KIT_EFFECTIVE;
+    CHECK_OK(accept(ks, p, true, false));
+    CHECK_STATUS(MOHUR_E_POLICY, mohur__key_require_protect(t->ctx, key));
+    CHECK_MESSAGE("NO_RULE");
+    mohur_key_free(key);
+    mohur_profile_free(p);
+    mohur_keystore_free(ks);
+}
+
+/* P11: at that second, in a handle that was open all the time. */
+static void
+switches_by_itself_on_the_effective_date(void **state)
+{
+    struct fixture *t  = *state;
+    mohur_keystore *ks = store_new(t);
+    mohur_profile *p   = kit_profile(t, NULL, "ab");
+
+    t->now = KIT_EFFECTIVE - 1;
+    CHECK_OK(accept(ks, p, true, false));
+    CHECK_NUMBER(1, version_in_force(t, ks));
+    CHECK_OK(try_key(ks, "a", MOHUR_PURPOSE_SIGN, MOHUR_ALG_ED25519));
+    t->now = KIT_EFFECTIVE;
+    CHECK_NUMBER(12, version_in_force(t, ks));
+    CHECK_STATUS(MOHUR_E_POLICY,
+                 try_key(ks, "b", MOHUR_PURPOSE_SIGN, MOHUR_ALG_ED25519));
+    mohur_profile_free(p);
+    mohur_keystore_free(ks);
+}
+
+/* A clock that is set back does not bring the older one back. */
+static void
+does_not_switch_back_with_the_clock(void **state)
+{
+    struct fixture *t  = *state;
+    mohur_keystore *ks = store_with_sample(t);
+
+    CHECK_OK(try_key(ks, "a", MOHUR_PURPOSE_SIGN, MOHUR_ALG_ECDSA_P256));
+    t->now = FIXTURE_NOW;
+    CHECK_NUMBER(12, version_in_force(t, ks));
+    CHECK_STATUS(MOHUR_E_POLICY,
+                 try_key(ks, "b", MOHUR_PURPOSE_SIGN, MOHUR_ALG_ED25519));
+    mohur_keystore_free(ks);
+}
+
+/* P10. */
+static void
+protects_nothing_once_it_expired_and_opens_everything(void **state)
+{
+    struct fixture *t  = *state;
+    mohur_keystore *ks = store_with_sample(t);
+    mohur_key *key = key_make(t, ks, "k", MOHUR_PURPOSE_SEAL, MOHUR_ALG_X25519);
+
+    t->now = INT64_C(1825113599); /* the last second of 2027-11-01 */
+    CHECK_OK(mohur__key_require_protect(t->ctx, key));
+    t->now++;
+    CHECK_STATUS(MOHUR_E_DATE, mohur__key_require_protect(t->ctx, key));
+    CHECK_MESSAGE("EXPIRED");
+    mohur__error_clear(t->ctx);
+    CHECK_OK(mohur__key_require_process(t->ctx, key));
+    CHECK_STATUS(MOHUR_E_DATE,
+                 try_key(ks, "b", MOHUR_PURPOSE_SIGN, MOHUR_ALG_ECDSA_P256));
+    mohur_key_free(key);
+    mohur_keystore_free(ks);
+}
+
+/* P8. */
+static void
+takes_the_next_version_and_not_the_one_before(void **state)
+{
+    struct fixture *t  = *state;
+    mohur_keystore *ks = store_with_sample(t);
+    mohur_profile *old = kit_profile(t, NULL, "ab");
+    mohur_profile *p   = kit_profile(t, kit_next(t, old, 13)->changes, "bc");
+
+    CHECK_OK(accept(ks, p, false, false));
+    CHECK_NUMBER(13, version_in_force(t, ks));
+    CHECK_OK(accept(ks, p, false, false)); /* nothing to do */
+    CHECK_STATUS(MOHUR_E_ROLLBACK, accept(ks, old, false, false));
+    CHECK_STATUS(MOHUR_E_ROLLBACK, accept(ks, old, true, false));
+    CHECK_NUMBER(13, version_in_force(t, ks));
+    CHECK_OK(accept(ks, old, false, true));
+    CHECK_NUMBER(12, version_in_force(t, ks));
+    CHECK_OK(mohur_keystore_check(ks));
+    mohur_profile_free(p);
+    mohur_profile_free(old);
+    mohur_keystore_free(ks);
+    ks = store_reopen(t);
+    CHECK_NUMBER(12, version_in_force(t, ks));
+    mohur_keystore_free(ks);
+}
+
+static uint64_t
+events(struct fixture *t, mohur_keystore *ks)
+{
+    mohur_keystore_info info = MOHUR_KEYSTORE_INFO_INIT;
+
+    CHECK_OK(mohur_keystore_get_info(ks, &info));
+    return info.events;
+}
+
+static void
+notes_each_change_and_a_conflict_and_nothing_else(void **state)
+{
+    static const char *const twin[] = {"house rule 4", "house rule 5", NULL};
+    struct fixture *t               = *state;
+    mohur_keystore *ks              = store_with_sample(t);
+    mohur_profile *same             = kit_profile(t, NULL, "ab");
+    mohur_profile *other            = kit_profile(t, twin, "ab");
+    mohur_profile *weak = kit_profile(t, kit_next(t, same, 13)->changes, "a");
+    uint64_t n          = events(t, ks);
+
+    CHECK_OK(accept(ks, same, false, false));
+    CHECK_NUMBER(n, events(t, ks));
+    CHECK_STATUS(MOHUR_E_UNTRUSTED, accept(ks, weak, false, false));
+    CHECK_NUMBER(n, events(t, ks));
+    CHECK_STATUS(MOHUR_E_UNTRUSTED, accept(ks, other, false, false));
+    CHECK_NUMBER(n + 1, events(t, ks));
+    CHECK_NUMBER(12, version_in_force(t, ks));
+    CHECK_OK(mohur_keystore_check(ks));
+    mohur_profile_free(weak);
+    mohur_profile_free(other);
+    mohur_profile_free(same);
+    mohur_keystore_free(ks);
+}
+
+/* Another handle of the same store sees it with its next transaction. */
+static void
+is_seen_by_others_that_have_the_store_open(void **state)
+{
+    struct fixture *t     = *state;
+    mohur_ctx *other_ctx  = fixture_ctx(t, 0);
+    mohur_keystore *ks    = store_new(t);
+    mohur_keystore *other = NULL;
+    mohur_profile *p      = kit_profile(t, NULL, "ab");
+
+    t->now = KIT_EFFECTIVE;
+    CHECK_OK(store_open_with(other_ctx, store_path(t), &other));
+    CHECK_OK(accept(ks, p, true, false));
+    CHECK_STATUS(MOHUR_E_POLICY,
+                 try_key(other, "b", MOHUR_PURPOSE_SIGN, MOHUR_ALG_ED25519));
+    mohur_profile_free(p);
+    mohur_keystore_free(other);
+    mohur_keystore_free(ks);
+    fixture_ctx_free(t, other_ctx);
+}
+
+static void
+is_not_opened_with_a_note_that_was_altered(void **state)
+{
+    struct fixture *t  = *state;
+    mohur_keystore *ks = store_with_sample(t);
+    sqlite3 *db        = NULL;
+
+    mohur_keystore_free(ks);
+    CHECK(sqlite3_open(fixture_path(t, "store/keystore.db"), &db) == SQLITE_OK);
+    CHECK(sqlite3_exec(db, "UPDATE profile SET note = replace(note, 'a', 'a')",
+                       NULL, NULL, NULL) != SQLITE_MISUSE);
+    CHECK(sqlite3_exec(db, "DELETE FROM profile", NULL, NULL, NULL) ==
+          SQLITE_OK);
+    sqlite3_close(db);
+    CHECK_STATUS(MOHUR_E_AUTH, store_open_with(t->ctx, store_path(t), &ks));
+    CHECK(t->ctx->force == NULL);
+}
+
+/* P34. */
+static void
+survives_every_failed_allocation(void **state)
+{
+    struct fixture *t  = *state;
+    mohur_keystore *ks = store_new(t);
+    mohur_profile *p   = kit_profile(t, NULL, "ab");
+    mohur_status st    = MOHUR_E_NO_MEMORY;
+
+    t->now = KIT_EFFECTIVE;
+    for (size_t nth = 1; st != MOHUR_OK; nth++) {
+        alloc_fail_at(&t->alloc, nth, ALLOC_ONCE);
+        st = accept(ks, p, true, false);
+        if (alloc_has_failed(&t->alloc) && st != MOHUR_OK) {
+            CHECK_STATUS(MOHUR_E_NO_MEMORY, st);
+            mohur_keystore_free(ks);
+            ks = store_reopen(t);
+            /* Before, or after: whole. */
+            if (version_in_force(t, ks) == 12) {
+                break;
+            }
+        }
+    }
+    CHECK_NUMBER(12, version_in_force(t, ks));
+    mohur_profile_free(p);
+    mohur_keystore_free(ks);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest cases[] = {
+        CASE(asks_what_it_accepted),
+        CASE(keeps_it_when_it_is_closed_and_drops_it_from_the_context),
+        CASE(asks_it_of_keys_that_are_older),
+        CASE(switches_by_itself_on_the_effective_date),
+        CASE(does_not_switch_back_with_the_clock),
+        CASE(protects_nothing_once_it_expired_and_opens_everything),
+        CASE(takes_the_next_version_and_not_the_one_before),
+        CASE(notes_each_change_and_a_conflict_and_nothing_else),
+        CASE(is_seen_by_others_that_have_the_store_open),
+        CASE(is_not_opened_with_a_note_that_was_altered),
+        CASE(survives_every_failed_allocation),
+    };
+    return cmocka_run_group_tests_name("a store's profile", cases, NULL, NULL);
+}
