@@ -41,7 +41,9 @@ usual_hint(mohur_status status)
     switch (cli_exit_of(status)) {
     case CLI_FAILED:
         return status == MOHUR_E_UNTRUSTED
-                   ? "name the sender's public key with --from, if you trust it"
+                   ? "--from names whose signature is accepted; "
+                     "--allow-forwarded "
+                     "opens what was addressed to others"
                    : "it was altered or damaged; ask for it again";
     case CLI_NO_KEY:
         return "'mohur key list' shows the keys of this keystore";
