@@ -6,6 +6,7 @@
 #include "crypto/kem.h"
 #include "keystore/key.h"
 #include "parcel.h"
+#include "sweep.h"
 
 #include <stdlib.h>
 
@@ -205,6 +206,32 @@ a_decoy_has_nothing_but_its_type_in_common(void **state)
     mohur_key_free(pair);
 }
 
+static mohur_status
+seal_and_open(struct fixture *t, void *user)
+{
+    struct parcel *p = user;
+    mohur_status st  = parcel_seal(p);
+
+    (void)t;
+    return st == MOHUR_OK ? parcel_open(p, p->keys[p->seal.recipients_len - 1])
+                          : st;
+}
+
+static void
+every_fault_is_reported(void **state)
+{
+    struct fixture *t    = *state;
+    struct parcel p      = {.t = t};
+    const struct sweep s = {
+        .what = "sealing for nobody by name", .run = seal_and_open, .user = &p};
+
+    parcel_new(t, &p);
+    p.seal.anonymous = true;
+    CHECK(sweep_memory(t, &s) > 50);
+    CHECK(sweep_random(t, &s) > 8);
+    parcel_free(&p);
+}
+
 /* ---- a passphrase and a key ---- */
 
 static const char words[] = "open sesame";
@@ -288,6 +315,23 @@ both_are_needed_of_whom_nobody_knows(void **state)
 }
 
 static void
+every_fault_is_reported_with_both(void **state)
+{
+    struct fixture *t    = *state;
+    struct parcel p      = {.t = t};
+    const struct sweep s = {.what   = "sealing for a passphrase and a key",
+                            .run    = seal_and_open,
+                            .user   = &p,
+                            .stride = 41};
+
+    parcel_new(t, &p);
+    ask_for_both(&p);
+    p.seal.recipients_len = 1;
+    CHECK(sweep_memory(t, &s) > 50);
+    parcel_free(&p);
+}
+
+static void
 what_asks_for_both_must_make_sense(void **state)
 {
     struct fixture *t       = *state;
@@ -330,9 +374,11 @@ main(void)
         CASE(the_list_of_addressees_hides_its_length_too),
         CASE(the_order_is_random),
         CASE(a_decoy_has_nothing_but_its_type_in_common),
+        CASE(every_fault_is_reported),
         CASE(both_are_needed),
         CASE(both_are_needed_by_each_kind_of_key),
         CASE(both_are_needed_of_whom_nobody_knows),
+        CASE(every_fault_is_reported_with_both),
         CASE(what_asks_for_both_must_make_sense),
     };
     return cmocka_run_group_tests_name("anonymous", cases, NULL, NULL);

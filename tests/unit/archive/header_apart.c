@@ -3,6 +3,7 @@
 
 #include "check.h"
 #include "parcel.h"
+#include "sweep.h"
 
 /* ---- a header in a file of its own, here and at whoever changes it ---- */
 
@@ -272,6 +273,33 @@ an_archive_is_no_header(void **state)
     desk_free(&d);
 }
 
+static mohur_status
+change_and_open(struct fixture *t, void *user)
+{
+    struct desk *d     = user;
+    struct view header = {NULL, 0};
+    mohur_status st    = export(t, d->p.sealed, &header);
+
+    if (st == MOHUR_OK) {
+        fixture_write_file(d->path, header);
+        st = change(d, d->stranger, NULL);
+    }
+    return st == MOHUR_OK ? open_apart(d, d->stranger) : st;
+}
+
+static void
+every_fault_is_reported(void **state)
+{
+    struct fixture *t = *state;
+    struct desk d;
+
+    desk_new(t, 1, &d);
+    CHECK(sweep_memory(t, &(struct sweep){.what = "changing a header apart",
+                                          .run  = change_and_open,
+                                          .user = &d}) > 50);
+    desk_free(&d);
+}
+
 int
 main(void)
 {
@@ -286,6 +314,7 @@ main(void)
         CASE(is_told_by_inspect),
         CASE(no_bit_of_it_may_differ),
         CASE(an_archive_is_no_header),
+        CASE(every_fault_is_reported),
     };
     return cmocka_run_group_tests_name("a header apart", cases, NULL, NULL);
 }

@@ -3,6 +3,7 @@
 
 #include "check.h"
 #include "parcel.h"
+#include "sweep.h"
 
 #include <stdlib.h>
 
@@ -294,6 +295,47 @@ a_sink_that_fails_ends_it(void **state)
     desk_free(&d);
 }
 
+/* From the opening on, with an administrator who signs. */
+static mohur_status
+open_and_seal_again(struct fixture *t, void *user)
+{
+    struct desk *d   = user;
+    mohur_sink *sink = NULL;
+    mohur_status st  = desk_open(d);
+
+    if (st == MOHUR_OK) {
+        sink = fixture_sink(t);
+        st   = mohur_archive_reseal(d->r, &d->to, d->admin, sink);
+        mohur_sink_free(sink);
+    }
+    mohur_archive_reader_free(d->r);
+    mohur_source_free(d->source);
+    d->r      = NULL;
+    d->source = NULL;
+    return st;
+}
+
+static void
+every_fault_is_reported(void **state)
+{
+    struct fixture *t      = *state;
+    const mohur_key *admin = NULL;
+    struct desk d;
+    const struct sweep s = {
+        .what = "sealing again", .run = open_and_seal_again, .user = &d};
+
+    desk_new(t, &d);
+    admin                  = d.p.signers[1];
+    d.p.seal.header_policy = MOHUR_HEADER_ADMINS;
+    d.p.seal.admins        = &admin;
+    d.p.seal.admins_len    = 1;
+    desk_seal(t, &d);
+    d.admin = admin;
+    CHECK(sweep_memory(t, &s) > 50);
+    CHECK(sweep_random(t, &s) > 3);
+    desk_free(&d);
+}
+
 int
 main(void)
 {
@@ -309,6 +351,7 @@ main(void)
         CASE(an_administrator_signs_the_new_header),
         CASE(what_was_signed_is_not_asked_for_again),
         CASE(a_sink_that_fails_ends_it),
+        CASE(every_fault_is_reported),
     };
     return cmocka_run_group_tests_name("sealed again", cases, NULL, NULL);
 }
