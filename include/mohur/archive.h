@@ -335,6 +335,7 @@ typedef struct mohur_archive_result {
     size_t signers_len; /**< 0 to 16.                             */
     uint8_t header_admin[MOHUR_KEY_ID_LEN]; /**< Who, for
                                                  ::MOHUR_HEADER_BY_ADMIN.   */
+    bool provisional; /**< Content went out before it was verified. */
 } mohur_archive_result;
 
 /**

@@ -7,6 +7,7 @@
 
 #include <mohur/alg.h>
 #include <mohur/archive.h>
+#include <mohur/archive_stream.h>
 #include <mohur/authority.h>
 #include <mohur/base.h>
 #include <mohur/ctx.h>

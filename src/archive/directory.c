@@ -189,6 +189,25 @@ out:
     return st;
 }
 
+mohur_status
+mohur__tiling_digest(const struct mohur__tiling *t,
+                     struct mohur__hasher *h,
+                     mohur__span out)
+{
+    mohur_status st    = MOHUR_OK;
+    uint8_t extent[16] = {0};
+
+    for (uint64_t i = 0; i < t->n; i++) {
+        mohur__store64(extent, t->extents[i].off);
+        mohur__store64(&extent[8], t->extents[i].end);
+        TRY(mohur__hasher_update(h, MOHUR__BYTES(extent)));
+    }
+    TRY(mohur__hasher_finish(h, out));
+
+out:
+    return st;
+}
+
 void
 mohur__tiling_free(struct mohur__tiling *t)
 {

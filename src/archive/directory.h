@@ -4,6 +4,7 @@
 
 #include "archive/entry.h"
 #include "base/cursor.h"
+#include "crypto/hash.h"
 #include "crypto/tree.h"
 
 /*
@@ -64,6 +65,12 @@ mohur__tiling_add(struct mohur__tiling *t, const struct mohur__dir_record *r);
 /* MOHUR_E_FORMAT: a gap or an overlap. */
 mohur_status
 mohur__tiling_finish(struct mohur__tiling *t, uint64_t dir_off);
+/* Of a tiling that was finished: the digest of all extents in their order,
+ * 16 bytes each.  h is a fresh hasher. */
+mohur_status
+mohur__tiling_digest(const struct mohur__tiling *t,
+                     struct mohur__hasher *h,
+                     mohur__span out);
 void
 mohur__tiling_free(struct mohur__tiling *t);
 

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "archive/reader.h"
+#include "archive/extract.h"
+
+#include "archive/stage.h"
 #include "base/ctx.h"
 #include "base/guard.h"
 #include "base/mem.h"
@@ -17,7 +19,7 @@
 struct extract {
     mohur_ctx *ctx;
     mohur_archive_reader *reader;
-    mohur_archive_extract_options options;
+    const mohur_archive_extract_options *options;
     struct mohur__os_place *place;
     struct mohur__os_tree *tree;
     uint32_t *files; /* by entry_no: where its record is; NO_FILE for none */
@@ -33,21 +35,21 @@ enum {
     TELL_EVERY = 1024 * 1024
 };
 
-static mohur_status
-read_options(struct extract *x, const mohur_archive_extract_options *options)
+mohur_status
+mohur__extract_wish_read(mohur_ctx *ctx,
+                         const mohur_archive_extract_options *options,
+                         mohur_archive_extract_options *o)
 {
-    mohur_status st                  = MOHUR_OK;
-    mohur_archive_extract_options *o = &x->options;
+    mohur_status st = MOHUR_OK;
 
-    TRY(mohur__options_check(x->ctx, options, sizeof *o, o));
-    REQUIRE(x->ctx, o->path != NULL, MOHUR_E_ARGUMENT, "path is NULL");
-    REQUIRE(x->ctx, o->names != NULL || o->names_len == 0, MOHUR_E_ARGUMENT,
+    TRY(mohur__options_check(ctx, options, sizeof *o, o));
+    REQUIRE(ctx, o->path != NULL, MOHUR_E_ARGUMENT, "path is NULL");
+    REQUIRE(ctx, o->names != NULL || o->names_len == 0, MOHUR_E_ARGUMENT,
             "names is NULL");
     for (size_t i = 0; i < o->names_len; i++) {
-        REQUIRE(x->ctx, o->names[i] != NULL, MOHUR_E_ARGUMENT,
-                "a name is NULL");
+        REQUIRE(ctx, o->names[i] != NULL, MOHUR_E_ARGUMENT, "a name is NULL");
     }
-    REQUIRE(x->ctx,
+    REQUIRE(ctx,
             o->overwrite == MOHUR_OVERWRITE_NEVER ||
                 o->overwrite == MOHUR_OVERWRITE_REPLACE,
             MOHUR_E_ARGUMENT, "overwrite is none of its values");
@@ -60,11 +62,11 @@ out:
 static bool
 is_wanted(struct extract *x, mohur__bytes name)
 {
-    bool wanted = x->options.names_len == 0;
+    bool wanted = x->options->names_len == 0;
 
-    for (size_t i = 0; i < x->options.names_len; i++) {
+    for (size_t i = 0; i < x->options->names_len; i++) {
         if (mohur__name_is_within(name,
-                                  mohur__bytes_text(x->options.names[i]))) {
+                                  mohur__bytes_text(x->options->names[i]))) {
             x->found[i] = 1;
             wanted      = true;
         }
@@ -95,7 +97,7 @@ plan_init(struct extract *x)
     for (size_t i = 0; i < n; i++) {
         x->files[i] = NO_FILE;
     }
-    TRY(mohur__alloc(x->ctx, x->options.names_len, &found));
+    TRY(mohur__alloc(x->ctx, x->options->names_len, &found));
     x->found = found;
 
 out:
@@ -119,8 +121,8 @@ plan(struct extract *x)
             plan_record(x, &d, before);
         }
     }
-    for (size_t i = 0; i < x->options.names_len; i++) {
-        mohur__text_escape(mohur__bytes_text(x->options.names[i]), shown,
+    for (size_t i = 0; i < x->options->names_len; i++) {
+        mohur__text_escape(mohur__bytes_text(x->options->names[i]), shown,
                            sizeof shown);
         REQUIRE(x->ctx, x->found[i] != 0, MOHUR_E_NO_KEY,
                 "the archive has no entry '%s'", shown);
@@ -194,7 +196,7 @@ time_folder(struct extract *x, const struct mohur__dir_record *d)
 
 /* Tell the caller how far we are, about once per MiB. */
 static mohur_status
-tell(struct extract *x, size_t more)
+tell(struct extract *x, uint64_t more)
 {
     x->done += more;
     if (x->done - x->told < TELL_EVERY && x->done < x->total) {
@@ -255,9 +257,14 @@ make_file(struct extract *x, uint32_t no)
     TRY(mohur__listing_read(x->reader, &pos, &d));
     TRY(mohur__reader_take(x->reader, &d));
     TRY(mohur__reader_enter(x->reader));
-    TRY(mohur__os_tree_file(x->tree, x->reader->record.head.name,
-                            x->reader->entry.executable));
-    TRY(write_content(x));
+    if (mohur__stage_has(x->reader)) {
+        TRY(mohur__stage_adopt(x->reader, x->tree));
+        TRY(tell(x, x->reader->record.content_len));
+    } else {
+        TRY(mohur__os_tree_file(x->tree, x->reader->record.head.name,
+                                x->reader->entry.executable));
+        TRY(write_content(x));
+    }
     if (x->reader->entry.mtime != MOHUR_TIME_ABSENT) {
         TRY(mohur__os_tree_file_time(x->tree, x->reader->entry.mtime));
     }
@@ -279,8 +286,11 @@ fill(struct extract *x)
             TRY(make_file(x, no));
         }
     }
-    if (x->options.names_len == 0) {
+    if (x->options->names_len == 0) {
         TRY(mohur__reader_check_pad(x->reader));
+    }
+    if (x->reader->stage != NULL) {
+        TRY(mohur__stage_settle(x->reader->stage));
     }
     TRY(each_of(x, MOHUR__KIND_LINK, make_link));
     TRY(each_of(x, MOHUR__KIND_FOLDER, time_folder));
@@ -294,34 +304,26 @@ static mohur_status
 extract(struct extract *x)
 {
     mohur_status st = MOHUR_OK;
-    bool replace    = x->options.overwrite == MOHUR_OVERWRITE_REPLACE;
+    bool replace    = x->options->overwrite == MOHUR_OVERWRITE_REPLACE;
 
     TRY(plan(x));
-    TRY(mohur__os_place_new(x->ctx, x->options.path, replace, &x->place));
+    TRY(mohur__os_place_new(x->ctx, x->options->path, replace, &x->place));
     TRY(mohur__os_tree_new(x->ctx, mohur__os_place_fd(x->place),
-                           x->options.path, x->options.sync, &x->tree));
+                           x->options->path, x->options->sync, &x->tree));
     TRY(fill(x));
-    TRY(mohur__os_place_commit(x->place, x->options.sync));
+    TRY(mohur__os_place_commit(x->place, x->options->sync));
 
 out:
     return st;
 }
 
 mohur_status
-mohur_archive_reader_extract(mohur_archive_reader *r,
-                             const mohur_archive_extract_options *options)
+mohur__extract(mohur_archive_reader *r,
+               const mohur_archive_extract_options *options)
 {
-    mohur_status st  = mohur__reader_begin(r);
-    struct extract x = {.reader = r};
+    struct extract x = {.ctx = r->ctx, .reader = r, .options = options};
+    mohur_status st  = extract(&x);
 
-    if (st != MOHUR_OK) {
-        return st;
-    }
-    x.ctx = r->ctx;
-    TRY(read_options(&x, options));
-    TRY(extract(&x));
-
-out:
     mohur__os_tree_free(x.tree);
     mohur__os_place_free(x.place);
     mohur__free(x.files);
@@ -329,5 +331,22 @@ out:
     /* next() begins anew; nothing of the last file is held. */
     mohur__listing_rewind(r);
     r->has_record = false;
+    return st;
+}
+
+mohur_status
+mohur_archive_reader_extract(mohur_archive_reader *r,
+                             const mohur_archive_extract_options *options)
+{
+    mohur_status st                    = mohur__reader_begin(r);
+    mohur_archive_extract_options wish = {.size = 0};
+
+    if (st != MOHUR_OK) {
+        return st;
+    }
+    TRY(mohur__extract_wish_read(r->ctx, options, &wish));
+    TRY(mohur__extract(r, &wish));
+
+out:
     return mohur__reader_end(r, st);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "archive/reader.h"
+#include "archive/stage.h"
 
 #include "base/ctx.h"
 #include "base/guard.h"
@@ -109,26 +109,70 @@ out:
     return st;
 }
 
-/* From NEW to LISTED, in the order of section 11. */
-static mohur_status
-open_up(mohur_archive_reader *r, mohur_source *source)
+mohur_status
+mohur__reader_key(mohur_archive_reader *r)
+{
+    r->links = (r->load.header.features & MOHUR__FEATURE_LINKS) != 0;
+    return mohur__reader_unlock(r->ctx, &r->load.header, &r->wish, &r->schedule,
+                                MOHUR__SPAN(r->recipient));
+}
+
+mohur_status
+mohur__reader_list(mohur_archive_reader *r, mohur_source *source)
 {
     mohur_status st               = MOHUR_OK;
     const struct mohur__header *h = &r->load.header;
 
-    TRY(mohur__reader_header_load_for(
-        r->ctx, source, r->wish.options.header,
-        r->wish.options.allow_links ? MOHUR__FEATURE_LINKS : 0, &r->load));
-    r->links = (h->features & MOHUR__FEATURE_LINKS) != 0;
-    TRY(mohur__reader_unlock(r->ctx, h, &r->wish, &r->schedule,
-                             MOHUR__SPAN(r->recipient)));
     TRY(mohur__stream_init(r->ctx, source, h->geometry.payload_off, h->aead,
                            &r->schedule, &r->stream));
     TRY(mohur__reader_trust(r, h, MOHUR__BYTES(r->recipient)));
     TRY(mohur__listing_verify(r));
     TRY(mohur__reader_entry_init(r));
+    r->wish.passphrase      = MOHUR__NOTHING;
+    r->wish.options.keys    = NULL;
+    r->wish.options.senders = NULL;
+    r->wish.options.admins  = NULL;
+    r->wish.options.header  = NULL;
 
 out:
+    return st;
+}
+
+/* From NEW to LISTED, in the order of section 11. */
+static mohur_status
+open_up(mohur_archive_reader *r, mohur_source *source)
+{
+    mohur_status st = MOHUR_OK;
+
+    TRY(mohur__reader_header_load_for(
+        r->ctx, source, r->wish.options.header,
+        r->wish.options.allow_links ? MOHUR__FEATURE_LINKS : 0, &r->load));
+    TRY(mohur__reader_key(r));
+    TRY(mohur__reader_list(r, source));
+
+out:
+    return st;
+}
+
+mohur_status
+mohur__reader_make(mohur_ctx *ctx,
+                   const mohur_archive_open_options *options,
+                   bool is_unsigned,
+                   mohur_archive_reader **out)
+{
+    mohur_status st         = MOHUR_OK;
+    mohur_archive_reader *r = NULL;
+
+    TRY(MOHUR__NEW(ctx, &r));
+    r->magic            = MOHUR__MAGIC_READER;
+    r->ctx              = ctx;
+    r->wish.is_unsigned = is_unsigned;
+    TRY(mohur__reader_wish_read(ctx, options, &r->wish));
+    *out = r;
+    r    = NULL;
+
+out:
+    mohur_archive_reader_free(r);
     return st;
 }
 
@@ -146,20 +190,10 @@ reader_new(mohur_ctx *ctx,
     REQUIRE(ctx, out != NULL, MOHUR_E_ARGUMENT, "out is NULL");
     *out = NULL;
     TRY(mohur__source_check(ctx, source));
-    TRY(MOHUR__NEW(ctx, &r));
-    r->magic            = MOHUR__MAGIC_READER;
-    r->ctx              = ctx;
-    r->wish.is_unsigned = is_unsigned;
-    TRY(mohur__reader_wish_read(ctx, options, &r->wish));
+    TRY(mohur__reader_make(ctx, options, is_unsigned, &r));
     TRY(open_up(r, source));
-    /* Keys and passphrase are the caller's again. */
-    r->wish.passphrase      = MOHUR__NOTHING;
-    r->wish.options.keys    = NULL;
-    r->wish.options.senders = NULL;
-    r->wish.options.admins  = NULL;
-    r->wish.options.header  = NULL;
-    *out                    = r;
-    r                       = NULL;
+    *out = r;
+    r    = NULL;
 
 out:
     mohur_archive_reader_free(r);
@@ -310,6 +344,7 @@ mohur_archive_reader_free(mohur_archive_reader *r)
         mohur__schedule_wipe(&r->schedule);
         mohur__reader_header_wipe(&r->load);
         mohur__free(r->manifest_body);
+        mohur__stage_free(r->stage);
         mohur__free(r); /* which wipes the magic */
     }
 }

@@ -141,6 +141,8 @@ enum mohur__reader_state {
     MOHUR__READER_DEAD
 };
 
+struct mohur__stage; /* stage.h */
+
 struct mohur_archive_reader {
     uint32_t magic;
     mohur_ctx *ctx;
@@ -173,6 +175,8 @@ struct mohur_archive_reader {
     struct mohur__hasher *content_hasher;
     struct mohur__unpacker *unpacker;
     uint8_t *small_content;
+    struct mohur__stage *stage; /* NULL unless it came as a stream */
+    bool is_spent;              /* what came was given out, and is gone */
 };
 
 /* After unlocking: last chunk, trailer, manifest; nothing of it is judged. */
@@ -237,6 +241,10 @@ mohur__reader_enter(mohur_archive_reader *r);
 uint64_t
 mohur__reader_group_off(const struct mohur__open_entry *e, uint64_t table);
 
+/* Have the i-th table of the entry in r->table, verified. */
+mohur_status
+mohur__reader_table(mohur_archive_reader *r, uint64_t i);
+
 /* How many bytes of content the i-th segment has. */
 size_t
 mohur__reader_segment_len(const struct mohur__open_entry *e, uint64_t i);
@@ -293,6 +301,24 @@ mohur__reader_check_pad(mohur_archive_reader *r);
 /* Open all that is left: every entry, and the padding. */
 mohur_status
 mohur__archive_reader_verify_all(mohur_archive_reader *r);
+
+/* A reader that has nothing yet but what it is asked to do. */
+mohur_status
+mohur__reader_make(mohur_ctx *ctx,
+                   const mohur_archive_open_options *options,
+                   bool is_unsigned,
+                   mohur_archive_reader **out);
+
+/* With its header loaded: a slot, commitment, MAC. */
+mohur_status
+mohur__reader_key(mohur_archive_reader *r);
+
+/*
+ * From KEYED to LISTED, by the payload of source.  Then what the reader was
+ * opened with is the caller's again.
+ */
+mohur_status
+mohur__reader_list(mohur_archive_reader *r, mohur_source *source);
 
 /* Check a handle at the start of a public call; poison it at the end. */
 mohur_status

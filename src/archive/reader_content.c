@@ -126,6 +126,12 @@ out:
     return st;
 }
 
+mohur_status
+mohur__reader_table(mohur_archive_reader *r, uint64_t i)
+{
+    return load_table(r, i);
+}
+
 /* Describe a segment of the table at hand. */
 static struct mohur__segment
 segment_at(const mohur_archive_reader *r, uint64_t i)

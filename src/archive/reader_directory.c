@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "archive/reader.h"
+#include "archive/stage.h"
 #include "base/guard.h"
 #include "base/mem.h"
 
@@ -151,6 +151,9 @@ pass_end(mohur_archive_reader *r, struct pass *p)
     uint8_t root[MOHUR__DIGEST_LEN] = {0};
 
     TRY(mohur__tiling_finish(p->tiling, r->trailer.dir_off));
+    if (r->stage != NULL) {
+        TRY(mohur__stage_note(r->stage, p->tiling));
+    }
     REQUIRE(r->ctx,
             p->content == r->manifest.total_content &&
                 p->stored == r->manifest.total_stored,

@@ -282,6 +282,8 @@ mohur__reader_enter(mohur_archive_reader *r)
     e->shape       = mohur__content_shape(e->content_len);
     e->body_off =
         r->record.entry_off + MOHUR__RECORD_HEAD_LEN + r->record.inner.len;
+    REQUIRE(r->ctx, !r->is_spent, MOHUR_E_STATE,
+            "what came as a stream was given out; it cannot be read again");
     TRY(check_inline(r));
     TRY(load_end(r, &end));
     REQUIRE(

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "archive/reader.h"
+#include "archive/stage.h"
 #include "base/guard.h"
 
 /* Whole-file verification: what a seekable open leaves for later. */
@@ -39,6 +39,9 @@ verify_entry(mohur_archive_reader *r)
     mohur__bytes bytes = MOHUR__NOTHING;
 
     TRY(mohur__reader_enter(r));
+    if (mohur__stage_has(r)) {
+        return mohur__stage_verify(r);
+    }
     (void)mohur__reader_hurry(r, NULL);
     do {
         st = mohur__reader_content(r, SIZE_MAX, &bytes);

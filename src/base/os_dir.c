@@ -318,6 +318,58 @@ mohur__os_tree_close(struct mohur__os_tree *t)
     return st;
 }
 
+/* Rename without replacing; by a second link where that is not known. */
+static int
+rename_new(int from, const char *from_name, int to, const char *to_name)
+{
+    int failed = renameat2(from, from_name, to, to_name, RENAME_NOREPLACE);
+
+    if (failed != 0 &&
+        (errno == EINVAL || errno == ENOSYS || errno == ENOTSUP)) {
+        failed = linkat(from, from_name, to, to_name, 0);
+        if (failed == 0) {
+            failed = unlinkat(from, from_name, 0);
+        }
+    }
+    return failed;
+}
+
+mohur_status
+mohur__os_tree_adopt(struct mohur__os_tree *t,
+                     int from,
+                     const char *from_name,
+                     mohur__bytes name)
+{
+    mohur_status st = MOHUR_OK;
+
+    REQUIRE(t->ctx, t->file < 0, MOHUR_E_INTERNAL, "a file is still open");
+    TRY(name_set(t, name));
+    TRY(parent_open(t));
+    do {
+        t->file = openat(from, from_name, O_WRONLY | O_NOFOLLOW | O_CLOEXEC);
+    } while (t->file < 0 && errno == EINTR);
+    if (t->file < 0 ||
+        rename_new(from, from_name, t->parent, t->name + leaf_offset(t)) != 0) {
+        TRY(tree_error(t, "make"));
+    }
+
+out:
+    return st;
+}
+
+mohur_status
+mohur__os_tree_drop(struct mohur__os_tree *t)
+{
+    if (t->file < 0) {
+        return MOHUR_OK;
+    }
+    mohur__os_close(t->file);
+    t->file = -1;
+    return unlinkat(t->parent, t->name + leaf_offset(t), 0) == 0
+               ? MOHUR_OK
+               : tree_error(t, "remove");
+}
+
 mohur_status
 mohur__os_tree_link(struct mohur__os_tree *t,
                     mohur__bytes name,

@@ -66,6 +66,21 @@ mohur__os_tree_link(struct mohur__os_tree *t,
 mohur_status
 mohur__os_tree_link_time(struct mohur__os_tree *t, int64_t mtime);
 
+/*
+ * Instead of making a file: take the one called from_name in the folder
+ * from, which is on the same file system, and give it its name here.  It is
+ * the open file then, as it is.
+ */
+mohur_status
+mohur__os_tree_adopt(struct mohur__os_tree *t,
+                     int from,
+                     const char *from_name,
+                     mohur__bytes name);
+
+/* Close the open file and remove it.  Without one nothing is done. */
+mohur_status
+mohur__os_tree_drop(struct mohur__os_tree *t);
+
 /* Set a folder's time, when nothing more goes into it. */
 mohur_status
 mohur__os_tree_folder_time(struct mohur__os_tree *t,

@@ -111,6 +111,23 @@ mohur__os_place_fd(const struct mohur__os_place *p)
     return p->fd;
 }
 
+mohur_status
+mohur__os_place_scratch(struct mohur__os_place *p, int *out_fd)
+{
+    static const char name[] = "scratch";
+    int flags = O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
+
+    do {
+        *out_fd = openat(p->fd, name, flags, 0600);
+    } while (*out_fd < 0 && errno == EINTR);
+    if (*out_fd >= 0 && unlinkat(p->fd, name, 0) != 0) {
+        mohur__os_close(*out_fd);
+        *out_fd = -1;
+    }
+    return *out_fd >= 0 ? MOHUR_OK
+                        : mohur__os_error(p->ctx, "write beside", p->path);
+}
+
 static bool
 is_not_known(int error)
 {

@@ -24,6 +24,13 @@ int
 mohur__os_place_fd(const struct mohur__os_place *p);
 
 /*
+ * A file in it that has no name, for reading and writing; it is gone when it
+ * is closed.
+ */
+mohur_status
+mohur__os_place_scratch(struct mohur__os_place *p, int *out_fd);
+
+/*
  * Give the folder its name.  With replace the old one changes places with
  * it in one step, where the file system can, and is then removed.  sync: the
  * change goes to the disk.

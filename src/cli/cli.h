@@ -92,6 +92,8 @@ struct cli {
     const char *export_header;
     bool skip_unsupported;
     bool sync;
+    bool provisional;
+    bool salvage;
     uint64_t max_size;
     mohur_alg aead;
     mohur_archive_pad pad;

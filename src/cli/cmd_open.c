@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "format.h"
-#include "opening.h"
+#include "open_stream.h"
 #include "progress.h"
 #include "report.h"
 
@@ -57,12 +57,35 @@ check_replaced(const struct cli *cli)
                                          cli->output, held);
 }
 
+/* What was saved has numbers for names, and goes to a folder. */
+static int
+check_salvage(const struct cli *cli)
+{
+    if (!cli->salvage) {
+        return CLI_DONE;
+    }
+    if (cli->args.len > 1) {
+        return cli_fail_usage(cli, "leave the names out",
+                              "names are not verified with --salvage");
+    }
+    return is_to_stdout(cli)
+               ? cli_fail_usage(cli, "-o DIR names a folder to make",
+                                "--salvage writes files")
+               : CLI_DONE;
+}
+
 static int
 check_words(const struct cli *cli)
 {
+    int code = CLI_DONE;
+
     if (cli->output == NULL) {
         return cli_fail_usage(cli, "-o DIR names a folder to make",
                               "where should the content go?");
+    }
+    code = check_salvage(cli);
+    if (code != CLI_DONE) {
+        return code;
     }
     if (is_to_stdout(cli)) {
         return cli->json ? cli_fail_usage(cli, "leave one of them out",
@@ -182,15 +205,9 @@ check_room(const struct cli *cli, const struct cli_opening *o)
 static int
 to_folder(const struct cli *cli, struct cli_opening *o)
 {
-    mohur_archive_extract_options options = MOHUR_ARCHIVE_EXTRACT_OPTIONS_INIT;
+    mohur_archive_extract_options options = cli_extract_options(cli);
     mohur_status st;
 
-    options.path      = cli->output;
-    options.names     = &cli->args.at[1];
-    options.names_len = cli->args.len - 1;
-    options.overwrite =
-        cli->force ? MOHUR_OVERWRITE_REPLACE : MOHUR_OVERWRITE_NEVER;
-    options.sync = cli->sync;
     cli_progress_start(cli);
     st = mohur_archive_reader_extract(o->reader, &options);
     cli_progress_end();
@@ -222,24 +239,44 @@ report(const struct cli *cli, const struct cli_opening *o)
     }
 }
 
+/* From a file, of which any part can be had at any time. */
+static int
+from_file(const struct cli *cli, struct cli_opening *o)
+{
+    int code = cli_opening_read(cli, o);
+
+    if (code == CLI_DONE && is_to_stdout(cli)) {
+        code = find_entry(cli, o);
+        return code == CLI_DONE ? copy_out(cli, o) : code;
+    }
+    code = code == CLI_DONE ? check_room(cli, o) : code;
+    return code == CLI_DONE ? to_folder(cli, o) : code;
+}
+
+static int
+from_stream(const struct cli *cli, struct cli_opening *o)
+{
+    return is_to_stdout(cli) ? cli_open_provisional(cli, o)
+                             : cli_open_stream(cli, o);
+}
+
 int
 cli_open(struct cli *cli)
 {
-    struct cli_opening o = {.pass = {{0}, 0}};
+    struct cli_opening o = {.stream = {.fd = -1}};
     int code             = check_words(cli);
 
     if (code == CLI_DONE) {
-        code = cli_opening_start(cli, &o);
+        code = cli_opening_prepare(cli, &o);
     }
-    if (code == CLI_DONE && is_to_stdout(cli)) {
-        code = find_entry(cli, &o);
-        code = code == CLI_DONE ? copy_out(cli, &o) : code;
+    if (code == CLI_DONE && cli->salvage) {
+        code = cli_open_salvage(cli, &o);
     } else if (code == CLI_DONE) {
-        code = check_room(cli, &o);
-        code = code == CLI_DONE ? to_folder(cli, &o) : code;
-    }
-    if (code == CLI_DONE) {
-        report(cli, &o);
+        code = cli_opening_is_stream(&o) ? from_stream(cli, &o)
+                                         : from_file(cli, &o);
+        if (code == CLI_DONE) {
+            report(cli, &o);
+        }
     }
     cli_opening_end(&o);
     return code;

@@ -74,6 +74,12 @@ static const char *const option_help[OPT_COUNT] = {
         "mix secrets with what others wrote",
     [OPT_LINKS] = "--links            symbolic links too, if they do not lead "
                   "out",
+    [OPT_PROVISIONAL] =
+        "--provisional      from a pipe to stdout before it is verified; void "
+        "unless the exit code is 0",
+    [OPT_SALVAGE] =
+        "--salvage          save the complete files of a damaged archive, by "
+        "number; nobody vouches for them",
     [OPT_WITH_PASSPHRASE] =
         "--with-passphrase  open it with its passphrase, not with a key",
     [OPT_ANONYMOUS] =

@@ -57,11 +57,11 @@ gather_senders(const struct cli *cli, struct cli_opening *o)
 {
     int code = CLI_DONE;
 
-    if (cli->is_unsigned) {
+    if (cli->is_unsigned || cli->salvage) {
         return cli->from.len == 0
                    ? CLI_DONE
-                   : cli_fail_usage(cli, NULL,
-                                    "--from and --unsigned contradict");
+                   : cli_fail_usage(cli, NULL, "--from and %s contradict",
+                                    cli->salvage ? "--salvage" : "--unsigned");
     }
     for (size_t i = 0; code == CLI_DONE && i < cli->from.len; i++) {
         code = cli_key_resolve(cli, cli->from.at[i], MOHUR_PURPOSE_SIGN,
@@ -88,19 +88,19 @@ int
 cli_opening_fail(const struct cli *cli, mohur_status st)
 {
     uint32_t class = mohur_status_class(st);
+    const char *name =
+        strcmp(cli->args.at[0], "-") == 0 ? "standard input" : cli->args.at[0];
 
     return class == 0x04 || class == 0x05
-               ? cli_fail(cli, st, NULL, "%s: %s", cli->args.at[0],
+               ? cli_fail(cli, st, NULL, "%s: %s", name,
                           mohur_ctx_message(cli->ctx))
                : cli_fail_request(cli, st);
 }
 
-static int
-open_reader(const struct cli *cli, struct cli_opening *o)
+mohur_archive_open_options
+cli_opening_options(const struct cli *cli, const struct cli_opening *o)
 {
     mohur_archive_open_options options = MOHUR_ARCHIVE_OPEN_OPTIONS_INIT;
-    mohur_status st =
-        mohur_source_new_file(cli->ctx, cli->args.at[0], &o->source);
 
     options.keys              = (const mohur_key *const *)o->keys.at;
     options.keys_len          = o->keys.len;
@@ -117,37 +117,64 @@ open_reader(const struct cli *cli, struct cli_opening *o)
         options.passphrase     = o->pass.text;
         options.passphrase_len = o->pass.len;
     }
-    if (st == MOHUR_OK && cli->header != NULL) {
-        st = mohur_source_new_file(cli->ctx, cli->header, &o->header);
-    }
     options.header = o->header;
-    if (st == MOHUR_OK) {
-        st = cli->is_unsigned
-                 ? mohur_archive_reader_open_unsigned(cli->ctx, &options,
-                                                      o->source, &o->reader)
-                 : mohur_archive_reader_open(cli->ctx, &options, o->source,
-                                             &o->reader);
-    }
+    return options;
+}
+
+int
+cli_opening_refused(const struct cli *cli,
+                    const struct cli_opening *o,
+                    mohur_status st)
+{
     if (st == MOHUR_E_NO_KEY && o->keys.len == 0 && !cli->passphrase) {
         return cli_fail(cli, st, "'mohur key create NAME --for seal' makes one",
                         "the keystore has no key that opens archives");
     }
-    return st == MOHUR_OK ? CLI_DONE : cli_opening_fail(cli, st);
+    return cli_opening_fail(cli, st);
 }
 
 int
-cli_opening_start(const struct cli *cli, struct cli_opening *o)
+cli_opening_read(const struct cli *cli, struct cli_opening *o)
 {
-    int code = CLI_DONE;
+    mohur_archive_open_options options = cli_opening_options(cli, o);
+    mohur_status st                    = cli->is_unsigned
+                                             ? mohur_archive_reader_open_unsigned(
+                                cli->ctx, &options, o->source, &o->reader)
+                                             : mohur_archive_reader_open(cli->ctx, &options,
+                                                                         o->source, &o->reader);
 
-    if (strcmp(cli->args.at[0], "-") == 0) {
-        return cli_fail_usage(cli, "write it to a file first",
-                              "an archive is opened from a file, not a pipe");
+    return st == MOHUR_OK ? CLI_DONE : cli_opening_refused(cli, o, st);
+}
+
+bool
+cli_opening_is_stream(const struct cli_opening *o)
+{
+    return mohur_source_len(o->source) == MOHUR_LEN_UNKNOWN;
+}
+
+/* The archive, and the header that is apart from it, if one is. */
+static int
+gather_sources(const struct cli *cli, struct cli_opening *o)
+{
+    int code = cli_source_new(cli, cli->args.at[0], &o->stream, &o->source);
+    mohur_status st = MOHUR_OK;
+
+    if (code == CLI_DONE && cli->header != NULL) {
+        st = mohur_source_new_file(cli->ctx, cli->header, &o->header);
     }
-    if (access(cli->args.at[0], R_OK) != 0) {
+    return st == MOHUR_OK ? code : cli_opening_fail(cli, st);
+}
+
+int
+cli_opening_prepare(const struct cli *cli, struct cli_opening *o)
+{
+    const char *path = cli->args.at[0];
+    int code         = CLI_DONE;
+
+    o->stream.fd = -1;
+    if (strcmp(path, "-") != 0 && access(path, R_OK) != 0) {
         return cli_fail(cli, MOHUR_E_IO, "nothing was written",
-                        "cannot read %s: %s", cli->args.at[0],
-                        strerrordesc_np(errno));
+                        "cannot read %s: %s", path, strerrordesc_np(errno));
     }
     code = gather_keys(cli, o);
     if (code == CLI_DONE) {
@@ -160,14 +187,27 @@ cli_opening_start(const struct cli *cli, struct cli_opening *o)
     if (code == CLI_DONE) {
         code = gather_passphrase(cli, o);
     }
-    return code == CLI_DONE ? open_reader(cli, o) : code;
+    return code == CLI_DONE ? gather_sources(cli, o) : code;
+}
+
+int
+cli_opening_start(const struct cli *cli, struct cli_opening *o)
+{
+    int code = cli_opening_prepare(cli, o);
+
+    if (code == CLI_DONE && cli_opening_is_stream(o)) {
+        return cli_fail_usage(cli, "write it to a file first",
+                              "'%s' wants an archive in a file, not in a pipe",
+                              cli->verb->name);
+    }
+    return code == CLI_DONE ? cli_opening_read(cli, o) : code;
 }
 
 void
 cli_opening_end(struct cli_opening *o)
 {
     mohur_archive_reader_free(o->reader);
-    mohur_source_free(o->source);
+    cli_source_end(&o->stream, o->source);
     mohur_source_free(o->header);
     cli_keys_free(&o->keys);
     cli_keys_free(&o->senders);

@@ -66,6 +66,8 @@ static const struct option long_options[] = {
     {"links", no_argument, NULL, OPT_LINKS},
     {"header", required_argument, NULL, OPT_HEADER},
     {"export-header", required_argument, NULL, OPT_EXPORT_HEADER},
+    {"provisional", no_argument, NULL, OPT_PROVISIONAL},
+    {"salvage", no_argument, NULL, OPT_SALVAGE},
     {NULL, 0, NULL, 0},
 };
 

@@ -57,6 +57,8 @@ enum cli_option {
     OPT_LINKS,
     OPT_HEADER,
     OPT_EXPORT_HEADER,
+    OPT_PROVISIONAL,
+    OPT_SALVAGE,
     OPT_COUNT
 };
 

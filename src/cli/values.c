@@ -163,6 +163,8 @@ cli_set_flag(struct cli *cli, int option)
                  : option == OPT_COMPRESS           ? &cli->compress
                  : option == OPT_LINKS              ? &cli->links
                  : option == OPT_RECOVERY           ? &cli->recovery
+                 : option == OPT_PROVISIONAL        ? &cli->provisional
+                 : option == OPT_SALVAGE            ? &cli->salvage
                                                     : NULL;
 
     if (flag != NULL) {

@@ -100,9 +100,11 @@ const struct cli_verb cli_verbs[] = {
     {"open", NULL, "-o DIR FILE [--from SIGNER]... [NAME...]",
      "open an archive into a new folder",
      "  mohur open -o opened papers.mohur\n"
-     "  mohur open -o opened --from alice.pem papers.mohur papers/a.txt\n",
+     "  mohur open -o opened --from alice.pem papers.mohur papers/a.txt\n"
+     "  ssh host cat papers.mohur | mohur open -o opened -\n"
+     "  mohur open -o saved --salvage damaged.mohur\n",
      OPENING | OPT_BIT(OPT_LINKS) | OPT_BIT(OPT_OUTPUT) | OPT_BIT(OPT_FORCE) |
-         OPT_BIT(OPT_SYNC),
+         OPT_BIT(OPT_SYNC) | OPT_BIT(OPT_PROVISIONAL) | OPT_BIT(OPT_SALVAGE),
      1, SIZE_MAX, cli_open},
     {"list", NULL, "FILE", "list what is in an archive",
      "  mohur list papers.mohur\n  mohur list --json papers.mohur\n", OPENING,

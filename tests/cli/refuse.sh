@@ -89,7 +89,10 @@ exits 5 "an archive that is not there" \
     as A open -o work/out --from me.pem absent.mohur
 fact "is named" says err absent.mohur
 exits 5 "a folder is no archive" as A open -o work/out --from me.pem papers
-exits 2 "nor is a pipe" as A open -o work/out --from me.pem -
+exits 4 "nor is an empty pipe" \
+    as A open -o work/out --from me.pem - </dev/null
+exits 2 "a list is not made from a pipe" \
+    as A list --from me.pem - </dev/null
 mkfifo pipe
 exits 5 "nothing is written to a folder that is not there" \
     as A open -o work/absent/out --from me.pem x.mohur

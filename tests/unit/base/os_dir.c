@@ -270,6 +270,61 @@ survives_every_failed_allocation(void **state)
     close(fd);
 }
 
+static void
+adopts_a_file_from_elsewhere(void **state)
+{
+    struct fixture *t = *state;
+    struct tree made  = tree_open(t, BY_KERNEL);
+    int from          = open(fixture_tmpdir(t), O_RDONLY | O_DIRECTORY);
+
+    fixture_write_file(fixture_path(t, "7"), VIEW_TEXT("salam"));
+    CHECK_OK(mohur__os_tree_adopt(made.tree, from, "7", MOHUR__TEXT("a/b")));
+    CHECK_OK(mohur__os_tree_file_time(made.tree, 1234567890));
+    CHECK_OK(mohur__os_tree_close(made.tree));
+    CHECK(is_absent(t, "7"));
+    CHECK_BYTES(VIEW_TEXT("salam"),
+                fixture_read_file(t, fixture_path(t, "in/a/b")));
+    CHECK_NUMBER(1234567890, look(t, "in/a/b").st_mtime);
+    CHECK_STATUS(MOHUR_E_IO, mohur__os_tree_adopt(made.tree, from, "7",
+                                                  MOHUR__TEXT("a/c")));
+    close(from);
+    tree_close(made);
+}
+
+static void
+adopts_over_nothing_that_is_there(void **state)
+{
+    struct fixture *t = *state;
+    struct tree made  = tree_open(t, BY_KERNEL);
+    int from          = open(fixture_tmpdir(t), O_RDONLY | O_DIRECTORY);
+
+    fixture_write_file(fixture_path(t, "7"), VIEW_TEXT("salam"));
+    fixture_write_file(fixture_path(t, "in/x"), VIEW_TEXT("mine"));
+    CHECK_STATUS(MOHUR_E_EXISTS,
+                 mohur__os_tree_adopt(made.tree, from, "7", MOHUR__TEXT("x")));
+    CHECK_BYTES(VIEW_TEXT("mine"),
+                fixture_read_file(t, fixture_path(t, "in/x")));
+    CHECK_BYTES(VIEW_TEXT("salam"), fixture_read_file(t, fixture_path(t, "7")));
+    close(from);
+    tree_close(made);
+}
+
+static void
+drops_the_open_file(void **state)
+{
+    struct fixture *t = *state;
+    struct tree made  = tree_open(t, BY_KERNEL);
+
+    CHECK_OK(mohur__os_tree_drop(made.tree));
+    CHECK_OK(mohur__os_tree_file(made.tree, MOHUR__TEXT("x"), false));
+    CHECK_OK(mohur__os_tree_drop(made.tree));
+    CHECK(is_absent(t, "in/x"));
+    CHECK_OK(file_put(made.tree, "y", "salam"));
+    CHECK_OK(mohur__os_tree_drop(made.tree));
+    CHECK(!is_absent(t, "in/y"));
+    tree_close(made);
+}
+
 int
 main(void)
 {
@@ -283,6 +338,9 @@ main(void)
         CASE_BASE(stays_in_the_folder_when_its_path_is_exchanged),
         CASE_BASE(refuses_a_name_that_leads_out_by_itself),
         CASE_BASE(survives_every_failed_allocation),
+        CASE_BASE(adopts_a_file_from_elsewhere),
+        CASE_BASE(adopts_over_nothing_that_is_there),
+        CASE_BASE(drops_the_open_file),
     };
 
     return cmocka_run_group_tests_name("a folder being filled", cases, NULL,

@@ -312,6 +312,27 @@ survives_every_failed_allocation(void **state)
     CHECK_NUMBER(0, files_left(t));
 }
 
+static void
+has_a_scratch_file_without_a_name(void **state)
+{
+    struct fixture *t         = *state;
+    struct mohur__os_place *p = NULL;
+    int fd                    = -1;
+    char got[5]               = {0};
+    struct stat about         = {0};
+
+    CHECK_OK(mohur__os_place_new(t->ctx, fixture_path(t, "d"), false, &p));
+    CHECK_OK(mohur__os_place_scratch(p, &fd));
+    CHECK(write(fd, "salam", 5) == 5 && pread(fd, got, 5, 0) == 5);
+    CHECK_NUMBER(0, memcmp(got, "salam", 5));
+    CHECK(fstat(fd, &about) == 0 && about.st_nlink == 0);
+    CHECK_NUMBER(S_IFREG | 0600, about.st_mode);
+    CHECK_OK(mohur__os_place_commit(p, false));
+    CHECK_NUMBER(0, fixture_count_files(fixture_path(t, "d")));
+    close(fd);
+    mohur__os_place_free(p);
+}
+
 int
 main(void)
 {
@@ -331,6 +352,7 @@ main(void)
         CASE_BASE(is_not_somebody_elses_folder),
         CASE_BASE(says_why_it_cannot_be_made),
         CASE_BASE(survives_every_failed_allocation),
+        CASE_BASE(has_a_scratch_file_without_a_name),
     };
 
     return cmocka_run_group_tests_name("a folder made beside its place", cases,

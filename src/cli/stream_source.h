@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef MOHUR_SRC_CLI_STREAM_SOURCE_H
+#define MOHUR_SRC_CLI_STREAM_SOURCE_H
+
+#include "cli.h"
+
+/* A pipe as a source: one whose waiting an interrupt ends. */
+struct cli_stream_source {
+    int fd; /* 0: standard input; -1: not in use */
+};
+
+/*
+ * A source on what path names, "-" being standard input: one that can seek
+ * if it is a plain file, else one on *stream, which stays where it is until
+ * cli_source_end.  An exit code; reports failures.
+ */
+int
+cli_source_new(const struct cli *cli,
+               const char *path,
+               struct cli_stream_source *stream,
+               mohur_source **out);
+
+/* Release the source, then the pipe behind it. */
+void
+cli_source_end(struct cli_stream_source *stream, mohur_source *source);
+
+#endif
