@@ -2,10 +2,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """The benchmark: everything in one run, as ratios.
 
-  bench/run.py BUILD_DIR [--mib N] [--runs N] [--json FILE]
+  bench/run.py BUILD_DIR [archive] [--mib N] [--runs N] [--peers] [--json FILE]
 
-Prints the raw AEAD and hash of each backend, sealing and opening in memory
-beside them, and the whole command beside age and tar, with peak memory.
+Prints the raw AEAD and hash of each backend; sealing and opening in memory
+beside the raw calls, in turns, for each choice of backends; and the whole
+command beside cp and, with --peers, beside other tools.  All commands run in
+turns, so that a change of the machine's speed hits all; figures are medians.
 Files lie in a memory file system where there is one.
 """
 import argparse
@@ -20,7 +22,28 @@ import sys
 import tempfile
 import time
 
-BACKENDS = {0: "built-in choice", 1: "libsodium", 2: "Mbed TLS", 3: "OpenSSL"}
+from peers import Peers
+
+CHOICES = ("multi-buffer", "openssl+multi-buffer", "openssl", "libsodium")
+MANY, MANY_LEN = 10000, 4096
+EXCERPT_GIB = 10
+GOALS = {  # least ratio: peer's time / our time
+    ("mohur seal, to a file", "cp"): 1 / 1.1,
+    ("mohur open, to a folder", "cp"): 1 / 1.1,
+    ("mohur seal, to a sink", "age, to a sink"): 2.5,
+    ("mohur open, to a sink", "age -d, to a sink"): 2.5,
+    ("mohur seal, to a file", "cms, to a file"): 1.0,
+    ("mohur open, to a sink", "cms -decrypt, to a sink"): 1.0,
+    ("mohur seal, to a file", "gpg, to a file"): 1.0,
+    ("mohur open, to a sink", "gpg -d, to a sink"): 1.0,
+    ("mohur seal, to a file", "7z, to a file"): 1.0,
+    ("mohur open, to a sink", "7z x, to a sink"): 1.0,
+    ("mohur seal, to a file", "mlar, to a file"): 10.0,
+    ("mohur open, to a folder", "mlar extract, to a folder"): 10.0,
+    ("mohur seal, many", "tar | age"): 1.5,
+    ("mohur open, many", "age -d | tar"): 1.5,
+}
+MEMORY_GOAL = 0.85
 
 
 def lines(command):
@@ -29,7 +52,7 @@ def lines(command):
 
 
 def run_once(command, cwd):
-    """Seconds by the wall and the peak memory of the largest process, in MiB."""
+    """Seconds by the wall, seconds of processor, and the peak memory in MiB."""
     start = time.monotonic()
     child = subprocess.Popen(["/bin/sh", "-c", command], cwd=cwd, stdin=subprocess.DEVNULL)
     _, status, usage = os.wait4(child.pid, 0)
@@ -37,65 +60,45 @@ def run_once(command, cwd):
     child.returncode = os.waitstatus_to_exitcode(status)
     if child.returncode != 0:
         sys.exit(f"bench: exit {child.returncode}: {command}")
-    return seconds, usage.ru_maxrss / 1024
+    return seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 
 
 def interleaved(commands, runs, cwd):
-    """Run all in turn, so that a change of the machine's speed hits all."""
-    seconds = {name: [] for name in commands}
-    memory = {name: 0.0 for name in commands}
+    """Run all in turn; the first turn is the warm-up."""
+    took = {name: [] for name in commands}
     for turn in range(runs + 1):
         for name, (before, command) in commands.items():
             subprocess.run(["/bin/sh", "-c", before], cwd=cwd, check=True)
-            took, peak = run_once(command, cwd)
-            if turn > 0:  # the first is the warm-up
-                seconds[name].append(took)
-                memory[name] = max(memory[name], peak)
-    return {n: {"seconds": statistics.median(s), "min": min(s), "max": max(s), "peak_mib": memory[n],
-                "command": commands[n][1]} for n, s in seconds.items()}
+            one = run_once(command, cwd)
+            if turn > 0:
+                took[name].append(one)
+    rows = {}
+    for name, all_ in took.items():
+        wall, cpu, peak = zip(*all_)
+        rows[name] = {"seconds": statistics.median(wall), "min": min(wall), "max": max(wall),
+                      "processor": statistics.median(cpu), "peak_mib": max(peak), "command": commands[name][1]}
+    return rows
 
 
-def raw(build, seconds, threads):
-    return lines([f"{build}/bench/bench_crypto", str(seconds), str(threads)])
-
-
-def limit(rows, aead_backend, hash_backend):
-    """Bytes a second of one AEAD pass and one SHA-256 pass."""
-    def rate(what, alg, backend):
-        return next((r["bytes_per_s"] for r in rows if (r["what"], r["alg"], r["backend"]) == (what, alg, backend)), 0)
-    a, h = rate("aead", "AES-256-GCM", aead_backend), rate("hash", "SHA-256", hash_backend)
-    return 1 / (1 / a + 1 / h) if a and h else 0
-
-
-def in_memory(build, work, mib, runs, jobs, backend):
-    folder = os.path.join(work, f"keys-{jobs}-{backend}")
-    return lines([f"{build}/bench/bench_archive", folder, str(mib), str(runs), str(jobs), str(backend)])
-
-
-def peers(mohur, work, mib):
-    have = {tool: shutil.which(tool) for tool in ("age", "age-keygen", "tar")}
+def ours(mohur, work):
     q = shlex.quote
     key = f"--store {q(work)}/store --pass-file {q(work)}/pass --quiet"
-    box = f"-r {q(work)}/box.pem -s me"
-    seal = f"{q(mohur)} seal {key} {box}"
+    seal = f"{q(mohur)} seal {key} -r {q(work)}/box.pem -s me"
     open_ = f"{q(mohur)} open {key}"
-    commands = {
+    large = {
+        "unlock": ("true", f"{seal} -o - empty > /dev/null"),
         "cp": ("rm -f copy", "cp in/big copy"),
-        "mohur seal, to a file": ("rm -f x.mohur", f"{seal} -o x.mohur in"),
+        "cp, synced": ("rm -f copy", "cp in/big copy && sync copy"),
+        "mohur seal, to a file": ("rm -f copy x.mohur", f"{seal} -o x.mohur in"),
         "mohur seal, to a sink": ("true", f"{seal} -o - in > /dev/null"),
         "mohur open, to a folder": ("rm -rf out", f"{open_} -o out x.mohur"),
-        "mohur open, to a sink": ("true", f"{open_} -o - x.mohur in/big > /dev/null"),
+        "mohur open, to a sink": ("rm -rf out", f"{open_} -o - x.mohur in/big > /dev/null"),
     }
-    if have["age"]:
-        commands |= {
-            "age, to a file": ("rm -f x.age", "age -r $(cat age.pub) -o x.age in/big"),
-            "age, to a sink": ("true", "age -r $(cat age.pub) in/big > /dev/null"),
-            "age -d, to a file": ("rm -f out.age", "age -d -i age.key -o out.age x.age"),
-            "age -d, to a sink": ("true", "age -d -i age.key x.age > /dev/null"),
-            "tar | age, to a file": ("rm -f x.tar.age", "tar c in | age -r $(cat age.pub) -o x.tar.age"),
-            "age -d | tar, to a folder": ("rm -rf out.tar; mkdir out.tar", "age -d -i age.key x.tar.age | tar x -C out.tar"),
-        }
-    return commands
+    many = {
+        "mohur seal, many": ("rm -f m.mohur", f"{seal} -o m.mohur many"),
+        "mohur open, many": ("rm -rf out.mohur", f"{open_} -o out.mohur m.mohur"),
+    }
+    return large, many, seal, open_
 
 
 def prepare(mohur, work, mib):
@@ -104,16 +107,18 @@ def prepare(mohur, work, mib):
     with open(f"{work}/in/big", "wb") as out:
         for _ in range(mib):
             out.write(block)
+    open(f"{work}/empty", "wb").close()
+    for i in range(MANY):
+        folder = f"{work}/many/{i % 100:02}"
+        os.makedirs(folder, exist_ok=True)
+        with open(f"{folder}/file-{i:05}", "wb") as out:
+            out.write(block[i % 1000:i % 1000 + MANY_LEN])
     with open(os.open(f"{work}/pass", os.O_CREAT | os.O_WRONLY, 0o600), "w") as out:
         out.write("bench\n")
     common = ["--store", f"{work}/store", "--pass-file", f"{work}/pass", "--quiet"]
     for words in (["init", "--argon2-mib", "64"], ["key", "create", "me", "--for", "sign"],
                   ["key", "create", "box", "--for", "seal"], ["key", "export", "box", "-o", f"{work}/box.pem"]):
         subprocess.run([mohur, *words, *common], check=True)
-    if shutil.which("age-keygen"):
-        subprocess.run(["age-keygen", "-o", f"{work}/age.key"], check=True, capture_output=True)
-        with open(f"{work}/age.pub", "wb") as out:
-            subprocess.run(["age-keygen", "-y", f"{work}/age.key"], check=True, stdout=out)
 
 
 def gb(rate):
@@ -126,25 +131,88 @@ def print_raw(rows, threads):
         print(f"  {r['alg']:<20} {r['backend']:<18} {gb(r['bytes_per_s'])}")
 
 
-def print_memory(rows, limits):
-    print("\nsigned archive, memory to memory, beside the limit 1 / (1/AEAD + 1/SHA-256) of the same backends")
+def in_memory(build, work, mib, runs, jobs):
+    rows = []
+    for n in sorted({1, jobs}):
+        for choice in CHOICES:
+            folder = os.path.join(work, f"keys-{n}-{choice}")
+            rows += lines([f"{build}/bench/bench_archive", folder, str(mib), str(runs), str(n), choice])
+    return rows
+
+
+def print_memory(rows, mib):
+    print(f"\nsigned archive of {mib} MiB, memory to memory, beside the raw calls on as many threads in the same turns")
     for r in rows:
-        top = limits[(r["jobs"], r["backend"])]
-        ratio = f"{r['bytes_per_s'] / top:5.2f} of the limit {gb(top)}" if top else "no limit known"
-        print(f"  {r['what']}  {r['jobs']} job{'s' if r['jobs'] > 1 else ' '}  {BACKENDS[r['backend']]:<16} "
-              f"{gb(r['bytes_per_s'])}  {ratio}")
+        for what in ("seal", "open"):
+            part = r[what + "_part"]
+            verdict = "" if part >= MEMORY_GOAL else f"  below the goal {MEMORY_GOAL}"
+            print(f"  {what}  {r['jobs']} job{'s' if r['jobs'] > 1 else ' '}  {r['choice']:<22} {gb(r[what])}  "
+                  f"raw {gb(r['raw'])}  {part:5.2f} of it{verdict}")
 
 
-def print_peers(rows, mib):
-    print(f"\nthe whole command on {mib} MiB, median of the runs; ratio = its peer's time / its time")
-    versus = {"mohur seal, to a file": ["cp", "age, to a file", "tar | age, to a file"],
-              "mohur seal, to a sink": ["age, to a sink"],
-              "mohur open, to a folder": ["cp", "age -d, to a file", "age -d | tar, to a folder"],
-              "mohur open, to a sink": ["age -d, to a sink"]}
+def print_rows(rows, bytes_):
     for name, r in rows.items():
-        ratios = ", ".join(f"{rows[p]['seconds'] / r['seconds']:.2f} x {p}" for p in versus.get(name, []) if p in rows)
-        print(f"  {name:<28} {r['seconds']:7.3f} s  {mib * 1.048576e6 / r['seconds'] / 1e9:6.2f} GB/s  "
-              f"peak {r['peak_mib']:6.1f} MiB  {ratios}")
+        print(f"  {name:<27} {r['seconds']:7.3f} s  {bytes_ / r['seconds'] / 1e9:6.2f} GB/s  processor "
+              f"{r['processor']:7.3f} s  peak {r['peak_mib']:6.1f} MiB")
+
+
+def print_ratios(rows, unlock):
+    """As they are, and less what it takes to start and to unlock the keystore."""
+    print(f"\nratios: peer's time / its time; in brackets less the {unlock * 1000:.0f} ms of unlocking a keystore;\n"
+          "then of processor time, which a busy machine changes less")
+    for (name, peer), goal in GOALS.items():
+        if name not in rows or peer not in rows:
+            continue
+        whole = rows[peer]["seconds"] / rows[name]["seconds"]
+        less = rows[peer]["seconds"] / max(rows[name]["seconds"] - unlock, 1e-9)
+        work = rows[peer]["processor"] / rows[name]["processor"]
+        verdict = "" if whole >= goal else "  below the goal"
+        print(f"  {name:<25} {whole:6.2f} x {peer:<27} [{less:6.2f}]  processor {work:6.2f}  goal {goal:5.2f}{verdict}")
+
+
+def excerpt(mohur, work, seal, open_, runs):
+    """One entry of 1 MiB out of a large archive: time, and bytes read."""
+    need = (EXCERPT_GIB + 1) * 2**30
+    if shutil.disk_usage(work).free < need:
+        print(f"\nskipped the excerpt: {work} has no room for an archive of {EXCERPT_GIB} GiB")
+        return {}
+    os.makedirs(f"{work}/parts")
+    with open(f"{work}/parts/part-00000", "wb") as out:
+        out.write(os.urandom(1024 * 1024))
+    for i in range(1, EXCERPT_GIB * 1000):
+        os.link(f"{work}/parts/part-00000", f"{work}/parts/part-{i:05}")
+    run_once(f"{seal} -o large.mohur parts", work)
+    name = f"parts/part-{EXCERPT_GIB * 500:05}"
+    one = f"{open_} -o - large.mohur {name}"
+    rows = interleaved({"excerpt": ("true", f"{one} > /dev/null"),
+                        "unlock": ("true", f"{seal} -o - empty > /dev/null")}, runs, work)
+    rows["excerpt"]["bytes_read"] = bytes_read(one, work)
+    print(f"\none entry of 1 MiB out of {EXCERPT_GIB * 1000} in {EXCERPT_GIB * 1000} MiB: "
+          f"{rows['excerpt']['seconds'] * 1000:.0f} ms, {rows['unlock']['seconds'] * 1000:.0f} ms of them to unlock a keystore; "
+          f"read of the archive, directory included: {rows['excerpt']['bytes_read']} bytes (goal: under 50 ms)")
+    os.unlink(f"{work}/large.mohur")
+    return rows
+
+
+def bytes_read(command, work):
+    """What pread gave, by strace; None without it."""
+    if not shutil.which("strace"):
+        return None
+    trace = f"{work}/trace"
+    subprocess.run(["strace", "-f", "-qq", "-e", "trace=pread64", "-o", trace, "/bin/sh", "-c", f"{command} > /dev/null"],
+                   cwd=work, check=True)
+    total = 0
+    with open(trace) as lines_:
+        for line in lines_:
+            got = line.rsplit("= ", 1)[-1].split()[0]
+            total += int(got) if got.isdigit() else 0
+    return total
+
+
+def machine():
+    with open("/proc/cpuinfo") as info:
+        names = [line.split(":", 1)[1].strip() for line in info if line.startswith("model name")]
+    return f"{names[0] if names else platform.machine()}, {os.cpu_count()} processors"
 
 
 def main():
@@ -152,48 +220,62 @@ def main():
     words.add_argument("build")
     words.add_argument("module", nargs="?", default="archive", choices=["archive"])
     words.add_argument("--mib", type=int, default=1024)
-    words.add_argument("--runs", type=int, default=5)
+    words.add_argument("--memory-mib", type=int, default=512)
+    words.add_argument("--runs", type=int, default=7)
     words.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
-    words.add_argument("--peers", action="store_true", help="accepted for clarity; peers that are found always run")
+    words.add_argument("--peers", action="store_true", help="beside other tools too")
+    words.add_argument("--only", choices=["memory", "command"], help="half of it")
     words.add_argument("--json", metavar="FILE")
     a = words.parse_args()
     build = os.path.abspath(a.build)
     mohur = f"{build}/mohur"
     load = os.getloadavg()[0]
-    print(f"{platform.machine()}, {os.cpu_count()} processors, load {load:.1f}; {a.runs} runs each, medians")
+    print(f"{machine()}, load {load:.1f}; {a.runs} runs each, medians")
     if load > 0.5 * (os.cpu_count() or 1):
         print("NOTE: this machine is busy; the figures are not a result")
     place = "/dev/shm" if os.path.isdir("/dev/shm") and shutil.disk_usage("/dev/shm").free > 8 * a.mib * 2**20 else None
     work = tempfile.mkdtemp(prefix="mohur-bench-", dir=place)
+    result = {"schema": "mohur-bench", "version": 2, "machine": machine(), "processors": os.cpu_count(), "load": load}
     try:
-        info = json.loads(subprocess.run([mohur, "version", "--json"], check=True, capture_output=True).stdout)
-        chosen = info["build"].get("algorithms", {})
-        raws = {n: raw(build, 0.4, n) for n in sorted({1, a.jobs})}
-        for n, rows in raws.items():
-            print_raw(rows, n)
-        memory, limits = [], {}
-        for jobs in sorted({1, a.jobs}):
-            for backend in (0, 1, 3):
-                memory += in_memory(build, work, min(a.mib, 512), a.runs, jobs, backend)
-                name = BACKENDS[backend]
-                pair = ("libsodium", "libsodium") if backend == 1 else ("OpenSSL", "OpenSSL") if backend == 3 else None
-                if pair is None:
-                    best = {w: max((r for r in raws[jobs] if r["what"] == w and r["alg"] == alg),
-                                   key=lambda r: r["bytes_per_s"])["backend"]
-                            for w, alg in (("aead", "AES-256-GCM"), ("hash", "SHA-256"))}
-                    pair = (best["aead"], best["hash"])
-                limits[(jobs, backend)] = limit(raws[jobs], *pair)
-        print_memory(memory, limits)
-        prepare(mohur, work, a.mib)
-        whole = interleaved(peers(mohur, work, a.mib), a.runs, work)
-        print_peers(whole, a.mib)
+        result["build"] = json.loads(quiet_version(mohur))["build"]
+        if a.only != "command":
+            result["raw"] = {n: lines([f"{build}/bench/bench_crypto", "0.3", str(n)]) for n in sorted({1, a.jobs})}
+            for n, rows in result["raw"].items():
+                print_raw(rows, n)
+            result["memory"] = in_memory(build, work, a.memory_mib, a.runs, a.jobs)
+            print_memory(result["memory"], a.memory_mib)
+        if a.only != "memory":
+            result |= measure_command(a, build, mohur, work)
         if a.json:
             with open(a.json, "w") as out:
-                json.dump({"schema": "mohur-bench", "version": 1, "machine": platform.platform(), "processors": os.cpu_count(),
-                           "load": load, "build": info["build"], "raw": raws, "memory": memory, "command": whole,
-                           "chosen": chosen}, out, indent=1)
+                json.dump(result, out, indent=1)
     finally:
         shutil.rmtree(work, ignore_errors=True)
+
+
+def quiet_version(mohur):
+    return subprocess.run([mohur, "version", "--json"], check=True, capture_output=True).stdout
+
+
+def measure_command(a, build, mohur, work):
+    prepare(mohur, work, a.mib)
+    large, many, seal, open_ = ours(mohur, work)
+    if a.peers:
+        peers = Peers(build, work)
+        print("\n" + "\n".join(peers.notes))
+        large |= peers.large()
+        many |= peers.many()
+    rows = interleaved(large, a.runs, work)
+    unlock = rows["unlock"]["seconds"]
+    print(f"\nthe whole command on {a.mib} MiB, from and to {work}")
+    print_rows(rows, a.mib * 2**20)
+    small = interleaved(many, a.runs, work)
+    print(f"\n{MANY} files of {MANY_LEN} bytes")
+    print_rows(small, MANY * MANY_LEN)
+    print_ratios(rows | small, unlock)
+    for name in ("in", "many", "x.mohur", "x.age"):
+        subprocess.run(["rm", "-rf", f"{work}/{name}"], check=True)
+    return {"command": rows, "many": small, "excerpt": excerpt(mohur, work, seal, open_, a.runs)}
 
 
 if __name__ == "__main__":
