@@ -34,6 +34,7 @@ def payload(t):
     big = [Item(b"f", rnd("three chunks", 150000))]
     forge = t.forge(big, pad=160000)
     data = forge.build()
+    t.good("three_chunks", forge)
     head, chunks = data[:4096], [data[4096 + i * FULL:4096 + (i + 1) * FULL]
                                  for i in range(3)]
     other = t.forge(big, pad=160000, salt=rnd("other salt"),
@@ -101,9 +102,21 @@ def payload(t):
             m.SUITES[f.suite](f.schedule.kpay).encrypt(
                 f.schedule.nonce(2), p[2 * m.CHUNK - 1:], b"")])),
         "AUTH", "payload")
-    two = [Item(b"a.bin", rnd("54", 100000)), Item(b"b.txt", b"whole"),
-           Item(b"c.bin", rnd("54c", 100000))]
-    sealed = t.forge(two).build()
+    one = lambda **hooks: t.forge(pad=m.CHUNK, hooks=hooks)
+    t.bad("a07_only_chunk_of_full_size", t.forge(pad=m.CHUNK - 16, hooks=dict(
+        plain=lambda f, v: v[:-80] + bytes(16) + v[-80:],
+        chunks=lambda f, v: v[:1])), "FORMAT", "payload")
+    t.good("a08_one_chunk_and_an_empty_one", one())
+    t.bad("a08_one_chunk_and_no_empty_one", one(chunks=lambda f, v: v[:1]),
+          "FORMAT", "payload")
+    t.bad("a08_one_chunk_and_an_empty_one_forged", one(
+        chunks=lambda f, v: v[:1] + [bytes(16)]), "AUTH", "payload")
+    t.bad("a08_one_chunk_and_two_empty_ones", one(
+        chunks=lambda f, v: v + v[1:]), "AUTH", "payload")
+    three = t.forge([Item(b"a.bin", rnd("54", 66000)), Item(b"b.txt", b"whole"),
+                     Item(b"c.bin", rnd("54c", 66000))])
+    sealed = three.build()
+    t.good("three_entries", three)
     t.bad("e54_first_entry_corrupt", flip(sealed, 4096 + 1000), "AUTH", "payload",
           notes="b.txt and c.bin must still open on their own")
     t.bad("e54_last_entry_corrupt", flip(sealed, 4096 + 2 * FULL + 10), "AUTH",
@@ -151,7 +164,8 @@ def preamble_and_fields(t):
         head(f"b14_area_pages_{n}", 108, n)
     for n in ("00", "03", "ff"):
         head(f"b14_areas_{n}", 110, n)
-    head("b14_areas_02", 110, "02", "AUTH", "mac")
+    t.bad("b14_areas_02", fix_check(patch(t.forge(pad=8000).build(), 110, b"\2")),
+          "AUTH", "mac", notes="the payload is long enough for a second area")
     head("b14_zero_at_111", 111, "01")
     head("b21_slack_first", used + 32, "01")
     head("b21_slack_last", 4087, "01")
@@ -459,7 +473,8 @@ def areas(t):
     t.bad("b20_both_areas_torn", torn, "FORMAT", "header")
     differ = data[:4096] + fix_check(flip(data[4096:8192], 500)) + data[8192:]
     t.bad("b20_one_generation_two_contents", differ, "FORMAT", "header")
-    alone = data[:4096] + data[8192:]
+    longer = t.forge(areas=2, pad=8000).build()
+    alone = longer[:4096] + longer[8192:]
     t.bad("b20_second_area_missing", alone, "AUTH", "payload",
           notes="the first area is whole, so the payload is looked for behind")
     newer = lambda **v: t.forge(generation=1, **v).build()[:4096]

@@ -250,7 +250,7 @@ def resealed(t):
     b_salt = dict(salt=rnd("b salt"), fk=rnd("b fk"), archive_id=rnd("b id", 16))
     seen = {}
     other = t.forge([Item(b"a.txt", b"SALAM\n"),
-                     Item(b"b/c.bin", rnd("c.bin", 40000))],
+                     Item(b"b/c.bin", rnd("c.bin", 1500))],
                     signers=signers(t, "ed1"), hooks=dict(
                         records=lambda f, v: seen.update(r=v)), **b_salt)
     other.build()

@@ -77,6 +77,13 @@ def load_private(kind, private):
     return ec.derive_private_key(int.from_bytes(raw, "big"), CURVES[kind])
 
 
+def load_public(kind, public):
+    raw = bytes.fromhex(public)
+    if kind == "ed25519":
+        return ed25519.Ed25519PublicKey.from_public_bytes(raw)
+    return ec.EllipticCurvePublicKey.from_encoded_point(CURVES[kind], raw)
+
+
 def read_keys(outdir):
     """NAME to what opens, or for signers to the pair (private, public)."""
     keys = {}
@@ -90,10 +97,7 @@ def read_keys(outdir):
                 keys[name] = m.Passphrase(bytes.fromhex(v[0]))
             elif kind.startswith("sign-"):
                 private = None if v[0] == "-" else load_private(kind[5:], v[0])
-                public = private.public_key() if private else (
-                    ed25519.Ed25519PublicKey.from_public_bytes(
-                        bytes.fromhex(v[1])))
-                keys[name] = private, public
+                keys[name] = private, load_public(kind[5:], v[1])
             else:
                 keys[name] = m.PrivateKey(load_private(kind, v[0]))
     return keys

@@ -95,7 +95,7 @@ class Maker:
         """Two small files for kek1, unsigned."""
         if items is None:
             items = [Item(b"a.txt", b"salam\n"),
-                     Item(b"b/c.bin", rnd("c.bin", 40000))]
+                     Item(b"b/c.bin", rnd("c.bin", 1500))]
         return Forge(items, slots or [kek_slot(self.key("kek1"))], **more)
 
     def write(self, folder, name, data):

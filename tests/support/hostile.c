@@ -16,8 +16,8 @@ die(const char *what, const char *why)
     abort();
 }
 
-static mohur_status
-status_of(const char *name)
+mohur_status
+hostile_status(const char *name)
 {
     static const mohur_status known[] = {
         MOHUR_OK,         MOHUR_E_FORMAT,     MOHUR_E_UNSUPPORTED,
@@ -70,7 +70,7 @@ case_parse(char *line, struct hostile_case *out)
 {
     snprintf(out->name, sizeof out->name, "%s", field(&line, '|'));
     snprintf(out->file, sizeof out->file, "%s", field(&line, '|'));
-    out->status = status_of(field(&line, '|'));
+    out->status = hostile_status(field(&line, '|'));
     snprintf(out->stage, sizeof out->stage, "%s", field(&line, '|'));
     snprintf(out->opener, sizeof out->opener, "%s", field(&line, '|'));
     out->released = (size_t)strtoull(field(&line, '|'), NULL, 10);
@@ -247,33 +247,41 @@ pair_read(mohur_ctx *ctx, size_t kind, char *line)
 }
 
 void
+hostile_keys_add(mohur_ctx *ctx, char *line, struct hostile_keys *out)
+{
+    const char *kind = field(&line, ' ');
+
+    if (out->len == HOSTILE_KEYS_MAX) {
+        die("keys", "too many");
+    }
+    snprintf(out->at[out->len].name, sizeof out->at[0].name, "%s",
+             field(&line, ' '));
+    if (strcmp(kind, "kek") == 0) {
+        out->at[out->len].key = kek_read(ctx, line);
+    } else if (strcmp(kind, "pass") == 0) {
+        unhex(field(&line, ' '), (uint8_t *)out->at[out->len].passphrase,
+              sizeof out->at[0].passphrase - 1);
+    }
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+        if (strcmp(kind, kinds[i].kind) == 0) {
+            out->at[out->len].key = pair_read(ctx, i, line);
+        }
+    }
+    out->len++;
+}
+
+void
 hostile_keys_read(const struct hostile *h,
                   mohur_ctx *ctx,
                   struct hostile_keys *out)
 {
     FILE *f = list_open(h, "keys/keys.txt");
-    char text[1024];
+    char line[1024];
 
     memset(out, 0, sizeof *out);
-    while (fgets(text, sizeof text, f) != NULL && out->len < HOSTILE_KEYS_MAX) {
-        char *line                = text;
-        const char *kind          = NULL;
-        text[strcspn(text, "\n")] = '\0';
-        kind                      = field(&line, ' ');
-        snprintf(out->at[out->len].name, sizeof out->at[0].name, "%s",
-                 field(&line, ' '));
-        if (strcmp(kind, "kek") == 0) {
-            out->at[out->len].key = kek_read(ctx, line);
-        } else if (strcmp(kind, "pass") == 0) {
-            unhex(field(&line, ' '), (uint8_t *)out->at[out->len].passphrase,
-                  sizeof out->at[0].passphrase - 1);
-        }
-        for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
-            if (strcmp(kind, kinds[i].kind) == 0) {
-                out->at[out->len].key = pair_read(ctx, i, line);
-            }
-        }
-        out->len++;
+    while (fgets(line, sizeof line, f) != NULL) {
+        line[strcspn(line, "\n")] = '\0';
+        hostile_keys_add(ctx, line, out);
     }
     fclose(f);
 }

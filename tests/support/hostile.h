@@ -14,6 +14,10 @@ enum {
     HOSTILE_WORDS_MAX = 8
 };
 
+/* The status of this name; fails the program if no list has it. */
+mohur_status
+hostile_status(const char *name);
+
 /* One line of cases.txt. */
 struct hostile_case {
     char name[96];
@@ -63,6 +67,9 @@ void
 hostile_keys_read(const struct hostile *h,
                   mohur_ctx *ctx,
                   struct hostile_keys *out);
+/* One line of keys.txt, which is changed; added to what is there. */
+void
+hostile_keys_add(mohur_ctx *ctx, char *line, struct hostile_keys *out);
 void
 hostile_keys_free(struct hostile_keys *keys);
 
