@@ -93,6 +93,16 @@ MOHUR_API MOHUR_MUST_USE mohur_status
 mohur_key_export_public(mohur_ctx *ctx, const mohur_key *key, mohur_sink *sink);
 
 /**
+ * Write the public key as a JSON Web Key (RFC 7517, 8037), one line, and
+ * finish the sink.  `kid` is its thumbprint (RFC 7638), not ::mohur_key_id.
+ *
+ * @retval MOHUR_E_ARGUMENT     A wrapping key has no public part.
+ * @retval MOHUR_E_UNSUPPORTED  X-Wing has no such form.
+ */
+MOHUR_API MOHUR_MUST_USE mohur_status
+mohur_key_export_jwk(mohur_ctx *ctx, const mohur_key *key, mohur_sink *sink);
+
+/**
  * Write the private key as encrypted PKCS#8 PEM (RFC 5958; PBES2 with
  * PBKDF2-HMAC-SHA-256, 600,000 rounds, AES-256-CBC) and finish the sink.
  *

@@ -86,12 +86,18 @@ mohur__base64_parse(mohur__bytes text, mohur__span room, mohur__bytes *out)
 
 /* ---- writing ---- */
 
-static const char ALPHABET[65] =
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+#define LETTERS_AND_DIGITS                                                     \
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 
-/* One to three bytes as four characters. */
+static const char STANDARD[65] = LETTERS_AND_DIGITS "+/";
+static const char FOR_URLS[65] = LETTERS_AND_DIGITS "-_";
+
+/* One to three bytes as two to four characters, and padding if it is to be. */
 static void
-emit_group(struct mohur__buf *b, mohur__bytes part)
+emit_group(struct mohur__buf *b,
+           mohur__bytes part,
+           const char alphabet[65],
+           bool padded)
 {
     uint8_t chars[4] = {'=', '=', '=', '='};
     uint32_t group   = 0;
@@ -100,15 +106,23 @@ emit_group(struct mohur__buf *b, mohur__bytes part)
         group = group << 8 | (i < part.len ? part.data[i] : 0U);
     }
     for (size_t i = 0; i <= part.len; i++) {
-        chars[i] = (uint8_t)ALPHABET[group >> (18 - 6 * i) & 63];
+        chars[i] = (uint8_t)alphabet[group >> (18 - 6 * i) & 63];
     }
-    mohur__buf_bytes(b, MOHUR__BYTES(chars));
+    mohur__buf_bytes(b, mohur__bytes_of(chars, padded ? 4 : part.len + 1));
 }
 
 void
 mohur__base64_emit(struct mohur__buf *b, mohur__bytes bytes)
 {
     for (size_t i = 0; i < bytes.len; i += 3) {
-        emit_group(b, mohur__bytes_sub(bytes, i, 3));
+        emit_group(b, mohur__bytes_sub(bytes, i, 3), STANDARD, true);
+    }
+}
+
+void
+mohur__base64url_emit(struct mohur__buf *b, mohur__bytes bytes)
+{
+    for (size_t i = 0; i < bytes.len; i += 3) {
+        emit_group(b, mohur__bytes_sub(bytes, i, 3), FOR_URLS, false);
     }
 }

@@ -37,4 +37,8 @@ mohur__base64_parse(mohur__bytes text, mohur__span room, mohur__bytes *out);
 void
 mohur__base64_emit(struct mohur__buf *b, mohur__bytes bytes);
 
+/* The same with the alphabet for URLs, unpadded (section 5; RFC 7515 2). */
+void
+mohur__base64url_emit(struct mohur__buf *b, mohur__bytes bytes);
+
 #endif

@@ -103,6 +103,7 @@ struct cli {
     uint32_t level;
     bool exportable;
     bool export_private;
+    bool jwk;
     int64_t activate;
     uint32_t days;
     uint32_t process_days;

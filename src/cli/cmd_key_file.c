@@ -43,7 +43,8 @@ export_to(const struct cli *cli,
     mohur_status st;
 
     if (!cli->export_private) {
-        st = mohur_key_export_public(cli->ctx, *key, sink);
+        st = cli->jwk ? mohur_key_export_jwk(cli->ctx, *key, sink)
+                      : mohur_key_export_public(cli->ctx, *key, sink);
         return st == MOHUR_OK ? CLI_DONE : cli_fail_request(cli, st);
     }
     code = cli_passphrase_get(cli, &cli->new_pass, "the key file", true, &pass);
@@ -80,7 +81,8 @@ report_export(const struct cli *cli, const mohur_key *key, mohur_sink *sink)
         json_object_set_new(answer, "output", cli_json_text(cli->output));
         cli_note(cli, "wrote %s", cli->output);
     } else {
-        json_object_set_new(answer, "pem", json_stringn(pem, len));
+        json_object_set_new(answer, cli->jwk ? "jwk" : "pem",
+                            json_stringn(pem, len));
     }
     if (cli->json) {
         cli_json_print(json_incref(answer));
@@ -122,8 +124,13 @@ int
 cli_key_export(struct cli *cli)
 {
     mohur_keystore *store = NULL;
-    int code              = cli_store_open(cli, &store);
+    int code              = CLI_DONE;
 
+    if (cli->jwk && cli->export_private) {
+        return cli_fail_usage(cli, "private keys leave as PKCS#8 alone",
+                              "--jwk and --private contradict");
+    }
+    code = cli_store_open(cli, &store);
     if (code == CLI_DONE) {
         code = export_key(cli, store);
     }

@@ -56,6 +56,7 @@ static const char *const option_help[OPT_COUNT] = {
     [OPT_LEVEL]      = "--level N          0 open to 3 confidential",
     [OPT_EXPORTABLE] = "--exportable       the private part may be exported",
     [OPT_PRIVATE]    = "--private          the private key, encrypted",
+    [OPT_JWK]        = "--jwk              the public key as a JSON Web Key",
     [OPT_ACTIVATE]   = "--activate DATE    from when it protects (UTC)",
     [OPT_DAYS]       = "--days N           for how long it protects",
     [OPT_PROCESS_DAYS] =

@@ -46,6 +46,7 @@ static const struct option long_options[] = {
     {"level", required_argument, NULL, OPT_LEVEL},
     {"exportable", no_argument, NULL, OPT_EXPORTABLE},
     {"private", no_argument, NULL, OPT_PRIVATE},
+    {"jwk", no_argument, NULL, OPT_JWK},
     {"activate", required_argument, NULL, OPT_ACTIVATE},
     {"days", required_argument, NULL, OPT_DAYS},
     {"version", required_argument, NULL, OPT_VERSION},

@@ -37,6 +37,7 @@ enum cli_option {
     OPT_LEVEL,
     OPT_EXPORTABLE,
     OPT_PRIVATE,
+    OPT_JWK,
     OPT_ACTIVATE,
     OPT_DAYS,
     OPT_VERSION,

@@ -38,8 +38,8 @@ const struct cli_verb cli_verbs[] = {
      "write a public key, or with --private the private one, encrypted",
      "  mohur key export box > box.pem\n"
      "  mohur key export box --private -o box.key\n",
-     COMMON | NEW_PASS | OPT_BIT(OPT_PRIVATE) | OPT_BIT(OPT_OUTPUT) |
-         OPT_BIT(OPT_FORCE) | OPT_BIT(OPT_VERSION),
+     COMMON | NEW_PASS | OPT_BIT(OPT_PRIVATE) | OPT_BIT(OPT_JWK) |
+         OPT_BIT(OPT_OUTPUT) | OPT_BIT(OPT_FORCE) | OPT_BIT(OPT_VERSION),
      1, 1, cli_key_export},
     {"key", "import", "NAME --for sign|seal FILE",
      "bring in a private key (PKCS#8 PEM)",

@@ -134,6 +134,30 @@ a_public_key_is_exported_to_a_sink_of_the_context(void **state)
 }
 
 static void
+a_public_key_is_exported_as_a_json_web_key(void **state)
+{
+    struct fixture *t    = *state;
+    mohur_source *source = fixture_source(t, VIEW_TEXT("x"));
+    mohur_sink *sink     = fixture_sink(t);
+    struct world w;
+
+    world_new(t, &w);
+    CHECK_BAD_HANDLES(mohur_ctx, bad, source,
+                      mohur_key_export_jwk(bad, w.me, sink));
+    CHECK_BAD_HANDLES(mohur_key, bad, source,
+                      mohur_key_export_jwk(t->ctx, bad, sink));
+    CHECK_BAD_HANDLES(mohur_sink, bad, source,
+                      mohur_key_export_jwk(t->ctx, w.me, bad));
+    CHECK_REFUSED(mohur_key_export_jwk(t->ctx, w.kek, sink));
+    CHECK_NUMBER(0, t->sink.len);
+    CHECK_OK(mohur_key_export_jwk(t->ctx, w.me, sink));
+    CHECK_NUMBER('{', fixture_output(t).data[0]);
+    world_free(&w);
+    mohur_sink_free(sink);
+    mohur_source_free(source);
+}
+
+static void
 a_private_key_needs_a_passphrase_to_leave(void **state)
 {
     struct fixture *t    = *state;
@@ -237,6 +261,7 @@ main(void)
         CASE(a_public_key_of_the_other_purpose_is_refused),
         CASE(what_is_no_key_has_nothing),
         CASE(a_public_key_is_exported_to_a_sink_of_the_context),
+        CASE(a_public_key_is_exported_as_a_json_web_key),
         CASE(a_private_key_needs_a_passphrase_to_leave),
         CASE(a_public_half_has_no_private_one_to_export),
         CASE(a_profile_needs_all_its_arguments),
