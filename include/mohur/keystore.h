@@ -42,6 +42,12 @@ typedef struct mohur_keystore_options {
 #define MOHUR_KEYSTORE_OPTIONS_INIT                                            \
     {sizeof(mohur_keystore_options), NULL, NULL, 0, 0, 0}
 
+/** Who may change a store.  See mohur/role.h. */
+typedef enum mohur_authority {
+    MOHUR_AUTHORITY_SINGLE = 0, /**< Whoever unlocks it.                    */
+    MOHUR_AUTHORITY_ROLES  = 1  /**< Roles, by their signatures.            */
+} mohur_authority;
+
 /** What is known of a store as a whole. */
 typedef struct mohur_keystore_info {
     size_t size;               /**< Set by the _INIT macro.               */
@@ -55,12 +61,23 @@ typedef struct mohur_keystore_info {
     bool unlocked;             /**< It is.                                */
     mohur_memory_level memory; /**< How its secrets are held.             */
     const char *profile;       /**< Id of the profile in force.  Borrowed. */
+    mohur_authority authority; /**< Who may change it.                    */
 } mohur_keystore_info;
 
 /** To be filled in by ::mohur_keystore_get_info. */
 #define MOHUR_KEYSTORE_INFO_INIT                                               \
-    {sizeof(mohur_keystore_info), {0}, 0, 0, 0, 0, 0, 0, false,                \
-     MOHUR_MEMORY_NONE,           NULL}
+    {sizeof(mohur_keystore_info),                                              \
+     {0},                                                                      \
+     0,                                                                        \
+     0,                                                                        \
+     0,                                                                        \
+     0,                                                                        \
+     0,                                                                        \
+     0,                                                                        \
+     false,                                                                    \
+     MOHUR_MEMORY_NONE,                                                        \
+     NULL,                                                                     \
+     MOHUR_AUTHORITY_SINGLE}
 
 /** A key to be made or brought in. */
 typedef struct mohur_key_options {

@@ -15,8 +15,10 @@
 #include <mohur/key.h>
 #include <mohur/key_list.h>
 #include <mohur/keystore.h>
+#include <mohur/life.h>
 #include <mohur/profile.h>
 #include <mohur/rewrap.h>
+#include <mohur/role.h>
 #include <mohur/slot.h>
 #include <mohur/version.h>
 

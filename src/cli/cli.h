@@ -108,6 +108,12 @@ struct cli {
     uint32_t days;
     uint32_t process_days;
     bool stale;
+    const char *erase;
+    const char *caps;
+    int64_t until;
+    const char *request;
+    struct cli_list approvals;
+    const char *act_as;
     uint32_t key_version;
     const char *owner;
     const char *comment;
@@ -151,6 +157,20 @@ int
 cli_key_rotate(struct cli *cli);
 int
 cli_key_move(struct cli *cli);
+int
+cli_key_destroy(struct cli *cli);
+int
+cli_key_hold(struct cli *cli);
+int
+cli_role_add(struct cli *cli);
+int
+cli_role_remove(struct cli *cli);
+int
+cli_role_begin(struct cli *cli);
+int
+cli_role_list(struct cli *cli);
+int
+cli_approve(struct cli *cli);
 int
 cli_seal(struct cli *cli);
 int

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "approving.h"
 #include "key_words.h"
 #include "report.h"
 #include "store.h"
@@ -13,6 +14,7 @@ int
 cli_key_create(struct cli *cli)
 {
     mohur_key_options options = MOHUR_KEY_OPTIONS_INIT;
+    struct cli_approving a    = {NULL, NULL, false};
     mohur_keystore *store     = NULL;
     mohur_key *key            = NULL;
     int code                  = cli_key_options_read(cli, &options);
@@ -21,11 +23,16 @@ cli_key_create(struct cli *cli)
         code = cli_store_open(cli, &store);
     }
     if (code == CLI_DONE) {
-        mohur_status st = mohur_keystore_key_new(store, &options, &key);
-
-        code = st == MOHUR_OK ? cli_key_report(cli, store, key, "made key")
-                              : cli_fail_request(cli, st);
+        code = cli_approving_start(cli, store, &a);
     }
+    if (code == CLI_DONE) {
+        code = cli_approving_end(cli, &a,
+                                 mohur_keystore_key_new(store, &options, &key));
+    }
+    if (code == CLI_DONE && !a.asked) {
+        code = cli_key_report(cli, store, key, "made key");
+    }
+    cli_approving_free(&a);
     mohur_key_free(key);
     mohur_keystore_free(store);
     return code;
@@ -70,22 +77,29 @@ report_version(const struct cli *cli, mohur_keystore *store, uint32_t version)
 int
 cli_key_rotate(struct cli *cli)
 {
-    const char *name      = cli->args.at[0];
-    mohur_keystore *store = NULL;
-    uint32_t version      = 0;
-    int code              = cli_store_open(cli, &store);
+    struct cli_approving a = {NULL, NULL, false};
+    const char *name       = cli->args.at[0];
+    mohur_keystore *store  = NULL;
+    uint32_t version       = 0;
+    int code               = cli_store_open(cli, &store);
 
     if (code == CLI_DONE) {
-        mohur_status st = mohur_keystore_rotate(store, name, strlen(name),
-                                                cli->activate, &version);
-
-        code = st == MOHUR_OK ? report_version(cli, store, version)
-                              : cli_fail_request(cli, st);
+        code = cli_approving_start(cli, store, &a);
     }
-    if (code == CLI_DONE && !cli->json) {
+    if (code == CLI_DONE) {
+        code =
+            cli_approving_end(cli, &a,
+                              mohur_keystore_rotate(store, name, strlen(name),
+                                                    cli->activate, &version));
+    }
+    if (code == CLI_DONE && !a.asked) {
+        code = report_version(cli, store, version);
+    }
+    if (code == CLI_DONE && !a.asked && !cli->json) {
         printf("%" PRIu32 "\n", version);
         cli_note(cli, "%s has version %" PRIu32 " now", name, version);
     }
+    cli_approving_free(&a);
     mohur_keystore_free(store);
     return code;
 }
@@ -101,6 +115,7 @@ target_of(const char *verb)
         {"suspend", MOHUR_KEY_SUSPENDED},
         {"deactivate", MOHUR_KEY_DEACTIVATED},
         {"compromise", MOHUR_KEY_COMPROMISED},
+        {"cancel", MOHUR_KEY_DEACTIVATED},
     };
 
     for (size_t i = 0; i < sizeof moves / sizeof moves[0]; i++) {
@@ -111,12 +126,31 @@ target_of(const char *verb)
     return MOHUR_KEY_ACTIVE; /* activate, resume */
 }
 
+static int
+move(const struct cli *cli, mohur_keystore *store, mohur_key_state to)
+{
+    struct cli_approving a = {NULL, NULL, false};
+    const char *name       = cli->args.at[0];
+    int code               = cli_approving_start(cli, store, &a);
+
+    if (code == CLI_DONE) {
+        code = cli_approving_end(cli, &a,
+                                 mohur_keystore_move(store, name, strlen(name),
+                                                     cli->key_version, to));
+    }
+    if (code == CLI_DONE && !a.asked) {
+        code = report_version(cli, store, cli->key_version);
+        cli_note(cli, "%s, version %" PRIu32 ", is %s now", name,
+                 cli->key_version, cli_state_name(to));
+    }
+    cli_approving_free(&a);
+    return code;
+}
+
 int
 cli_key_move(struct cli *cli)
 {
-    const char *name      = cli->args.at[0];
     mohur_keystore *store = NULL;
-    mohur_key_state to    = target_of(cli->verb->sub);
     int code;
 
     if (cli->key_version == 0) {
@@ -125,15 +159,7 @@ cli_key_move(struct cli *cli)
     }
     code = cli_store_open(cli, &store);
     if (code == CLI_DONE) {
-        mohur_status st = mohur_keystore_move(store, name, strlen(name),
-                                              cli->key_version, to);
-
-        code = st == MOHUR_OK ? report_version(cli, store, cli->key_version)
-                              : cli_fail_request(cli, st);
-    }
-    if (code == CLI_DONE) {
-        cli_note(cli, "%s, version %" PRIu32 ", is %s now", name,
-                 cli->key_version, cli_state_name(to));
+        code = move(cli, store, target_of(cli->verb->sub));
     }
     mohur_keystore_free(store);
     return code;

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "approving.h"
 #include "format.h"
 #include "key_words.h"
 #include "passphrase.h"
@@ -15,26 +16,36 @@ enum {
     PEM_MAX = 64 * 1024
 };
 
-/* Read the key again: asking for a passphrase took its time. */
-static mohur_status
-key_again(mohur_keystore *store, mohur_key **key)
+/* The key once more, to leave; asking for a passphrase took its time. */
+static int
+key_to_leave(const struct cli *cli,
+             mohur_keystore *store,
+             struct cli_approving *a,
+             mohur_key **key)
 {
     const char *name = mohur_key_name(*key);
     mohur_key *fresh = NULL;
-    mohur_status st  = mohur_keystore_key(store, name, strlen(name),
-                                          mohur_key_version(*key), &fresh);
+    int code         = cli_approving_start(cli, store, a);
 
-    if (st == MOHUR_OK) {
+    if (code == CLI_DONE) {
+        code = cli_approving_end(
+            cli, a,
+            mohur_keystore_key_for(store, name, strlen(name),
+                                   mohur_key_version(*key),
+                                   MOHUR_KEY_USE_EXPORT, &fresh));
+    }
+    if (fresh != NULL) {
         mohur_key_free(*key);
         *key = fresh;
     }
-    return st;
+    return code;
 }
 
 /* What a sink is written by: the public key or the private one. */
 static int
 export_to(const struct cli *cli,
           mohur_keystore *store,
+          struct cli_approving *a,
           mohur_key **key,
           mohur_sink *sink)
 {
@@ -49,11 +60,11 @@ export_to(const struct cli *cli,
     }
     code = cli_passphrase_get(cli, &cli->new_pass, "the key file", true, &pass);
     if (code == CLI_DONE) {
-        st = key_again(store, key);
-        if (st == MOHUR_OK) {
-            st = mohur_key_export_private(cli->ctx, *key, pass.text, pass.len,
-                                          sink);
-        }
+        code = key_to_leave(cli, store, a, key);
+    }
+    if (code == CLI_DONE && !a->asked) {
+        st =
+            mohur_key_export_private(cli->ctx, *key, pass.text, pass.len, sink);
         code = st == MOHUR_OK ? CLI_DONE : cli_fail_request(cli, st);
     }
     cli_passphrase_wipe(&pass);
@@ -95,9 +106,10 @@ report_export(const struct cli *cli, const mohur_key *key, mohur_sink *sink)
 static int
 export_key(const struct cli *cli, mohur_keystore *store)
 {
-    const char *name = cli->args.at[0];
-    mohur_key *key   = NULL;
-    mohur_sink *sink = NULL;
+    const char *name       = cli->args.at[0];
+    struct cli_approving a = {NULL, NULL, false};
+    mohur_key *key         = NULL;
+    mohur_sink *sink       = NULL;
     mohur_status st =
         mohur_keystore_key(store, name, strlen(name), cli->key_version, &key);
     int code;
@@ -110,11 +122,12 @@ export_key(const struct cli *cli, mohur_keystore *store)
                                        &sink)
                  : mohur_sink_new_memory(cli->ctx, PEM_MAX, &sink);
     }
-    code = st == MOHUR_OK ? export_to(cli, store, &key, sink)
+    code = st == MOHUR_OK ? export_to(cli, store, &a, &key, sink)
                           : cli_fail_request(cli, st);
-    if (code == CLI_DONE) {
+    if (code == CLI_DONE && !a.asked) {
         report_export(cli, key, sink);
     }
+    cli_approving_free(&a);
     mohur_sink_free(sink);
     mohur_key_free(key);
     return code;
@@ -154,22 +167,25 @@ import_pem(const struct cli *cli,
            size_t pem_len)
 {
     struct cli_passphrase pass = {{0}, 0};
+    struct cli_approving a     = {NULL, NULL, false};
     mohur_key *key             = NULL;
-    int code                   = CLI_DONE;
+    int code                   = cli_approving_start(cli, store, &a);
 
-    if (is_encrypted(pem, pem_len)) {
+    if (code == CLI_DONE && is_encrypted(pem, pem_len)) {
         code = cli_passphrase_get(cli, &cli->new_pass, "the key file", false,
                                   &pass);
     }
     if (code == CLI_DONE) {
-        mohur_status st = mohur_keystore_import(store, options, pem, pem_len,
-                                                pass.len > 0 ? pass.text : NULL,
-                                                pass.len, &key);
-
-        code = st == MOHUR_OK
-                   ? cli_key_report(cli, store, key, "brought in key")
-                   : cli_fail_request(cli, st);
+        code = cli_approving_end(
+            cli, &a,
+            mohur_keystore_import(store, options, pem, pem_len,
+                                  pass.len > 0 ? pass.text : NULL, pass.len,
+                                  &key));
     }
+    if (code == CLI_DONE && !a.asked) {
+        code = cli_key_report(cli, store, key, "brought in key");
+    }
+    cli_approving_free(&a);
     cli_passphrase_wipe(&pass);
     mohur_key_free(key);
     return code;

@@ -67,6 +67,14 @@ static const char *const option_help[OPT_COUNT] = {
     [OPT_COMMENT]  = "--comment TEXT     kept with the key",
     [OPT_LABEL]    = "--label TEXT       what the slot is called",
     [OPT_RECOVERY] = "--recovery         the last slot of these cannot go",
+    [OPT_ERASE]    = "--erase LEVEL      E1, E2 or E3: see the guide",
+    [OPT_CAPS] =
+        "--caps LIST        operator, keymanager, officer, custodian, auditor",
+    [OPT_UNTIL] = "--until DATE       the role's last day (UTC)",
+    [OPT_REQUEST] =
+        "--request FILE     write what is to be approved; change nothing",
+    [OPT_APPROVE] = "--approve FILE     an approval of this change; repeat it",
+    [OPT_AS] = "--as KEY           approve it with this key of the keystore",
     [OPT_EDITABLE] =
         "--editable         with a second header, so that recipients can be "
         "changed in place",

@@ -69,6 +69,12 @@ static const struct option long_options[] = {
     {"export-header", required_argument, NULL, OPT_EXPORT_HEADER},
     {"provisional", no_argument, NULL, OPT_PROVISIONAL},
     {"salvage", no_argument, NULL, OPT_SALVAGE},
+    {"erase", required_argument, NULL, OPT_ERASE},
+    {"caps", required_argument, NULL, OPT_CAPS},
+    {"until", required_argument, NULL, OPT_UNTIL},
+    {"request", required_argument, NULL, OPT_REQUEST},
+    {"approve", required_argument, NULL, OPT_APPROVE},
+    {"as", required_argument, NULL, OPT_AS},
     {NULL, 0, NULL, 0},
 };
 

@@ -60,6 +60,12 @@ enum cli_option {
     OPT_EXPORT_HEADER,
     OPT_PROVISIONAL,
     OPT_SALVAGE,
+    OPT_ERASE,
+    OPT_CAPS,
+    OPT_UNTIL,
+    OPT_REQUEST,
+    OPT_APPROVE,
+    OPT_AS,
     OPT_COUNT
 };
 

@@ -180,7 +180,10 @@ cli_store_json(const mohur_keystore_info *info, const char *path)
                         json_integer((json_int_t)info->versions));
     json_object_set_new(store, "slots", json_integer(info->slots));
     json_object_set_new(store, "unlocked", json_boolean(info->unlocked));
-    json_object_set_new(store, "authority", json_string("single"));
+    json_object_set_new(store, "authority",
+                        json_string(info->authority == MOHUR_AUTHORITY_ROLES
+                                        ? "roles"
+                                        : "single"));
     json_object_set_new(store, "rollback", json_string("none"));
     json_object_set_new(store, "memory",
                         json_string(cli_memory_name(info->memory)));

@@ -206,6 +206,34 @@ set_archive_value(struct cli *cli, int option, const char *value)
     }
 }
 
+/* Of the life of keys, and who may change it. */
+static bool
+set_life_value(struct cli *cli, int option, const char *value)
+{
+    switch (option) {
+    case OPT_PROCESS_DAYS:
+        return set_u32(value, 1, 36500, &cli->process_days);
+    case OPT_ERASE:
+        cli->erase = value;
+        return true;
+    case OPT_CAPS:
+        cli->caps = value;
+        return true;
+    case OPT_UNTIL:
+        return read_date(value, &cli->until);
+    case OPT_REQUEST:
+        cli->request = value;
+        return value[0] != '\0';
+    case OPT_APPROVE:
+        return list_add(&cli->approvals, value);
+    case OPT_AS:
+        cli->act_as = value;
+        return true;
+    default:
+        return false;
+    }
+}
+
 bool
 cli_set_value(struct cli *cli, int option, const char *value)
 {
@@ -246,8 +274,6 @@ cli_set_value(struct cli *cli, int option, const char *value)
         return read_date(value, &cli->activate);
     case OPT_DAYS:
         return set_u32(value, 1, 36500, &cli->days);
-    case OPT_PROCESS_DAYS:
-        return set_u32(value, 1, 36500, &cli->process_days);
     case OPT_VERSION:
         return set_u32(value, 1, UINT32_MAX, &cli->key_version);
     case OPT_OWNER:
@@ -260,6 +286,7 @@ cli_set_value(struct cli *cli, int option, const char *value)
         cli->label = value;
         return true;
     default:
-        return set_archive_value(cli, option, value);
+        return set_archive_value(cli, option, value) ||
+               set_life_value(cli, option, value);
     }
 }

@@ -8,6 +8,9 @@
     (COMMON | OPT_BIT(OPT_FOR) | OPT_BIT(OPT_ALG) | OPT_BIT(OPT_LEVEL) |       \
      OPT_BIT(OPT_EXPORTABLE) | OPT_BIT(OPT_ACTIVATE) | OPT_BIT(OPT_DAYS) |     \
      OPT_BIT(OPT_PROCESS_DAYS) | OPT_BIT(OPT_OWNER) | OPT_BIT(OPT_COMMENT))
+#define APPROVED                                                               \
+    (COMMON | OPT_BIT(OPT_REQUEST) | OPT_BIT(OPT_APPROVE) | OPT_BIT(OPT_AS) |  \
+     OPT_BIT(OPT_FORCE))
 #define NEW_PASS (OPT_BIT(OPT_NEW_PASS_FD) | OPT_BIT(OPT_NEW_PASS_FILE))
 #define RECIPIENT                                                              \
     (COMMON | NEW_PASS | OPT_BIT(OPT_RECIPIENT) | OPT_BIT(OPT_PASSPHRASE) |    \
@@ -27,7 +30,7 @@ const struct cli_verb cli_verbs[] = {
     {"key", "create", "NAME --for sign|seal|wrap", "make a key",
      "  mohur key create me --for sign\n"
      "  mohur key create box --for seal --alg X25519 --exportable\n",
-     KEY_MAKING, 1, 1, cli_key_create},
+     KEY_MAKING | APPROVED, 1, 1, cli_key_create},
     {"key", "list", "", "list the keys and their versions",
      "  mohur key list\n  mohur key list --stale --json\n",
      COMMON | OPT_BIT(OPT_STALE), 0, 0, cli_key_list},
@@ -38,32 +41,32 @@ const struct cli_verb cli_verbs[] = {
      "write a public key, or with --private the private one, encrypted",
      "  mohur key export box > box.pem\n"
      "  mohur key export box --private -o box.key\n",
-     COMMON | NEW_PASS | OPT_BIT(OPT_PRIVATE) | OPT_BIT(OPT_JWK) |
+     APPROVED | NEW_PASS | OPT_BIT(OPT_PRIVATE) | OPT_BIT(OPT_JWK) |
          OPT_BIT(OPT_OUTPUT) | OPT_BIT(OPT_FORCE) | OPT_BIT(OPT_VERSION),
      1, 1, cli_key_export},
     {"key", "import", "NAME --for sign|seal FILE",
      "bring in a private key (PKCS#8 PEM)",
-     "  mohur key import box --for seal box.key\n", KEY_MAKING | NEW_PASS, 2, 2,
-     cli_key_import},
+     "  mohur key import box --for seal box.key\n",
+     KEY_MAKING | NEW_PASS | APPROVED, 2, 2, cli_key_import},
     {"key", "rotate", "NAME", "add a new version of a key",
      "  mohur key rotate me\n  mohur key rotate me --activate 2027-01-01\n",
-     COMMON | OPT_BIT(OPT_ACTIVATE), 1, 1, cli_key_rotate},
+     APPROVED | OPT_BIT(OPT_ACTIVATE), 1, 1, cli_key_rotate},
     {"key", "activate", "NAME --version V", "put a version into use now",
-     "  mohur key activate me --version 2\n", COMMON | OPT_BIT(OPT_VERSION), 1,
-     1, cli_key_move},
+     "  mohur key activate me --version 2\n", APPROVED | OPT_BIT(OPT_VERSION),
+     1, 1, cli_key_move},
     {"key", "suspend", "NAME --version V", "take a version out of use for now",
-     "  mohur key suspend me --version 2\n", COMMON | OPT_BIT(OPT_VERSION), 1,
+     "  mohur key suspend me --version 2\n", APPROVED | OPT_BIT(OPT_VERSION), 1,
      1, cli_key_move},
     {"key", "resume", "NAME --version V", "put a suspended version back",
-     "  mohur key resume me --version 2\n", COMMON | OPT_BIT(OPT_VERSION), 1, 1,
-     cli_key_move},
+     "  mohur key resume me --version 2\n", APPROVED | OPT_BIT(OPT_VERSION), 1,
+     1, cli_key_move},
     {"key", "deactivate", "NAME --version V",
      "let a version only open and verify",
-     "  mohur key deactivate me --version 1\n", COMMON | OPT_BIT(OPT_VERSION),
+     "  mohur key deactivate me --version 1\n", APPROVED | OPT_BIT(OPT_VERSION),
      1, 1, cli_key_move},
     {"key", "compromise", "NAME --version V",
      "say that somebody else may have a version",
-     "  mohur key compromise me --version 1\n", COMMON | OPT_BIT(OPT_VERSION),
+     "  mohur key compromise me --version 1\n", APPROVED | OPT_BIT(OPT_VERSION),
      1, 1, cli_key_move},
     {"slot", "add", "--passphrase [--label TEXT]",
      "add a way to unlock the keystore",
@@ -84,6 +87,35 @@ const struct cli_verb cli_verbs[] = {
      "  mohur slot revoke deputy\n"
      "  mohur slot revoke 0f3a --new-pass-file other.txt\n",
      COMMON | NEW_PASS, 1, 1, cli_slot_revoke},
+    {"key", "destroy", "NAME --version V --erase E1|E2|E3",
+     "erase a version: first it waits, then the same command ends it",
+     "  mohur key destroy me --version 1 --erase E1\n"
+     "  mohur key destroy me --version 1 --erase E1 -o receipt\n",
+     APPROVED | OPT_BIT(OPT_VERSION) | OPT_BIT(OPT_ERASE) | OPT_BIT(OPT_OUTPUT),
+     1, 1, cli_key_destroy},
+    {"key", "cancel", "NAME --version V",
+     "let a version that waits to be destroyed live on, out of use",
+     "  mohur key cancel me --version 1\n", APPROVED | OPT_BIT(OPT_VERSION), 1,
+     1, cli_key_move},
+    {"key", "hold", "NAME", "forbid that any version is destroyed",
+     "  mohur key hold me\n", APPROVED, 1, 1, cli_key_hold},
+    {"key", "release", "NAME", "lift a legal hold", "  mohur key release me\n",
+     APPROVED, 1, 1, cli_key_hold},
+    {"role", "add", "LABEL KEY --caps LIST",
+     "give somebody a role, by the public key that they sign with",
+     "  mohur role add Aysel aysel.pem --caps officer\n",
+     APPROVED | OPT_BIT(OPT_CAPS) | OPT_BIT(OPT_UNTIL), 2, 2, cli_role_add},
+    {"role", "remove", "LABEL", "take a role away, for good",
+     "  mohur role remove Aysel\n", APPROVED, 1, 1, cli_role_remove},
+    {"role", "list", "", "list the roles", "  mohur role list --json\n", COMMON,
+     0, 0, cli_role_list},
+    {"role", "begin", "", "have roles count from now on; there is no way back",
+     "  mohur role begin\n", COMMON, 0, 0, cli_role_begin},
+    {"approve", NULL, "REQUEST -s KEY -o APPROVAL",
+     "sign a request for a change, as a role",
+     "  mohur approve destroy.req -s me -o destroy.aysel\n",
+     COMMON | OPT_BIT(OPT_SIGNER) | OPT_BIT(OPT_OUTPUT) | OPT_BIT(OPT_FORCE), 1,
+     1, cli_approve},
     {"seal", NULL, "-r RECIPIENT... (-s KEY | --unsigned) -o OUT PATH...",
      "seal files and folders into an archive",
      "  mohur seal -r A.pem -r B.pem -s me -o papers.mohur papers\n"

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "keystore/event.h"
 
+#include "base/cursor.h"
 #include "base/guard.h"
 #include "crypto/hash.h"
 #include "crypto/labels.h"
@@ -12,12 +13,17 @@ enum {
     TAG_RING         = 3,
     TAG_VERSION      = 4,
     TAG_STATES       = 5,
+    TAG_ROLE         = 7,
+    TAG_APPROVALS    = 8,
     TAG_PROFILE      = 9,
     TAG_SLOT         = 12,
     TAG_EPOCHS       = 13,
     TAG_ERASE_LEVEL  = 14,
     TAG_KEY_ID       = 16,
-    PROFILE_HASH_LEN = 32
+    TAG_COUNTERS     = 17,
+    COUNTER_REV      = 0,
+    PROFILE_HASH_LEN = 32,
+    TAG_CRITICAL     = 0x8000
 };
 
 static void
@@ -66,6 +72,8 @@ mohur__event_emit(const struct mohur__event *e, struct mohur__buf *out)
         mohur__buf_u64(out, e->seq);
     }
     emit_about_key(e, out);
+    tag_bytes(out, TAG_ROLE, e->role);
+    tag_bytes(out, TAG_APPROVALS, e->approvals);
     if (e->profile_ver != 0) {
         tag_head(out, TAG_PROFILE, 8 + PROFILE_HASH_LEN);
         mohur__buf_u64(out, e->profile_ver);
@@ -82,6 +90,115 @@ mohur__event_emit(const struct mohur__event *e, struct mohur__buf *out)
         mohur__buf_u8(out, e->erase_level);
     }
     tag_bytes(out, TAG_KEY_ID, e->key_id);
+    if (e->rev != 0) {
+        tag_head(out, TAG_COUNTERS, 9);
+        mohur__buf_u8(out, COUNTER_REV);
+        mohur__buf_u64(out, e->rev);
+    }
+}
+
+/* Numbers of a known tag; what is left over shows in the cursor. */
+static void
+read_numbers(uint16_t tag, struct mohur__cursor *v, struct mohur__event *e)
+{
+    switch (tag) {
+    case TAG_SEQ:
+        e->seq = mohur__read_u64(v);
+        break;
+    case TAG_VERSION:
+        e->version = mohur__read_u32(v);
+        break;
+    case TAG_STATES:
+        e->from = mohur__read_u8(v);
+        e->to   = mohur__read_u8(v);
+        break;
+    case TAG_PROFILE:
+        e->profile_ver  = mohur__read_u64(v);
+        e->profile_hash = mohur__read_bytes(v, PROFILE_HASH_LEN);
+        break;
+    case TAG_EPOCHS:
+        e->epochs[0] = mohur__read_u32(v);
+        e->epochs[1] = mohur__read_u32(v);
+        break;
+    case TAG_ERASE_LEVEL:
+        e->erase_level = mohur__read_u8(v);
+        break;
+    default: /* TAG_COUNTERS */
+        v->failed = v->failed || mohur__read_u8(v) != COUNTER_REV;
+        e->rev    = mohur__read_u64(v);
+        break;
+    }
+}
+
+/* One value, to its end. */
+static bool
+read_value(uint16_t tag, mohur__bytes value, struct mohur__event *e)
+{
+    struct mohur__cursor v = mohur__cursor_of(value);
+
+    switch (tag) {
+    case TAG_STORE_ID:
+        e->store_id = value;
+        return true;
+    case TAG_RING:
+        e->ring = value;
+        return true;
+    case TAG_ROLE:
+        e->role = value;
+        return true;
+    case TAG_APPROVALS:
+        e->approvals = value;
+        return true;
+    case TAG_SLOT:
+        e->slot = value;
+        return true;
+    case TAG_KEY_ID:
+        e->key_id = value;
+        return true;
+    case TAG_SEQ:
+    case TAG_VERSION:
+    case TAG_STATES:
+    case TAG_PROFILE:
+    case TAG_EPOCHS:
+    case TAG_ERASE_LEVEL:
+    case TAG_COUNTERS:
+        read_numbers(tag, &v, e);
+        return mohur__cursor_end(&v);
+    default:
+        return tag < TAG_CRITICAL;
+    }
+}
+
+mohur_status
+mohur__event_parse(mohur_ctx *ctx, mohur__bytes leaf, struct mohur__event *out)
+{
+    mohur_status st        = MOHUR_OK;
+    struct mohur__cursor c = mohur__cursor_of(leaf);
+    mohur__bytes label     = MOHUR__LABEL_LEDGER_LEAF;
+    uint32_t last          = 0;
+    uint64_t t             = 0;
+    bool ok                = false;
+
+    *out = (struct mohur__event){0};
+    ok   = mohur__bytes_equal(mohur__read_bytes(&c, label.len), label) &&
+         mohur__read_u8(&c) == LEAF_FORMAT;
+    out->type = (enum mohur__event_type)mohur__read_u16(&c);
+    t         = mohur__read_u64(&c);
+    out->time = t <= INT64_MAX ? (int64_t)t : 0;
+    REQUIRE(ctx, ok && mohur__cursor_ok(&c) && t <= INT64_MAX, MOHUR_E_FORMAT,
+            "this is no event");
+    while (!mohur__cursor_end(&c)) {
+        uint16_t tag       = mohur__read_u16(&c);
+        mohur__bytes value = mohur__read_bytes(&c, mohur__read_u16(&c));
+        REQUIRE(
+            ctx,
+            mohur__cursor_ok(&c) && tag > last && read_value(tag, value, out),
+            MOHUR_E_FORMAT, "the event has a field that is not well formed");
+        last = tag;
+    }
+
+out:
+    return st;
 }
 
 mohur_status

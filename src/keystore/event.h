@@ -36,7 +36,14 @@ enum mohur__event_type {
     MOHUR__EVENT_PROFILE_ACCEPTED    = 0x0501,
     MOHUR__EVENT_PROFILE_RECOVERED   = 0x0503,
     MOHUR__EVENT_PROFILE_FORCED      = 0x0504,
-    MOHUR__EVENT_PROFILE_CONFLICT    = 0x0505
+    MOHUR__EVENT_PROFILE_CONFLICT    = 0x0505,
+    MOHUR__EVENT_KEY_EXPORT          = 0x020C,
+    MOHUR__EVENT_KEY_RECOVER         = 0x020E,
+    MOHUR__EVENT_KEY_HOLD            = 0x0210,
+    MOHUR__EVENT_KEY_UNHOLD          = 0x0211,
+    MOHUR__EVENT_ROLE_ADD            = 0x0401,
+    MOHUR__EVENT_ROLE_REMOVE         = 0x0403,
+    MOHUR__EVENT_ROLE_BEGIN          = 0x0404
 };
 
 /* What an event says; what is empty or zero is left out. */
@@ -49,17 +56,27 @@ struct mohur__event {
     uint32_t version; /* 0: none */
     uint8_t from;     /* states; both 0: none */
     uint8_t to;
-    uint64_t profile_ver; /* 0: none */
+    mohur__bytes role;
+    mohur__bytes approvals; /* role id, last second, framed signature; ... */
+    uint64_t profile_ver;   /* 0: none */
     mohur__bytes profile_hash;
     mohur__bytes slot;
     uint32_t epochs[2]; /* before and after; both 0: none */
     uint8_t erase_level;
     mohur__bytes key_id; /* public key id or kcv */
+    uint64_t rev;        /* of its object before; 0: none */
 };
 
 /* Append the leaf's bytes to out. */
 void
 mohur__event_emit(const struct mohur__event *e, struct mohur__buf *out);
+
+/*
+ * Read a leaf: views of it.  Tags that are not known are passed over, from
+ * 0x8000 on refused.  MOHUR_E_FORMAT, _UNSUPPORTED.
+ */
+mohur_status
+mohur__event_parse(mohur_ctx *ctx, mohur__bytes leaf, struct mohur__event *out);
 
 /* Where the chain of a store begins. */
 mohur_status

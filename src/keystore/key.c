@@ -69,6 +69,7 @@ take_parts(mohur_key *key, const struct mohur__key_parts *p)
     key->level         = p->level;
     key->exportable    = p->exportable;
     key->compromised   = p->compromised;
+    key->recovers      = p->recovers;
     key->activate_at   = p->activate_at;
     key->protect_until = p->protect_until;
     key->process_until = p->process_until;

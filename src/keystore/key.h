@@ -27,6 +27,7 @@ struct mohur__key_parts {
     uint8_t level;
     bool exportable;
     bool compromised; /* somebody else has had it, whatever the state is now */
+    bool recovers;    /* opens although it is suspended or compromised */
     uint8_t ring_id[MOHUR__RING_ID_LEN];
     int64_t activate_at; /* seconds since 1970 UTC; 0: none, as below */
     int64_t protect_until;
@@ -93,5 +94,9 @@ mohur__key_require_process(mohur_ctx *ctx, const mohur_key *key);
  */
 mohur_status
 mohur__key_require_export(mohur_ctx *ctx, const mohur_key *key);
+
+/* May its public part be handed out?  MOHUR_E_KEY_STATE. */
+mohur_status
+mohur__key_require_public(mohur_ctx *ctx, const mohur_key *key);
 
 #endif

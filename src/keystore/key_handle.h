@@ -18,6 +18,7 @@ struct mohur_key {
     uint8_t level;
     bool exportable;
     bool compromised;
+    bool recovers;
     uint8_t ring_id[MOHUR__RING_ID_LEN];
     uint8_t id[MOHUR_KEY_ID_LEN];
     int64_t activate_at;

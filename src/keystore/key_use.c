@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "keystore/key_handle.h"
+#include "keystore/life_rules.h"
 #include "profile/decide.h"
 
 /*
@@ -156,7 +157,7 @@ mohur__key_require_protect_still(mohur_ctx *ctx, const mohur_key *key)
         TRY(refuse_date(ctx, key, "does not protect since",
                         key->protect_until));
     }
-    if (state != MOHUR_KEY_ACTIVE) {
+    if (!mohur__life_allows(MOHUR__USE_PROTECT, state, key->compromised)) {
         TRY(refuse_state(ctx, key, "does not protect"));
     }
     TRY(mohur__profile_allow(ctx, operation_of(key, true), key->alg,
@@ -178,24 +179,17 @@ out:
     return st;
 }
 
+/* Opening and verifying have rules of their own; some open nevertheless. */
 static bool
 state_processes(const mohur_key *key, mohur_key_state state)
 {
-    bool verifies = key->purpose == MOHUR_PURPOSE_SIGN && !key->compromised;
+    enum mohur__use use = key->purpose == MOHUR_PURPOSE_SIGN
+                              ? MOHUR__USE_VERIFY
+                              : MOHUR__USE_PROCESS;
 
-    switch (state) {
-    case MOHUR_KEY_ACTIVE:
-    case MOHUR_KEY_DEACTIVATED:
-        return true;
-    case MOHUR_KEY_SUSPENDED:
-    case MOHUR_KEY_DESTROY_PENDING:
-    case MOHUR_KEY_DESTROYED:
-        return verifies;
-    case MOHUR_KEY_PRE_ACTIVE:
-    case MOHUR_KEY_COMPROMISED:
-        break;
-    }
-    return false;
+    return mohur__life_allows(use, state, key->compromised) ||
+           (key->recovers &&
+            mohur__life_use(use, state).answer == MOHUR__ANSWER_NAMED);
 }
 
 mohur_status
@@ -223,13 +217,6 @@ out:
     return st;
 }
 
-static bool
-state_exports(mohur_key_state state)
-{
-    return state == MOHUR_KEY_PRE_ACTIVE || state == MOHUR_KEY_ACTIVE ||
-           state == MOHUR_KEY_DEACTIVATED;
-}
-
 mohur_status
 mohur__key_require_export(mohur_ctx *ctx, const mohur_key *key)
 {
@@ -244,7 +231,9 @@ mohur__key_require_export(mohur_ctx *ctx, const mohur_key *key)
     TRY(secret_check(ctx, key));
     REQUIRE(ctx, key->exportable, MOHUR_E_POLICY,
             "key %s was not made exportable", label_of(key, label));
-    if (!state_exports(key->state)) {
+    if (!mohur__life_allows(MOHUR__USE_EXPORT_SECRET,
+                            state_at(key, time_of(ctx, key)),
+                            key->compromised)) {
         TRY(refuse_state(ctx, key, "does not leave its keystore"));
     }
     TRY(mohur__profile_allow(ctx, MOHUR_OP_EXPORT, key->alg, MOHUR_ALG_NONE,
@@ -252,4 +241,15 @@ mohur__key_require_export(mohur_ctx *ctx, const mohur_key *key)
 
 out:
     return st;
+}
+
+mohur_status
+mohur__key_require_public(mohur_ctx *ctx, const mohur_key *key)
+{
+    if (!mohur__life_allows(MOHUR__USE_EXPORT_PUBLIC,
+                            state_at(key, time_of(ctx, key)),
+                            key->compromised)) {
+        return refuse_state(ctx, key, "is not handed out");
+    }
+    return MOHUR_OK;
 }

@@ -3,49 +3,12 @@
 
 #include "base/guard.h"
 #include "base/time.h"
+#include "keystore/life_rules.h"
 #include "profile/period.h"
 
 enum {
     STATES      = MOHUR_KEY_DESTROYED + 1,
     DAY_SECONDS = 24 * 3600
-};
-
-/* What a way is recorded as; 0: there is none.  [from][to] */
-static const uint16_t ways[STATES][STATES] = {
-    [MOHUR_KEY_PRE_ACTIVE] =
-        {
-            [MOHUR_KEY_ACTIVE]          = MOHUR__EVENT_KEY_ACTIVATE,
-            [MOHUR_KEY_DEACTIVATED]     = MOHUR__EVENT_KEY_DEACTIVATE,
-            [MOHUR_KEY_COMPROMISED]     = MOHUR__EVENT_KEY_COMPROMISE,
-            [MOHUR_KEY_DESTROY_PENDING] = MOHUR__EVENT_KEY_DESTROY_REQUEST,
-        },
-    [MOHUR_KEY_ACTIVE] =
-        {
-            [MOHUR_KEY_SUSPENDED]   = MOHUR__EVENT_KEY_SUSPEND,
-            [MOHUR_KEY_DEACTIVATED] = MOHUR__EVENT_KEY_DEACTIVATE,
-            [MOHUR_KEY_COMPROMISED] = MOHUR__EVENT_KEY_COMPROMISE,
-        },
-    [MOHUR_KEY_SUSPENDED] =
-        {
-            [MOHUR_KEY_ACTIVE]      = MOHUR__EVENT_KEY_RESUME,
-            [MOHUR_KEY_DEACTIVATED] = MOHUR__EVENT_KEY_DEACTIVATE,
-            [MOHUR_KEY_COMPROMISED] = MOHUR__EVENT_KEY_COMPROMISE,
-        },
-    [MOHUR_KEY_DEACTIVATED] =
-        {
-            [MOHUR_KEY_COMPROMISED]     = MOHUR__EVENT_KEY_COMPROMISE,
-            [MOHUR_KEY_DESTROY_PENDING] = MOHUR__EVENT_KEY_DESTROY_REQUEST,
-        },
-    [MOHUR_KEY_COMPROMISED] =
-        {
-            [MOHUR_KEY_DESTROY_PENDING] = MOHUR__EVENT_KEY_DESTROY_REQUEST,
-        },
-    [MOHUR_KEY_DESTROY_PENDING] =
-        {
-            [MOHUR_KEY_DEACTIVATED] = MOHUR__EVENT_KEY_CANCEL,
-            [MOHUR_KEY_COMPROMISED] = MOHUR__EVENT_KEY_COMPROMISE,
-            [MOHUR_KEY_DESTROYED]   = MOHUR__EVENT_KEY_DESTROY,
-        },
 };
 
 static const char *const names[STATES] = {
@@ -130,7 +93,7 @@ mohur__life_move(mohur_ctx *ctx,
 
     REQUIRE(ctx, is_state(to), MOHUR_E_ARGUMENT, "there is no state %d",
             (int)to);
-    way = is_state(from) ? ways[from][to] : 0;
+    way = mohur__life_way(from, to).event;
     REQUIRE(ctx, way != 0, MOHUR_E_KEY_STATE,
             "the key is %s; there is no way from there to %s",
             mohur__life_name(from), mohur__life_name(to));

@@ -64,6 +64,21 @@ out:
     return st;
 }
 
+mohur_status
+mohur__ring_name(mohur_ctx *ctx,
+                 const char *name,
+                 size_t name_len,
+                 mohur__bytes *out)
+{
+    struct mohur__ring_meta meta = {.name = mohur__bytes_of(name, name_len)};
+
+    *out = meta.name;
+    if (name == NULL) {
+        return mohur__error(ctx, MOHUR_E_ARGUMENT, "the name is NULL");
+    }
+    return mohur__ring_meta_check(ctx, &meta);
+}
+
 static mohur__bytes
 read_frame(struct mohur__cursor *c)
 {

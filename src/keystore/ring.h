@@ -29,6 +29,13 @@ mohur__ring_text_valid(mohur__bytes text);
 mohur_status
 mohur__ring_meta_check(mohur_ctx *ctx, const struct mohur__ring_meta *meta);
 
+/* A name as it was given, as a view that was checked. */
+mohur_status
+mohur__ring_name(mohur_ctx *ctx,
+                 const char *name,
+                 size_t name_len,
+                 mohur__bytes *out);
+
 /* Decrypt that of a ring; released by mohur__secret_free(out->hold). */
 mohur_status
 mohur__ring_meta_read(struct mohur_keystore *ks,
@@ -97,12 +104,21 @@ mohur__ring_current(struct mohur_keystore *ks,
                     const struct mohur__row *ring,
                     struct mohur__row *r);
 
+/* The same for a number, 0 being the one that protects now. */
+mohur_status
+mohur__ring_select(struct mohur_keystore *ks,
+                   const struct mohur__row *ring,
+                   uint32_t version,
+                   struct mohur__row *r);
+
 /*
  * Write what time has done to the versions since they were written, each with
- * its event.
+ * its event; but not to the one of this number (0: to all).
  */
 mohur_status
-mohur__ring_settle(struct mohur_keystore *ks, const struct mohur__row *ring);
+mohur__ring_settle(struct mohur_keystore *ks,
+                   const struct mohur__row *ring,
+                   uint64_t but);
 
 /* Put a changed row back: rev counts on, auth_event is the event's number. */
 mohur_status

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/guard.h"
+#include "keystore/auth_event.h"
+#include "keystore/grant.h"
 #include "keystore/ring.h"
 #include "profile/decide.h"
 
@@ -24,6 +26,9 @@ mohur__ring_version(struct mohur_keystore *ks,
                         mohur__row_bytes(ring, MOHUR__RING_ID));
     mohur__row_set_int(r, MOHUR__KEY_VER, version);
     TRY(mohur__store_need(ks, r));
+    if (mohur__grant_roles_count(ks)) {
+        TRY(mohur__auth_event_check(ks, ring, r));
+    }
 
 out:
     return st;
@@ -54,6 +59,16 @@ mohur__ring_current(struct mohur_keystore *ks,
 
 out:
     return st;
+}
+
+mohur_status
+mohur__ring_select(struct mohur_keystore *ks,
+                   const struct mohur__row *ring,
+                   uint32_t version,
+                   struct mohur__row *r)
+{
+    return version == 0 ? mohur__ring_current(ks, ring, r)
+                        : mohur__ring_version(ks, ring, version, r);
 }
 
 mohur_status
@@ -95,12 +110,17 @@ out:
 }
 
 mohur_status
-mohur__ring_settle(struct mohur_keystore *ks, const struct mohur__row *ring)
+mohur__ring_settle(struct mohur_keystore *ks,
+                   const struct mohur__row *ring,
+                   uint64_t but)
 {
     mohur_status st     = MOHUR_OK;
     struct mohur__row r = {0};
 
     for (uint64_t v = 1; v <= mohur__ring_versions(ring); v++) {
+        if (v == but) {
+            continue;
+        }
         TRY(mohur__ring_version(ks, ring, v, &r));
         TRY(version_settle(ks, &r));
     }
@@ -140,9 +160,10 @@ mohur__ring_add_version(struct mohur_keystore *ks,
     uint8_t id[MOHUR_KEY_ID_LEN]    = {0};
     struct mohur__version_plan full = *plan;
     struct mohur__event event       = {
-              .type    = type,
-              .ring    = mohur__row_bytes(plan->ring, MOHUR__RING_ID),
-              .version = (uint32_t)plan->version,
+              .type      = type,
+              .ring      = mohur__row_bytes(plan->ring, MOHUR__RING_ID),
+              .version   = (uint32_t)plan->version,
+              .approvals = plan->approvals,
     };
 
     mohur__row_init(r, ks->ctx, MOHUR__T_KEY);

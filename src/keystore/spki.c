@@ -269,6 +269,7 @@ mohur_key_export_public(mohur_ctx *ctx, const mohur_key *key, mohur_sink *sink)
     TRY(mohur__sink_check(ctx, sink));
     REQUIRE(ctx, mohur__key_public(key).len > 0, MOHUR_E_ARGUMENT,
             "a wrapping key has no public part");
+    TRY(mohur__key_require_public(ctx, key));
     TRY(pem_to_sink(ctx, key, sink));
 
 out:

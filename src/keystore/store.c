@@ -3,6 +3,7 @@
 
 #include "base/guard.h"
 #include "base/options.h"
+#include "keystore/grant.h"
 #include "keystore/slot_shown.h"
 #include "profile/decide.h"
 
@@ -204,7 +205,9 @@ mohur_keystore_get_info(mohur_keystore *ks, mohur_keystore_info *out)
         mohur__store_profile_id(ks,
                                 mohur__bytes_text(mohur__store_policy(ks)->id));
     }
-    info.profile = ks->profile_id;
+    info.profile   = ks->profile_id;
+    info.authority = mohur__grant_roles_count(ks) ? MOHUR_AUTHORITY_ROLES
+                                                  : MOHUR_AUTHORITY_SINGLE;
     TRY(info_count(ks, &info));
     TRY(mohur__store_commit(ks));
     info.size = out->size;

@@ -23,12 +23,14 @@ enum mohur__tx {
 };
 
 enum {
-    MOHUR__STORE_FORMAT_1   = 1,
-    MOHUR__STORE_KIND_LIVE  = 1,
-    MOHUR__STORE_SUITE_1    = 1,
-    MOHUR__PROFILE_ID_MAX   = 128,
-    MOHUR__PROFILE_HASH_LEN = 32,
-    MOHUR__CHECK_AT_ONCE    = 10000 /* rows that an unlock checks all of */
+    MOHUR__STORE_FORMAT_1    = 1,
+    MOHUR__STORE_KIND_LIVE   = 1,
+    MOHUR__STORE_SUITE_1     = 1,
+    MOHUR__PROFILE_ID_MAX    = 128,
+    MOHUR__PROFILE_HASH_LEN  = 32,
+    MOHUR__STORE_ROLES       = 1 << 0, /* in store.flags: roles count */
+    MOHUR__STORE_ROLES_SHIFT = 8,      /* and from which event on */
+    MOHUR__CHECK_AT_ONCE     = 10000   /* rows that an unlock checks all of */
 };
 
 struct mohur_keystore {
@@ -53,6 +55,7 @@ struct mohur_keystore {
     char profile_id[MOHUR__PROFILE_ID_MAX + 1];
     struct mohur__force force; /* in its context while it is unlocked */
     bool profile_loaded;
+    struct mohur__grants *grants; /* grant.c; NULL: nothing was given */
 };
 
 /* ---- transactions: store_tx.c ---- */

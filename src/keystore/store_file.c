@@ -5,6 +5,7 @@
 #include "base/os_file.h"
 #include "base/os_folder.h"
 #include "crypto/labels.h"
+#include "keystore/grant.h"
 #include "keystore/slot_make.h"
 #include "keystore/store_tree.h"
 #include "profile/rules.h"
@@ -86,6 +87,7 @@ mohur__store_close(mohur_keystore *ks)
         mohur__db_abandon(ks->db);
     }
     mohur__store_profile_leave(ks);
+    mohur__grants_free(ks);
     mohur__hierarchy_wipe(&ks->keys);
     mohur__names_wipe(&ks->names);
     mohur__secret_free(ks->mark);

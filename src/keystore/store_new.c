@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/guard.h"
 #include "base/options.h"
+#include "keystore/change.h"
 #include "keystore/pair.h"
-#include "keystore/ring.h"
 #include "profile/decide.h"
 
 /* New keys of a store: made here, or brought in. */
@@ -84,6 +84,29 @@ choose_alg(mohur_ctx *ctx, struct wish *w)
     return st;
 }
 
+/* Its maker signs all that it is to be. */
+static mohur_status
+wish_ask(struct mohur_keystore *ks,
+         const struct wish *w,
+         const struct mohur__material *m,
+         struct mohur__change *change)
+{
+    static const struct mohur__need manager = {{MOHUR_CAP_KEY_MANAGER, 0}};
+
+    mohur__change_init(ks, change, w->ring.meta.name);
+    mohur__change_u8(change, (uint8_t)w->ring.purpose);
+    mohur__change_u32(change, (uint32_t)w->ring.alg);
+    mohur__change_u8(change, w->ring.level);
+    mohur__change_u8(change, w->exportable ? 1 : 0);
+    mohur__change_u64(change, (uint64_t)w->activate_at);
+    mohur__change_u32(change, w->ring.days);
+    mohur__change_u32(change, w->ring.process_days);
+    if (change->act == MOHUR_ACT_KEY_IMPORT) {
+        mohur__change_bytes(change, mohur__material_public(m));
+    }
+    return mohur__change_grant(ks, change, NULL, manager);
+}
+
 /* Ring and first version in one change. */
 static mohur_status
 add_ring(struct mohur_keystore *ks,
@@ -92,10 +115,14 @@ add_ring(struct mohur_keystore *ks,
          bool imported,
          mohur_key **out)
 {
-    mohur_status st                 = MOHUR_OK;
-    struct mohur__row ring          = {0};
-    struct mohur__row r             = {0};
-    mohur_key *key                  = NULL;
+    mohur_status st               = MOHUR_OK;
+    struct mohur__row ring        = {0};
+    struct mohur__row r           = {0};
+    mohur_key *key                = NULL;
+    struct mohur__key_extra extra = {0};
+    struct mohur__change change   = {
+          .act = imported ? MOHUR_ACT_KEY_IMPORT : MOHUR_ACT_KEY_CREATE,
+    };
     struct mohur__version_plan plan = {
         .ring        = &ring,
         .version     = 1,
@@ -107,20 +134,24 @@ add_ring(struct mohur_keystore *ks,
     TRY(mohur__store_begin(ks, MOHUR__TX_WRITE));
     mohur__row_init(&ring, ks->ctx, MOHUR__T_RING);
     TRY(mohur__ring_make(ks, &w->ring, &ring));
-    plan.now   = mohur__store_time(ks);
-    plan.event = mohur__store_next_event(ks);
+    TRY(wish_ask(ks, w, m, &change));
+    extra.exports  = !mohur__grant_roles_count(ks);
+    plan.now       = mohur__store_time(ks);
+    plan.event     = mohur__store_next_event(ks);
+    plan.approvals = mohur__buf_view(&change.approvals);
     TRY(mohur__ring_add_version(
         ks, &plan, m,
         imported ? MOHUR__EVENT_KEY_IMPORT : MOHUR__EVENT_KEY_CREATE, &r));
     mohur__row_set_int(&ring, MOHUR__RING_NEXT_VER, 2);
     TRY(mohur__store_add(ks, &ring));
-    TRY(mohur__version_key(ks, &ring, w->ring.meta.name, &r, &key));
+    TRY(mohur__version_key(ks, &ring, w->ring.meta.name, &r, extra, &key));
     TRY(mohur__store_commit(ks));
     *out = key;
     key  = NULL;
 
 out:
     mohur__store_end(ks);
+    mohur__change_wipe(&change);
     mohur_key_free(key);
     mohur__row_wipe(&ring);
     mohur__row_wipe(&r);

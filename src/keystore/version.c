@@ -286,6 +286,7 @@ mohur__version_key(struct mohur_keystore *ks,
                    const struct mohur__row *ring,
                    mohur__bytes name,
                    const struct mohur__row *r,
+                   struct mohur__key_extra extra,
                    mohur_key **out)
 {
     mohur_status st               = MOHUR_OK;
@@ -299,8 +300,10 @@ mohur__version_key(struct mohur_keystore *ks,
     if (!destroyed) {
         TRY(secret_open(ks, ring, r, &secret));
     }
-    parts.name   = name;
-    parts.secret = mohur__secret_bytes(secret);
+    parts.name       = name;
+    parts.secret     = mohur__secret_bytes(secret);
+    parts.exportable = parts.exportable && extra.exports;
+    parts.recovers   = extra.recovers;
     TRY(mohur__key_new(ks->ctx, &parts, out));
 
 out:

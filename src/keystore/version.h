@@ -16,10 +16,11 @@ struct mohur__version_plan {
     bool exportable;
     bool imported;
     int64_t now;
-    int64_t activate_at;   /* 0, or not after now: active at once */
-    uint32_t days;         /* that it protects; 0: no end */
-    uint32_t process_days; /* that it processes; 0: no end */
-    uint64_t event;        /* number of the event that tells of it */
+    int64_t activate_at;    /* 0, or not after now: active at once */
+    uint32_t days;          /* that it protects; 0: no end */
+    uint32_t process_days;  /* that it processes; 0: no end */
+    uint64_t event;         /* number of the event that tells of it */
+    mohur__bytes approvals; /* that the event is to name */
 };
 
 /*
@@ -61,6 +62,12 @@ mohur__version_mark(mohur_ctx *ctx,
                     uint8_t room[MOHUR_KEY_ID_LEN],
                     mohur__bytes *out);
 
+/* What a handle can do that others of the same version cannot. */
+struct mohur__key_extra {
+    bool exports;  /* its private part may leave, if it was made so */
+    bool recovers; /* it opens although it is suspended or compromised */
+};
+
 /*
  * Make a handle of a row.  One that is destroyed has no private part;
  * MOHUR_E_KEY_STATE if that was all there was.
@@ -70,6 +77,7 @@ mohur__version_key(struct mohur_keystore *ks,
                    const struct mohur__row *ring,
                    mohur__bytes name,
                    const struct mohur__row *r,
+                   struct mohur__key_extra extra,
                    mohur_key **out);
 
 #endif

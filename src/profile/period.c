@@ -24,7 +24,9 @@ mohur__profile_period_days(const mohur_ctx *ctx,
 uint32_t
 mohur__profile_latency_s(const mohur_ctx *ctx)
 {
-    return policy_of(ctx)->limits.revocation_latency_s;
+    uint32_t seconds = policy_of(ctx)->limits.revocation_latency_s;
+
+    return seconds > 0 ? seconds : 1; /* for less, no key could be used */
 }
 
 uint32_t

@@ -20,6 +20,15 @@ key suspend: 0 1 2 3 5 6 7 130
 key resume: 0 1 2 3 5 6 7 130
 key deactivate: 0 1 2 3 5 6 7 130
 key compromise: 0 1 2 3 5 6 7 130
+key destroy: 0 1 2 3 4 5 6 7 130
+key cancel: 0 1 2 3 5 6 7 130
+key hold: 0 1 2 3 5 6 7 130
+key release: 0 1 2 3 5 6 7 130
+role add: 0 1 2 3 5 6 7 130
+role remove: 0 1 2 3 5 6 7 130
+role list: 0 1 2 3 5 6 7 130
+role begin: 0 1 2 3 5 6 7 130
+approve: 0 1 2 3 4 5 6 7 130
 slot add: 0 1 2 3 5 6 7 130
 slot list: 0 1 2 3 5 6 7 130
 slot remove: 0 1 2 3 5 6 7 130
@@ -55,6 +64,10 @@ import sqlite3
 db = sqlite3.connect("altered/keystore.db")
 db.execute("update key set exportable = 1")
 db.commit()
+open("the.req", "wb").write(
+    b"MOHURREQ" + bytes((0, 0, 0, 1)) + bytes(16) + bytes((0, 4)) + bytes(16)
+    + bytes((0, 0, 0, 1)) + bytes(7) + bytes((1, 0, 3, 0, 0)) + bytes(8)
+    + bytes((0, 0, 0, 5, 0, 0, 0, 1)) + b"k")
 PYTHON
 
 # The verb with words that it would succeed with, into `work`.
@@ -72,6 +85,13 @@ words_of() {
     "key resume") echo "later --version 1" ;;
     "key deactivate") echo "later --version 1" ;;
     "key compromise") echo "later --version 1" ;;
+    "key destroy") echo "later --version 1 --erase E1" ;;
+    "key cancel") echo "later --version 1" ;;
+    "key hold" | "key release") echo "later" ;;
+    "role add") echo "Aysel me.pem --caps officer" ;;
+    "role remove") echo "Aysel" ;;
+    "role list" | "role begin") ;;
+    approve) echo "the.req -s me -o work/approval" ;;
     "slot add") echo "--passphrase --label deputy --new-pass-file B.pass
         --argon2-mib 64 --argon2-passes 3" ;;
     "slot list") ;;
@@ -123,7 +143,9 @@ done <table
 
 for verb in "key create" "key list" "key show" "key export" "key import" \
     "key rotate" "key activate" "key suspend" "key resume" \
-    "key deactivate" "key compromise" "slot add" "slot list" \
+    "key deactivate" "key compromise" "key destroy" "key cancel" "key hold" \
+    "key release" "role add" "role remove" "role list" "role begin" approve \
+    "slot add" "slot list" \
     "slot remove" "slot revoke" seal open list "recipient add" \
     "recipient remove" "recipient list" reseal; do
     words=$(words_of "$verb")
@@ -203,6 +225,40 @@ for move in activate suspend resume deactivate; do
     row 6 "key $move" "no way back from compromised" \
         "$MOHUR" key $move later --version 1 $with
 done
+
+destroy="key destroy later --version"
+row 3 "key destroy" "no such version" "$MOHUR" $destroy 9 --erase E1 $with
+row 4 "key destroy" "no hardware key" "$MOHUR" $destroy 1 --erase E3 $with
+row 0 "key destroy" "as it should" "$MOHUR" $destroy 1 --erase E1 $with
+row 6 "key destroy" "before its day" "$MOHUR" $destroy 1 --erase E1 $with
+row 0 "key cancel" "as it should" "$MOHUR" key cancel later --version 1 $with
+row 6 "key cancel" "nothing to cancel" \
+    "$MOHUR" key cancel later --version 1 $with
+for verb in hold release; do
+    row 3 "key $verb" "no such key" "$MOHUR" key $verb nobody $with
+    row 0 "key $verb" "as it should" "$MOHUR" key $verb later $with
+done
+
+# ---- roles ----
+
+row 0 "role add" "as it should" \
+    "$MOHUR" role add Aysel me.pem --caps officer $with
+row 5 "role add" "the key has one" \
+    "$MOHUR" role add Behruz me.pem --caps officer $with
+row 0 "role list" "as it should" "$MOHUR" role list $with
+row 6 "role begin" "too few roles" "$MOHUR" role begin $with
+row 3 "role remove" "no such role" "$MOHUR" role remove nobody $with
+row 0 "role remove" "as it should" "$MOHUR" role remove Aysel $with
+new_store council
+for who in 1 2 3; do
+    as council key create "k$who" --for sign --quiet
+    as council role add "$who" "k$who" --caps officer,keymanager --quiet
+done
+row 0 "role begin" "as it should" \
+    "$MOHUR" role begin --store council --pass-file council.pass
+row 4 approve "no request" "$MOHUR" approve A.pass -s me -o work/a $with
+row 5 approve "no such file" "$MOHUR" approve absent -s me -o work/a $with
+row 0 approve "as it should" "$MOHUR" approve the.req -s me -o approval $with
 
 # ---- slots ----
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "check.h"
 
+#include "base/error.h"
 #include "crypto/hash.h"
 #include "keystore/event.h"
 
@@ -141,6 +142,112 @@ has_its_tags_in_ascending_order(void **state)
     mohur__buf_wipe(&leaf);
 }
 
+/* ---- reading ---- */
+
+static struct mohur__event
+key_destroy(struct fixture *t)
+{
+    struct mohur__event e = key_create(t);
+
+    e.type         = MOHUR__EVENT_KEY_DESTROY;
+    e.seq          = 7;
+    e.from         = 6;
+    e.to           = 7;
+    e.role         = mohur__bytes_of(fixture_bytes(t, 9, 16), 16);
+    e.approvals    = mohur__bytes_of(fixture_bytes(t, 8, 92), 92);
+    e.profile_ver  = 1;
+    e.profile_hash = mohur__bytes_of(fixture_bytes(t, 1, 32), 32);
+    e.slot         = mohur__bytes_of(fixture_bytes(t, 2, 16), 16);
+    e.epochs[0]    = 1;
+    e.epochs[1]    = 2;
+    e.erase_level  = 1;
+    e.key_id       = mohur__bytes_of(fixture_bytes(t, 3, 8), 8);
+    e.rev          = 4;
+    return e;
+}
+
+static void
+is_read_as_it_was_written(void **state)
+{
+    struct fixture *t       = *state;
+    struct mohur__event e   = key_destroy(t);
+    struct mohur__event got = {0};
+    struct mohur__buf leaf;
+    struct mohur__buf again;
+
+    emit(t, &e, &leaf);
+    CHECK_OK(mohur__event_parse(t->ctx, mohur__buf_view(&leaf), &got));
+    CHECK_NUMBER(MOHUR__EVENT_KEY_DESTROY, got.type);
+    CHECK_NUMBER(4, got.rev);
+    CHECK_BYTES(e.approvals, got.approvals);
+    emit(t, &got, &again);
+    CHECK_BYTES(mohur__buf_view(&leaf), mohur__buf_view(&again));
+    mohur__buf_wipe(&leaf);
+    mohur__buf_wipe(&again);
+}
+
+/* A leaf may end behind any of its fields, but not inside of one. */
+static void
+is_not_read_when_it_is_cut_inside_a_field(void **state)
+{
+    struct fixture *t       = *state;
+    struct mohur__event e   = key_destroy(t);
+    struct mohur__event got = {0};
+    size_t passed           = 0;
+    struct mohur__buf leaf;
+    struct mohur__buf again;
+
+    emit(t, &e, &leaf);
+    for (size_t len = 0; len < leaf.len; len++) {
+        mohur__bytes cut = mohur__bytes_sub(mohur__buf_view(&leaf), 0, len);
+        if (mohur__event_parse(t->ctx, cut, &got) == MOHUR_OK) {
+            emit(t, &got, &again);
+            CHECK_BYTES(cut, mohur__buf_view(&again));
+            mohur__buf_wipe(&again);
+            passed++;
+        }
+        mohur__error_clear(t->ctx);
+    }
+    CHECK_NUMBER(13, passed); /* of 13 fields, the last one missing each */
+    mohur__buf_wipe(&leaf);
+}
+
+static void
+has_no_field_twice_or_out_of_order(void **state)
+{
+    struct fixture *t       = *state;
+    struct mohur__event e   = key_destroy(t);
+    struct mohur__event got = {0};
+    struct mohur__buf leaf;
+
+    emit(t, &e, &leaf);
+    mohur__buf_u16(&leaf, 17);
+    mohur__buf_u16(&leaf, 0);
+    CHECK_STATUS(MOHUR_E_FORMAT,
+                 mohur__event_parse(t->ctx, mohur__buf_view(&leaf), &got));
+    mohur__buf_wipe(&leaf);
+}
+
+static void
+may_have_fields_that_are_not_known_below_0x8000(void **state)
+{
+    struct fixture *t       = *state;
+    struct mohur__event e   = key_destroy(t);
+    struct mohur__event got = {0};
+    struct mohur__buf leaf;
+
+    emit(t, &e, &leaf);
+    mohur__buf_u16(&leaf, 0x4000);
+    mohur__buf_u16(&leaf, 1);
+    mohur__buf_u8(&leaf, 0);
+    CHECK_OK(mohur__event_parse(t->ctx, mohur__buf_view(&leaf), &got));
+    mohur__buf_u16(&leaf, 0x8000);
+    mohur__buf_u16(&leaf, 0);
+    CHECK_STATUS(MOHUR_E_FORMAT,
+                 mohur__event_parse(t->ctx, mohur__buf_view(&leaf), &got));
+    mohur__buf_wipe(&leaf);
+}
+
 int
 main(void)
 {
@@ -149,6 +256,10 @@ main(void)
         CASE(has_the_leaf_hashes_of_the_vectors),
         CASE(chains_as_in_the_vector),
         CASE(has_its_tags_in_ascending_order),
+        CASE(is_read_as_it_was_written),
+        CASE(is_not_read_when_it_is_cut_inside_a_field),
+        CASE(has_no_field_twice_or_out_of_order),
+        CASE(may_have_fields_that_are_not_known_below_0x8000),
     };
     return cmocka_run_group_tests_name("an event", cases, NULL, NULL);
 }
