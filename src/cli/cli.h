@@ -126,11 +126,11 @@ struct cli {
 
 struct cli_verb {
     const char *name;
-    const char *sub;      /* second word, or NULL */
-    const char *usage;    /* after the verb */
-    const char *summary;  /* one line */
-    const char *examples; /* lines */
-    uint64_t options;     /* bits of enum cli_option */
+    const char *sub;        /* second word, or NULL */
+    const char *usage;      /* after the verb */
+    const char *summary;    /* one line */
+    const char *examples;   /* lines */
+    const uint8_t *options; /* of enum cli_option, OPT_COUNT at the end */
     size_t args_min;
     size_t args_max;
     int (*run)(struct cli *cli);

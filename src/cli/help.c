@@ -144,7 +144,7 @@ cli_help_verb(FILE *out, const struct cli_verb *verb)
     print_name(out, verb);
     fprintf(out, " %s\n\n", verb->usage);
     for (int i = 0; i < OPT_COUNT; i++) {
-        if ((verb->options & OPT_BIT(i)) != 0) {
+        if (cli_verb_takes(verb, (enum cli_option)i)) {
             fprintf(out, "  %s\n", option_help[i]);
         }
     }

@@ -159,6 +159,17 @@ find_verb(int argc, char **argv, int *words)
 }
 
 /* One option: was it taken?  An exit code. */
+bool
+cli_verb_takes(const struct cli_verb *verb, enum cli_option option)
+{
+    const uint8_t *o = verb->options;
+
+    while (*o != OPT_COUNT && *o != (uint8_t)option) {
+        o++;
+    }
+    return *o != OPT_COUNT;
+}
+
 static int
 take_option(struct cli *cli, int c, const char *word)
 {
@@ -175,7 +186,7 @@ take_option(struct cli *cli, int c, const char *word)
         return cli_fail_usage(cli, NULL, "%s is not a whole option: --%s", word,
                               option_name(option));
     }
-    if ((cli->verb->options & OPT_BIT(option)) == 0) {
+    if (!cli_verb_takes(cli->verb, (enum cli_option)option)) {
         return cli_fail_usage(cli, NULL, "'%s%s%s' takes no --%s",
                               cli->verb->name, cli->verb->sub ? " " : "",
                               cli->verb->sub ? cli->verb->sub : "",

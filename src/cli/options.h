@@ -4,7 +4,7 @@
 
 #include "cli.h"
 
-/* Every option of every verb; a verb names those it takes by their bits. */
+/* Every option of every verb; a verb lists those it takes. */
 enum cli_option {
     OPT_JSON,
     OPT_QUIET,
@@ -69,13 +69,14 @@ enum cli_option {
     OPT_COUNT
 };
 
-#define OPT_BIT(option) (UINT64_C(1) << (option))
-
 /* What every verb takes. */
 #define OPT_COMMON                                                             \
-    (OPT_BIT(OPT_JSON) | OPT_BIT(OPT_QUIET) | OPT_BIT(OPT_VERBOSE) |           \
-     OPT_BIT(OPT_STORE) | OPT_BIT(OPT_PASS_FD) | OPT_BIT(OPT_PASS_FILE) |      \
-     OPT_BIT(OPT_HELP))
+    OPT_JSON, OPT_QUIET, OPT_VERBOSE, OPT_STORE, OPT_PASS_FD, OPT_PASS_FILE,   \
+        OPT_HELP
+
+/* Is the option one of the verb's? */
+bool
+cli_verb_takes(const struct cli_verb *verb, enum cli_option option);
 
 /* Set an option without a value; false if this one has a value. */
 bool
