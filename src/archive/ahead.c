@@ -450,6 +450,12 @@ out:
     return st;
 }
 
+bool
+mohur__ahead_is_placed(const struct mohur__ahead *a)
+{
+    return a->taken && a->lanes[a->first].seg.placer != NULL;
+}
+
 void
 mohur__ahead_release(struct mohur__ahead *a)
 {

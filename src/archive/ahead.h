@@ -60,6 +60,10 @@ mohur__ahead_send(struct mohur__ahead *a, const struct mohur__segment *seg);
 mohur_status
 mohur__ahead_take(struct mohur__ahead *a, mohur__bytes *out);
 
+/* Did the job put the segment that was taken where its placer says? */
+bool
+mohur__ahead_is_placed(const struct mohur__ahead *a);
+
 /* Give back the segment that was taken, if there is one. */
 void
 mohur__ahead_release(struct mohur__ahead *a);

@@ -308,14 +308,28 @@ out:
     return mohur__reader_end(r, st);
 }
 
+/* One segment or less, or several whole ones. */
+static mohur_status
+read_some(mohur_archive_reader *r, mohur__span out, size_t *out_len)
+{
+    mohur__bytes bytes = MOHUR__NOTHING;
+    mohur_status st    = MOHUR_OK;
+
+    if (mohur__reader_can_fill(r, out.len)) {
+        return mohur__reader_fill(r, out, out_len);
+    }
+    st       = mohur__reader_content(r, out.len, &bytes);
+    *out_len = mohur__copy(out, bytes);
+    return st;
+}
+
 mohur_status
 mohur_archive_reader_read(mohur_archive_reader *r,
                           uint8_t *out,
                           size_t out_cap,
                           size_t *out_len)
 {
-    mohur_status st    = mohur__reader_begin(r);
-    mohur__bytes bytes = MOHUR__NOTHING;
+    mohur_status st = mohur__reader_begin(r);
 
     if (st != MOHUR_OK) {
         return st;
@@ -325,10 +339,7 @@ mohur_archive_reader_read(mohur_archive_reader *r,
     *out_len = 0;
     REQUIRE(r->ctx, r->has_record, MOHUR_E_STATE, "no entry was gone to");
     TRY(mohur__reader_enter(r));
-    st = mohur__reader_content(r, out_cap, &bytes);
-    if (st == MOHUR_OK) {
-        *out_len = mohur__copy(mohur__span_of(out, out_cap), bytes);
-    }
+    st = read_some(r, mohur__span_of(out, out_cap), out_len);
 
 out:
     return mohur__reader_end(r, st);

@@ -133,6 +133,7 @@ struct mohur__open_entry {
     mohur__bytes left; /* verified, not yet handed out */
     /* Where jobs put the segments of a large entry; NULL: nowhere. */
     const struct mohur__placer *placer;
+    uint64_t placer_end; /* content from here on is not for it */
 };
 
 enum mohur__reader_state {
@@ -293,6 +294,16 @@ mohur__reader_seek(mohur_archive_reader *r, uint64_t pos);
  */
 mohur_status
 mohur__reader_content(mohur_archive_reader *r, size_t cap, mohur__bytes *out);
+
+/*
+ * The same for several segments at once, in reader_fill.c: is that possible
+ * now, for somebody with so much room?  Then fill it with whole segments.
+ * After a failure it is wiped.
+ */
+bool
+mohur__reader_can_fill(const mohur_archive_reader *r, size_t cap);
+mohur_status
+mohur__reader_fill(mohur_archive_reader *r, mohur__span out, size_t *out_len);
 
 /* Is the padding all zeros?  A seekable open does not need to know. */
 mohur_status

@@ -24,8 +24,9 @@ mohur__reader_hurry(mohur_archive_reader *r, const struct mohur__placer *placer)
 {
     bool large = !is_small(&r->open);
 
-    r->open.depth  = SIZE_MAX;
-    r->open.placer = large ? placer : NULL;
+    r->open.depth      = SIZE_MAX;
+    r->open.placer     = large ? placer : NULL;
+    r->open.placer_end = UINT64_MAX;
     return large;
 }
 
@@ -219,6 +220,10 @@ send_some(mohur_archive_reader *r)
            mohur__ahead_sent(r->ahead) < e->depth) {
         uint64_t table = e->next / MOHUR__TABLE_ROWS;
         if (e->table_no != table + 1 && mohur__ahead_sent(r->ahead) > 0) {
+            break;
+        }
+        if (e->placer != NULL &&
+            e->next * MOHUR__SEGMENT_LEN >= e->placer_end) {
             break;
         }
         TRY(load_table(r, table));

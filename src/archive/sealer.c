@@ -104,7 +104,7 @@ block_write(struct mohur__sealer *s, const struct mohur__block *b)
 {
     size_t len = b->len + mohur__block_chunks(b) * MOHUR__CHUNK_TAG_LEN -
                  (b->last ? 0 : rest_of(b).len);
-    int error       = b->places_error;
+    int error       = 0;
     mohur_status st = MOHUR_OK;
 
     if (b->places == NULL) {
@@ -112,7 +112,7 @@ block_write(struct mohur__sealer *s, const struct mohur__block *b)
             s->sink, mohur__span_bytes(mohur__span_sub(b->sealed, 0, len)));
     }
     TRY(mohur__sink_check(s->ctx, s->sink));
-    error = error == 0 ? mohur__block_place(b, true) : error;
+    error = mohur__block_place(b, true);
     if (error != 0) {
         TRY(mohur__sink_place_error(s->sink, error));
     }

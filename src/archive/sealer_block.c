@@ -40,8 +40,10 @@ mohur__block_make(struct mohur__sealer *s, struct mohur__block *b)
     b->places_off = s->sink_off;
     TRY(mohur__alloc(s->ctx, MOHUR__BLOCK_LEN, &plain));
     b->plain = mohur__span_of(plain, MOHUR__BLOCK_LEN);
-    TRY(mohur__alloc(s->ctx, MOHUR__BLOCK_SEALED_LEN, &sealed));
-    b->sealed = mohur__span_of(sealed, MOHUR__BLOCK_SEALED_LEN);
+    if (b->places == NULL || !mohur__sink_has_room(b->places)) {
+        TRY(mohur__alloc(s->ctx, MOHUR__BLOCK_SEALED_LEN, &sealed));
+        b->sealed = mohur__span_of(sealed, MOHUR__BLOCK_SEALED_LEN);
+    }
     TRY(mohur__aead_new(s->ctx, s->aead,
                         mohur__secret_bytes(s->schedule->payload_key),
                         &b->aead));
@@ -244,6 +246,20 @@ mohur__block_chunks(const struct mohur__block *b)
     return b->len / MOHUR__CHUNK_LEN + (b->last ? 1 : 0);
 }
 
+/* Where the i-th chunk goes, in the sink or before it is written there. */
+static mohur__span
+chunk_room(const struct mohur__block *b, size_t i, size_t len)
+{
+    size_t at = i * MOHUR__CHUNK_SEALED_LEN;
+
+    if (b->sealed.data != NULL) {
+        return mohur__span_sub(b->sealed, at, len);
+    }
+    return mohur__sink_room(
+        b->places,
+        b->places_off + b->first_chunk * MOHUR__CHUNK_SEALED_LEN + at, len);
+}
+
 /* CT: leaks the lengths. */
 static mohur_status
 seal_chunk(struct mohur__block *b, size_t i)
@@ -252,11 +268,14 @@ seal_chunk(struct mohur__block *b, size_t i)
     size_t left        = b->len - at;
     mohur__bytes plain = mohur__block_bytes(
         b, at, left < MOHUR__CHUNK_LEN ? left : MOHUR__CHUNK_LEN);
+    size_t len       = plain.len + MOHUR__CHUNK_TAG_LEN;
+    mohur__span room = chunk_room(b, i, len);
 
-    return mohur__chunk_seal(b->aead, b->n0, b->first_chunk + i, plain,
-                             mohur__span_sub(b->sealed,
-                                             i * MOHUR__CHUNK_SEALED_LEN,
-                                             plain.len + MOHUR__CHUNK_TAG_LEN));
+    if (room.len < len) {
+        b->places_error = 1; /* of a sink in memory: it does not fit */
+        return MOHUR_OK;
+    }
+    return mohur__chunk_seal(b->aead, b->n0, b->first_chunk + i, plain, room);
 }
 
 /* Does a chunk wait, for bytes of the block before or of a late table? */
@@ -309,8 +328,11 @@ mohur__block_place(const struct mohur__block *b, bool waiting)
 {
     size_t n    = mohur__block_chunks(b);
     size_t from = 0;
-    int error   = 0;
+    int error   = b->places_error;
 
+    if (b->sealed.data == NULL) {
+        return error;
+    }
     for (size_t i = 0; i <= n && error == 0; i++) {
         if (i == n || waits(b, i) != waiting) {
             error = from < i ? place_run(b, from, i) : 0;

@@ -194,6 +194,18 @@ mohur__sink_place(const mohur_sink *s, uint64_t offset, mohur__bytes data)
     return data.len == 0 ? 0 : s->ops->place(s, offset, data);
 }
 
+bool
+mohur__sink_has_room(const mohur_sink *s)
+{
+    return s->ops->room != NULL;
+}
+
+mohur__span
+mohur__sink_room(const mohur_sink *s, uint64_t offset, size_t len)
+{
+    return s->ops->room(s, offset, len);
+}
+
 mohur_status
 mohur__sink_place_error(mohur_sink *s, int error)
 {

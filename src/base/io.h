@@ -38,6 +38,8 @@ struct mohur__sink_ops {
      * number for place_error.  NULL: only in order, on the context's thread. */
     int (*place)(const mohur_sink *s, uint64_t offset, mohur__bytes data);
     mohur_status (*place_error)(mohur_sink *s, int error);
+    /* Where these bytes belong, if that is memory, for any thread; else NULL. */
+    mohur__span (*room)(const mohur_sink *s, uint64_t offset, size_t len);
     mohur_status (*finish)(mohur_sink *s);
     void (*release)(mohur_sink *s);
 };
@@ -112,6 +114,15 @@ int
 mohur__sink_place(const mohur_sink *s, uint64_t offset, mohur__bytes data);
 mohur_status
 mohur__sink_place_error(mohur_sink *s, int error);
+
+/*
+ * Of a sink in memory: where len bytes belong, to be written without a place;
+ * shorter where that is more than there is.
+ */
+bool
+mohur__sink_has_room(const mohur_sink *s);
+mohur__span
+mohur__sink_room(const mohur_sink *s, uint64_t offset, size_t len);
 void
 mohur__sink_reached(mohur_sink *s, uint64_t end);
 

@@ -135,16 +135,25 @@ out:
     return st;
 }
 
+static mohur__span
+buffer_room(const mohur_sink *s, uint64_t offset, size_t len)
+{
+    mohur__span all = ((const struct buffer_sink *)s)->room;
+
+    return mohur__span_sub(all, offset < all.len ? (size_t)offset : all.len,
+                           len);
+}
+
 /* The one error: it does not fit. */
 static int
 buffer_place(const mohur_sink *s, uint64_t offset, mohur__bytes data)
 {
-    const struct buffer_sink *b = (const struct buffer_sink *)s;
+    mohur__span room = buffer_room(s, offset, data.len);
 
-    if (offset > b->room.len || data.len > b->room.len - offset) {
+    if (room.len < data.len) {
         return 1;
     }
-    mohur__copy(mohur__span_sub(b->room, (size_t)offset, data.len), data);
+    mohur__copy(room, data);
     return 0;
 }
 
@@ -175,6 +184,7 @@ static const struct mohur__sink_ops buffer_sink_ops = {
     .write       = buffer_write,
     .place       = buffer_place,
     .place_error = buffer_place_error,
+    .room        = buffer_room,
     .finish      = sink_finish,
     .release     = buffer_release,
 };

@@ -639,6 +639,81 @@ reads_little_to_give_one_entry(void **state)
     shelf_clear(&s);
 }
 
+/* Read with so much room, from so far on; into *out, which is whole. */
+static mohur_status
+read_with(struct shelf *s, uint64_t from, size_t cap, uint8_t *out, size_t len)
+{
+    const mohur_archive_entry *entry = NULL;
+    mohur_status st =
+        mohur_archive_reader_seek(s->reader, "f", 1, from, &entry);
+    size_t at = (size_t)from;
+    size_t n  = 0;
+
+    while (st == MOHUR_OK && at < len) {
+        st = mohur_archive_reader_read(s->reader, out + at,
+                                       cap < len - at ? cap : len - at, &n);
+        at += n;
+    }
+    return st;
+}
+
+static void
+gives_the_same_with_any_room(void **state)
+{
+    static const struct kit_entry file[] = {{"f", 6 * MIB + 7, 0}};
+    static const size_t caps[]  = {MIB, 2 * MIB, 5 * MIB / 2, 6 * MIB, 8 * MIB};
+    static const uint64_t off[] = {0, 1, MIB, 2 * MIB, 6 * MIB};
+    static uint8_t got[6 * MIB + 7];
+    struct fixture *t = *state;
+    mohur_ctx *mine   = t->ctx;
+
+    for (uint32_t jobs = 1; jobs < 4; jobs += 2) {
+        struct shelf s;
+        t->ctx = fixture_ctx(t, jobs);
+        shelf_fill(t, file, 1, &s);
+        CHECK_OK(shelf_open(&s));
+        for (size_t i = 0; i < 25; i++) {
+            memset(got, 0, sizeof got);
+            CHECK_OK(read_with(&s, off[i / 5], caps[i % 5], got, sizeof got));
+            for (size_t at = off[i / 5]; at < sizeof got; at++) {
+                if (got[at] != kit_byte(at)) {
+                    fail_msg("byte %zu is wrong", at);
+                }
+            }
+        }
+        shelf_clear(&s);
+        fixture_ctx_free(t, t->ctx);
+    }
+    t->ctx = mine;
+}
+
+static void
+leaves_nothing_in_the_room_of_a_failed_read(void **state)
+{
+    static const struct kit_entry file[] = {{"f", 6 * MIB, 0}};
+    static uint8_t got[6 * MIB];
+    struct fixture *t = *state;
+    mohur_ctx *mine   = t->ctx;
+
+    for (uint32_t jobs = 1; jobs < 4; jobs += 2) {
+        struct shelf s;
+        size_t n = 1;
+        t->ctx   = fixture_ctx(t, jobs);
+        shelf_fill(t, file, 1, &s);
+        CHECK_OK(shelf_open(&s));
+        shelf_forge(&s, 4 * MIB);
+        memset(got, 1, sizeof got);
+        CHECK_OK(go(&s, "f", 0));
+        CHECK_STATUS(MOHUR_E_AUTH,
+                     mohur_archive_reader_read(s.reader, got, sizeof got, &n));
+        CHECK_NUMBER(0, n);
+        CHECK(mohur__bytes_zero(MOHUR__BYTES(got)));
+        shelf_clear(&s);
+        fixture_ctx_free(t, t->ctx);
+    }
+    t->ctx = mine;
+}
+
 static void
 verifies_all_of_it_if_asked(void **state)
 {
@@ -682,6 +757,8 @@ main(void)
         CASE(reads_a_directory_that_it_does_not_keep),
         CASE(refuses_a_large_directory_that_changed),
         CASE(reads_little_to_give_one_entry),
+        CASE(gives_the_same_with_any_room),
+        CASE(leaves_nothing_in_the_room_of_a_failed_read),
         CASE(verifies_all_of_it_if_asked),
     };
 
