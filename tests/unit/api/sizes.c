@@ -301,6 +301,34 @@ extract(struct fixture *t, void *user, const void *options)
     return st;
 }
 
+/* Each time on a file as it was sealed. */
+static mohur_status
+change(struct fixture *t, void *user, const void *options)
+{
+    const struct world *w = user;
+    const char *path      = fixture_path(t, "x.mohur");
+
+    fixture_write_file(path, w->sealed);
+    return mohur_archive_recipients_change(t->ctx, options, path);
+}
+
+static void
+options_of_a_change(void **state)
+{
+    struct fixture *t              = *state;
+    mohur_archive_change_options o = MOHUR_ARCHIVE_CHANGE_OPTIONS_INIT;
+    struct world w;
+
+    world_new(t, &w);
+    world_seal(t, &w);
+    o.keys       = (const mohur_key *const *)&w.box;
+    o.keys_len   = 1;
+    o.remove     = (const mohur_key *const *)&w.kek;
+    o.remove_len = 1;
+    check_sized(t, &(struct sized){sizeof o, &o, change, &w});
+    world_free(&w);
+}
+
 static void
 structs_of_the_archive(void **state)
 {
@@ -420,6 +448,7 @@ main(void)
         CASE(questions_to_the_profile),
         CASE(options_of_a_key),
         CASE(options_of_a_keystore),
+        CASE(options_of_a_change),
         CASE(structs_of_the_archive),
         CASE(an_older_entry_is_taken_too),
         CASE(answers_to_a_newer_caller),
