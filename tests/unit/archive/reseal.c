@@ -3,6 +3,7 @@
 
 #include "check.h"
 #include "parcel.h"
+#include "shelf.h"
 #include "sweep.h"
 
 #include <stdlib.h>
@@ -205,6 +206,32 @@ d42_a_changed_byte_is_not_sealed_again(void **state)
     desk_free(&d);
 }
 
+/* Who has the key can change the content, and seal its chunk anew. */
+static void
+d42_what_a_holder_changed_is_not_sealed_again(void **state)
+{
+    static const struct kit_entry one[] = {{"a", 3000, MOHUR_ENTRY_FILE}};
+    struct fixture *t                   = *state;
+    mohur_archive_options to            = MOHUR_ARCHIVE_OPTIONS_INIT;
+    mohur_sink *sink                    = NULL;
+    struct shelf s;
+
+    shelf_fill(t, one, 1, &s);
+    to.recipients     = s.keys;
+    to.recipients_len = 1;
+    CHECK_OK(shelf_open(&s));
+    sink = fixture_sink(t);
+    CHECK_OK(mohur_archive_reseal(s.reader, &to, NULL, sink));
+    mohur_sink_free(sink);
+    shelf_forge(&s, 1000);
+    CHECK_OK(shelf_open(&s));
+    sink = fixture_sink(t);
+    CHECK_STATUS(MOHUR_E_AUTH, mohur_archive_reseal(s.reader, &to, NULL, sink));
+    CHECK_NUMBER(0, fixture_output(t).len);
+    mohur_sink_free(sink);
+    shelf_clear(&s);
+}
+
 /* ---- what the sender allows ---- */
 
 static void
@@ -347,6 +374,7 @@ main(void)
         CASE(nothing_of_it_looks_as_before),
         CASE(the_reader_goes_on),
         CASE(d42_a_changed_byte_is_not_sealed_again),
+        CASE(d42_what_a_holder_changed_is_not_sealed_again),
         CASE(a_frozen_archive_stays_as_it_is),
         CASE(an_administrator_signs_the_new_header),
         CASE(what_was_signed_is_not_asked_for_again),
