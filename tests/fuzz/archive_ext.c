@@ -78,13 +78,13 @@ seal_all(mohur_ctx *ctx,
 
     *out_n = 0;
     while (!mohur__cursor_end(&c) && *out_n < MOHUR__EXT_MAX) {
-        mohur__bytes plain = mohur__bytes_sub(c.left, 2, mohur__read_u16(&c));
+        size_t len         = mohur__read_u16(&c);
+        mohur__bytes plain = mohur__read_bytes(&c, len);
         mohur__bytes body  = mohur__bytes_sub(plain, 4, plain.len);
 
         if (plain.len < 4) {
             break;
         }
-        (void)mohur__read_bytes(&c, plain.len);
         seal(ctx, *out_n, plain, out);
         ++*out_n;
         right =
