@@ -59,6 +59,24 @@ mohur_key_new_public(mohur_ctx *ctx,
                      size_t pem_len,
                      mohur_key **out);
 
+/**
+ * Read a private key: PKCS#8 in PEM, encrypted (PBES2) or plain.  It is in no
+ * keystore, so it has no name, state or dates.
+ *
+ * @param purpose     Which of the two an EC key is for; the others know.
+ * @param passphrase  For an encrypted one; (NULL, 0) for a plain one.
+ * @retval MOHUR_E_PASSPHRASE  It does not decrypt.
+ * @retval MOHUR_E_FORMAT      Not such a file, or public and private differ.
+ */
+MOHUR_API MOHUR_MUST_USE mohur_status
+mohur_key_new_private(mohur_ctx *ctx,
+                      mohur_purpose purpose,
+                      const char *pem,
+                      size_t pem_len,
+                      const char *passphrase,
+                      size_t passphrase_len,
+                      mohur_key **out);
+
 /** Its id: SHA-256 of the DER SubjectPublicKeyInfo, 32 bytes; of a wrapping
  *  key its ring id with 16 zero bytes after it.  Borrowed. */
 MOHUR_API const uint8_t *

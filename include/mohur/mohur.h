@@ -19,6 +19,7 @@
 #include <mohur/profile.h>
 #include <mohur/rewrap.h>
 #include <mohur/role.h>
+#include <mohur/share.h>
 #include <mohur/slot.h>
 #include <mohur/version.h>
 

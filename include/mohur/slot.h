@@ -4,7 +4,9 @@
 
 #include <mohur/alg.h>
 #include <mohur/base.h>
+#include <mohur/key.h>
 #include <mohur/keystore.h>
+#include <mohur/share.h>
 
 MOHUR_BEGIN_DECLS
 
@@ -33,7 +35,11 @@ typedef struct mohur_slot_list mohur_slot_list; /**< The slots. */
 
 /** What opens a slot.  Values are pinned for ever. */
 typedef enum mohur_slot_type {
-    MOHUR_SLOT_PASSPHRASE = 1 /**< A passphrase, by Argon2id. */
+    MOHUR_SLOT_PASSPHRASE = 1, /**< A passphrase, by Argon2id.           */
+    MOHUR_SLOT_SHARES     = 2, /**< So many of so many shares.           */
+    MOHUR_SLOT_RECIPIENT  = 5, /**< A private key.                       */
+    MOHUR_SLOT_CALLBACK   = 6, /**< A secret of the host: a KMS, a file. */
+    MOHUR_SLOT_ALL        = 7  /**< Several of 1, 2 and 6, all of them.  */
 } mohur_slot_type;
 
 /** Whether it opens the store.  Values are pinned for ever. */
@@ -42,16 +48,46 @@ typedef enum mohur_slot_state {
     MOHUR_SLOT_STALE = 2  /**< Not since the last root key; add it anew.    */
 } mohur_slot_state;
 
+/**
+ * Give the secret of this name, 32 to 64 bytes.  Nonzero: it is not to be
+ * had, and the slot does not open.
+ */
+typedef int32_t
+mohur_unlock_fn(void *user,
+                const char *name,
+                size_t name_len,
+                uint8_t *out,
+                size_t out_cap,
+                size_t *out_len);
+
 /** Something that is shown to unlock a store.  Read during a call only. */
 typedef struct mohur_unlock {
-    size_t size;            /**< Set by the _INIT macro.          */
-    mohur_slot_type type;   /**< Which of the following is meant. */
-    const char *passphrase; /**< 1 to 1024 bytes.                 */
-    size_t passphrase_len;  /**< Its length.                      */
+    size_t size;               /**< Set by the _INIT macro.          */
+    mohur_slot_type type;      /**< Which of the following is meant. */
+    const char *passphrase;    /**< 1 to 1024 bytes.                 */
+    size_t passphrase_len;     /**< Its length.                      */
+    const char *const *shares; /**< Sentences: ::mohur_share_split. */
+    size_t shares_len;         /**< 1 to 256.                        */
+    const mohur_key *key;      /**< A private key to seal to.        */
+    mohur_unlock_fn *callback; /**< Gives the secret.             */
+    void *callback_user;       /**< Given to it.                     */
+    const struct mohur_unlock *const *all; /**< In the slot's order. */
+    size_t all_len; /**< 2 to 4.                          */
 } mohur_unlock;
 
 /** A passphrase, to be filled in. */
-#define MOHUR_UNLOCK_INIT {sizeof(mohur_unlock), MOHUR_SLOT_PASSPHRASE, NULL, 0}
+#define MOHUR_UNLOCK_INIT                                                      \
+    {sizeof(mohur_unlock),                                                     \
+     MOHUR_SLOT_PASSPHRASE,                                                    \
+     NULL,                                                                     \
+     0,                                                                        \
+     NULL,                                                                     \
+     0,                                                                        \
+     NULL,                                                                     \
+     NULL,                                                                     \
+     NULL,                                                                     \
+     NULL,                                                                     \
+     0}
 
 /** A slot to be added.  Read during a call only. */
 typedef struct mohur_slot_options {
@@ -59,12 +95,22 @@ typedef struct mohur_slot_options {
     mohur_slot_type type; /**< What opens it.                               */
     const char *label;    /**< 1 to 128 bytes of UTF-8; NULL: by its type.  */
     bool recovery;        /**< The last one of these cannot go.             */
-    mohur_alg kem;        /**< X25519 or X-Wing: follows; NONE: it does not. */
+    mohur_alg kem;        /**< X25519 or X-Wing: it follows.  NONE: it does not;
+                        but one with shares, by X-Wing if the build has it. */
     int64_t not_after;    /**< Seconds since 1970 UTC; 0: no end.           */
     const char *passphrase; /**< 1 to 1024 bytes.                             */
     size_t passphrase_len;  /**< Its length.                                  */
     uint32_t m_kib;         /**< Argon2id memory; 0: 256 MiB.                 */
     uint32_t t;             /**< Argon2id passes; 0: 3.                       */
+    const mohur_share_options *shares; /**< How many; without a passphrase.   */
+    mohur_share_list **out_shares; /**< Becomes the shares, to be given out.  */
+    const mohur_key *recipient; /**< Whose private key opens it.              */
+    mohur_unlock_fn *callback; /**< Gives the secret, now as later.           */
+    void *callback_user; /**< Given to it.                                 */
+    const char *callback_name; /**< 1 to 255 bytes of UTF-8.                  */
+    const struct mohur_slot_options *const *all; /**< The factors: type and
+                                 what belongs to it, the rest is not read.    */
+    size_t all_len; /**< 2 to 4.                                      */
 } mohur_slot_options;
 
 /** A passphrase slot, to be filled in. */
@@ -78,6 +124,14 @@ typedef struct mohur_slot_options {
      NULL,                                                                     \
      0,                                                                        \
      0,                                                                        \
+     0,                                                                        \
+     NULL,                                                                     \
+     NULL,                                                                     \
+     NULL,                                                                     \
+     NULL,                                                                     \
+     NULL,                                                                     \
+     NULL,                                                                     \
+     NULL,                                                                     \
      0}
 
 /** One slot, without what it wraps. */
@@ -93,19 +147,24 @@ typedef struct mohur_slot_info {
     int64_t not_after;             /**< Until when; 0: no end.              */
     uint32_t m_kib;                /**< Argon2id memory, of a passphrase.   */
     uint32_t t;                    /**< Argon2id passes, of a passphrase.   */
+    uint8_t threshold;             /**< Shares that are needed, of one group. */
+    uint8_t count;                 /**< Shares that there are, of one group. */
+    uint8_t groups;                /**< Groups of shares; 0: no shares.     */
 } mohur_slot_info;
 
 /**
  * Unlock a store with what is shown, and check it.
  *
- * @retval MOHUR_E_PASSPHRASE  No slot opens with it.
+ * @retval MOHUR_E_PASSPHRASE  No slot opens with it, or a share is missing or
+ *                             not the one that was made: which, is said.
  * @retval MOHUR_E_NO_KEY      There is no live slot of this type.
  */
 MOHUR_API MOHUR_MUST_USE mohur_status
 mohur_keystore_unlock_with(mohur_keystore *ks, const mohur_unlock *how);
 
 /**
- * Add a slot to an unlocked store.
+ * Add a slot to an unlocked store.  Shares, a recipient and a callback that
+ * are asked for are made or asked before anything is written.
  *
  * @retval MOHUR_E_EXISTS  Another slot has this label.
  * @retval MOHUR_E_LIMIT   There are 32 slots, or 4 with a passphrase.

@@ -17,7 +17,8 @@ enum mohur__magic {
     MOHUR__MAGIC_WRITER   = 0x4D484157,
     MOHUR__MAGIC_READER   = 0x4D484152,
     MOHUR__MAGIC_LIST     = 0x4D484B4C,
-    MOHUR__MAGIC_SLOTS    = 0x4D48534C
+    MOHUR__MAGIC_SLOTS    = 0x4D48534C,
+    MOHUR__MAGIC_SHARES   = 0x4D485348
 };
 
 struct mohur__arena;

@@ -120,6 +120,13 @@ struct cli {
 
     const char *label;
     bool recovery;
+    bool all; /* the slot's factors, not one of them */
+    uint8_t share_threshold;
+    uint8_t share_count; /* 0: none */
+
+    struct cli_list share_files; /* to unlock with */
+    bool with_shares;
+    const char *key_file;
 
     struct cli_words args; /* what is left */
 };
@@ -193,6 +200,10 @@ int
 cli_slot_revoke(struct cli *cli);
 int
 cli_reseal(struct cli *cli);
+int
+cli_share_split(struct cli *cli);
+int
+cli_share_combine(struct cli *cli);
 int
 cli_inspect(struct cli *cli);
 int

@@ -26,6 +26,14 @@ type_name(mohur_slot_type type)
     switch (type) {
     case MOHUR_SLOT_PASSPHRASE:
         return "passphrase";
+    case MOHUR_SLOT_SHARES:
+        return "shares";
+    case MOHUR_SLOT_RECIPIENT:
+        return "recipient";
+    case MOHUR_SLOT_CALLBACK:
+        return "host";
+    case MOHUR_SLOT_ALL:
+        return "all";
     }
     return "unknown";
 }
@@ -70,7 +78,12 @@ slot_json(const mohur_slot_info *info)
     }
     cli_json_time(slot, "created", info->created);
     cli_json_time(slot, "not_after", info->not_after);
-    if (info->type == MOHUR_SLOT_PASSPHRASE) {
+    if (info->groups > 0) {
+        json_object_set_new(slot, "shares", json_integer(info->count));
+        json_object_set_new(slot, "shares_needed",
+                            json_integer(info->threshold));
+    }
+    if (info->m_kib > 0) {
         json_object_set_new(slot, "argon2_mib",
                             json_integer(info->m_kib / 1024));
         json_object_set_new(slot, "argon2_passes", json_integer(info->t));
@@ -139,58 +152,170 @@ read_alg(const struct cli *cli, mohur_alg *out)
                           "'%s' is not what a slot follows by", cli->alg);
 }
 
-static int
-add(const struct cli *cli,
-    mohur_keystore *store,
-    const struct cli_passphrase *pass)
+/* What a new slot is made from. */
+struct adding {
+    struct cli_passphrase pass;
+    struct cli_keys keys;
+    mohur_keystore *store;
+    mohur_share_group group;
+    mohur_share_options shares;
+    mohur_share_list *list;
+    mohur_slot_options factor[2];
+    const mohur_slot_options *all[2];
+    size_t factors;
+};
+
+static void
+adding_end(struct adding *a)
 {
-    mohur_slot_options o = MOHUR_SLOT_OPTIONS_INIT;
+    cli_passphrase_wipe(&a->pass);
+    cli_keys_free(&a->keys);
+    mohur_share_list_free(a->list);
+    mohur_keystore_free(a->store);
+    free(a);
+}
+
+static int
+add_passphrase(const struct cli *cli, struct adding *a)
+{
+    mohur_slot_options *o = &a->factor[a->factors++];
+    int code =
+        cli_passphrase_get(cli, &cli->new_pass, "the new slot", true, &a->pass);
+
+    *o                = (mohur_slot_options)MOHUR_SLOT_OPTIONS_INIT;
+    o->passphrase     = a->pass.text;
+    o->passphrase_len = a->pass.len;
+    o->m_kib          = cli->argon2_mib * 1024;
+    o->t              = cli->argon2_passes;
+    return code;
+}
+
+static void
+add_shares(const struct cli *cli, struct adding *a)
+{
+    mohur_slot_options *o = &a->factor[a->factors++];
+
+    a->group.threshold = cli->share_threshold;
+    a->group.count     = cli->share_count;
+    a->shares          = (mohur_share_options)MOHUR_SHARE_OPTIONS_INIT;
+    a->shares.groups   = &a->group;
+    *o                 = (mohur_slot_options)MOHUR_SLOT_OPTIONS_INIT;
+    o->type            = MOHUR_SLOT_SHARES;
+    o->shares          = &a->shares;
+    o->out_shares      = &a->list;
+}
+
+static int
+add_recipient(const struct cli *cli, struct adding *a)
+{
+    mohur_slot_options *o = &a->factor[a->factors++];
+    int code = cli_key_resolve(cli, cli->recipients.at[0], MOHUR_PURPOSE_SEAL,
+                               &a->store, &a->keys);
+
+    *o           = (mohur_slot_options)MOHUR_SLOT_OPTIONS_INIT;
+    o->type      = MOHUR_SLOT_RECIPIENT;
+    o->recipient = code == CLI_DONE ? a->keys.at[0] : NULL;
+    return code;
+}
+
+/* One of them, or --all of those that go together. */
+static int
+check_words(const struct cli *cli)
+{
+    bool shares = cli->share_count > 0;
+    int named   = (cli->passphrase ? 1 : 0) + (shares ? 1 : 0) +
+                (cli->recipients.len > 0 ? 1 : 0);
+
+    if (named == 0 || cli->recipients.len > 1) {
+        return cli_fail_usage(cli,
+                              "--passphrase, --shares K/N or one -r RECIPIENT",
+                              "what is to open the slot?");
+    }
+    if (cli->all ? !(cli->passphrase && shares && named == 2) : named != 1) {
+        return cli_fail_usage(
+            cli, "--all --passphrase --shares K/N, or one of them alone",
+            "a slot does not open in that way");
+    }
+    return CLI_DONE;
+}
+
+static int
+gather(const struct cli *cli, struct adding *a, mohur_slot_options *o)
+{
+    int code = CLI_DONE;
+
+    if (cli->passphrase) {
+        code = add_passphrase(cli, a);
+    }
+    if (cli->share_count > 0) {
+        add_shares(cli, a);
+    }
+    if (code == CLI_DONE && cli->recipients.len > 0) {
+        code = add_recipient(cli, a);
+    }
+    *o = a->factor[0];
+    if (cli->all) {
+        a->all[0]  = &a->factor[0];
+        a->all[1]  = &a->factor[1];
+        *o         = (mohur_slot_options)MOHUR_SLOT_OPTIONS_INIT;
+        o->type    = MOHUR_SLOT_ALL;
+        o->all     = a->all;
+        o->all_len = a->factors;
+    }
+    return code == CLI_DONE ? read_alg(cli, &o->kem) : code;
+}
+
+static int
+add(const struct cli *cli, struct adding *a, mohur_slot_options *o)
+{
     uint8_t id[MOHUR_SLOT_ID_LEN];
     char hex[ID_HEX_LEN + 1];
+    json_t *members = NULL;
     mohur_status st;
-    int code = read_alg(cli, &o.kem);
+    int code = CLI_DONE;
 
-    if (code != CLI_DONE) {
-        return code;
-    }
-    o.label          = cli->label;
-    o.recovery       = cli->recovery;
-    o.passphrase     = pass->text;
-    o.passphrase_len = pass->len;
-    o.m_kib          = cli->argon2_mib * 1024;
-    o.t              = cli->argon2_passes;
+    o->label    = cli->label;
+    o->recovery = cli->recovery;
     if (cli->days > 0) {
-        o.not_after = (int64_t)time(NULL) + (int64_t)cli->days * DAY_SECONDS;
+        o->not_after = (int64_t)time(NULL) + (int64_t)cli->days * DAY_SECONDS;
     }
-    st = mohur_keystore_slot_add(store, &o, id);
+    st = mohur_keystore_slot_add(a->store, o, id);
     if (st != MOHUR_OK) {
         return cli_fail_request(cli, st);
     }
     cli_hex(id, sizeof id, hex);
     cli_note(cli, "added slot %.8s", hex);
-    return show(cli, store, "mohur-slot-add", json_pack("{s:s}", "added", hex));
+    if (a->list != NULL && !cli->json) {
+        code = cli_shares_show(cli, a->list);
+    }
+    members = json_pack("{s:s}", "added", hex);
+    if (a->list != NULL) {
+        json_object_set_new(members, "shares", cli_shares_json(a->list));
+    }
+    if (code != CLI_DONE) {
+        json_decref(members);
+        return code;
+    }
+    return show(cli, a->store, "mohur-slot-add", members);
 }
 
 int
 cli_slot_add(struct cli *cli)
 {
-    struct cli_passphrase pass = {{0}, 0};
-    mohur_keystore *store      = NULL;
-    int code;
+    struct adding *a     = cli_must(calloc(1, sizeof *a));
+    mohur_slot_options o = MOHUR_SLOT_OPTIONS_INIT;
+    int code             = check_words(cli);
 
-    if (!cli->passphrase) {
-        return cli_fail_usage(cli, "--passphrase", "what is to open the slot?");
-    }
-    code = cli_store_open(cli, &store);
     if (code == CLI_DONE) {
-        code = cli_passphrase_get(cli, &cli->new_pass, "the new slot", true,
-                                  &pass);
+        code = cli_store_open(cli, &a->store);
     }
     if (code == CLI_DONE) {
-        code = add(cli, store, &pass);
+        code = gather(cli, a, &o);
     }
-    cli_passphrase_wipe(&pass);
-    mohur_keystore_free(store);
+    if (code == CLI_DONE) {
+        code = add(cli, a, &o);
+    }
+    adding_end(a);
     return code;
 }
 

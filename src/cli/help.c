@@ -75,6 +75,14 @@ static const char *const option_help[OPT_COUNT] = {
         "--request FILE     write what is to be approved; change nothing",
     [OPT_APPROVE] = "--approve FILE     an approval of this change; repeat it",
     [OPT_AS] = "--as KEY           approve it with this key of the keystore",
+    [OPT_SHARES]     = "--shares K/N       N shares, of which any K are enough",
+    [OPT_SHARE_FILE] = "--share-file PATH  unlock with the shares in a file "
+                       "only you can read; repeat it",
+    [OPT_WITH_SHARES] = "--with-shares      unlock with shares, asked for on "
+                        "the terminal",
+    [OPT_KEY_FILE] = "--key-file PATH    unlock with this private key, whose "
+                     "passphrase is then --pass-fd's or --pass-file's",
+    [OPT_ALL]      = "--all              one slot that needs all that is named",
     [OPT_EDITABLE] =
         "--editable         with a second header, so that recipients can be "
         "changed in place",

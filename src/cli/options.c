@@ -75,6 +75,11 @@ static const struct option long_options[] = {
     {"request", required_argument, NULL, OPT_REQUEST},
     {"approve", required_argument, NULL, OPT_APPROVE},
     {"as", required_argument, NULL, OPT_AS},
+    {"shares", required_argument, NULL, OPT_SHARES},
+    {"share-file", required_argument, NULL, OPT_SHARE_FILE},
+    {"with-shares", no_argument, NULL, OPT_WITH_SHARES},
+    {"key-file", required_argument, NULL, OPT_KEY_FILE},
+    {"all", no_argument, NULL, OPT_ALL},
     {NULL, 0, NULL, 0},
 };
 

@@ -66,13 +66,18 @@ enum cli_option {
     OPT_REQUEST,
     OPT_APPROVE,
     OPT_AS,
+    OPT_SHARES,
+    OPT_SHARE_FILE,
+    OPT_WITH_SHARES,
+    OPT_KEY_FILE,
+    OPT_ALL,
     OPT_COUNT
 };
 
 /* What every verb takes. */
 #define OPT_COMMON                                                             \
     OPT_JSON, OPT_QUIET, OPT_VERBOSE, OPT_STORE, OPT_PASS_FD, OPT_PASS_FILE,   \
-        OPT_HELP
+        OPT_SHARE_FILE, OPT_WITH_SHARES, OPT_KEY_FILE, OPT_HELP
 
 /* Is the option one of the verb's? */
 bool

@@ -16,6 +16,10 @@
 
 /* Passphrases: from a descriptor, a file, or the terminal without echo. */
 
+enum {
+    SECRET_FILE_MAX = 64 * 1024
+};
+
 static const char length_hint[] = "it has 1 to 1024 bytes";
 
 bool
@@ -109,7 +113,7 @@ check_file(const struct cli *cli, int fd, const char *path)
     }
     if (S_ISREG(st.st_mode) && (st.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
         return cli_fail(cli, MOHUR_E_POLICY, "chmod 600 makes it yours alone",
-                        "others may read the passphrase file %s", path);
+                        "others may read the file %s", path);
     }
     return CLI_DONE;
 }
@@ -207,6 +211,65 @@ from_terminal(const struct cli *cli,
     }
     code = ask_once_or_twice(cli, tty, what, is_new, out);
     close(tty);
+    return code;
+}
+
+int
+cli_passphrase_ask(const struct cli *cli,
+                   const char *question,
+                   struct cli_passphrase *out)
+{
+    int tty = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
+    bool ok = false;
+
+    if (tty < 0) {
+        return cli_fail_usage(cli, "name files instead",
+                              "there is no terminal to ask");
+    }
+    ok = ask(tty, question, "", out);
+    close(tty);
+    return ok ? CLI_DONE
+              : cli_fail(cli, MOHUR_E_IO, NULL, "the terminal cannot be read");
+}
+
+void
+cli_secret_file_wipe(struct cli_secret_file *file)
+{
+    if (file->data != NULL) {
+        explicit_bzero(file->data, SECRET_FILE_MAX);
+    }
+    free(file->data);
+    *file = (struct cli_secret_file){NULL, 0};
+}
+
+int
+cli_secret_file_read(const struct cli *cli,
+                     const char *path,
+                     struct cli_secret_file *out)
+{
+    bool is_stdin = strcmp(path, "-") == 0;
+    int fd =
+        is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    ssize_t n = 1;
+    int code  = CLI_DONE;
+
+    if (fd < 0) {
+        return cli_fail(cli, MOHUR_E_IO, NULL, "cannot read %s: %s", path,
+                        strerrordesc_np(errno));
+    }
+    code      = is_stdin ? CLI_DONE : check_file(cli, fd, path);
+    out->data = cli_must(calloc(1, SECRET_FILE_MAX));
+    while (code == CLI_DONE && n > 0 && out->len < SECRET_FILE_MAX) {
+        n = cli_read(fd, out->data + out->len, SECRET_FILE_MAX - out->len);
+        out->len += n > 0 ? (size_t)n : 0;
+    }
+    if (code == CLI_DONE && (n < 0 || out->len == SECRET_FILE_MAX)) {
+        code = cli_fail(cli, MOHUR_E_IO, NULL, "cannot read %s: %s", path,
+                        n < 0 ? strerrordesc_np(errno) : "it is too large");
+    }
+    if (!is_stdin) {
+        close(fd);
+    }
     return code;
 }
 

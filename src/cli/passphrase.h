@@ -27,4 +27,25 @@ cli_takes_passphrase(const struct cli *cli);
 void
 cli_passphrase_wipe(struct cli_passphrase *p);
 
+/* One question on the terminal, without echo; the answer may be empty. */
+int
+cli_passphrase_ask(const struct cli *cli,
+                   const char *question,
+                   struct cli_passphrase *out);
+
+/* A small file that holds secrets, whole; "-" is stdin. */
+struct cli_secret_file {
+    char *data;
+    size_t len;
+};
+
+/* Read one that its owner alone may read.  An exit code. */
+int
+cli_secret_file_read(const struct cli *cli,
+                     const char *path,
+                     struct cli_secret_file *out);
+
+void
+cli_secret_file_wipe(struct cli_secret_file *file);
+
 #endif

@@ -100,26 +100,6 @@ store_find(const struct cli *cli, char *path, mohur_keystore **out)
     return st == MOHUR_OK ? CLI_DONE : cli_fail_status(cli, st);
 }
 
-void
-cli_shown_wipe(struct cli_shown *shown)
-{
-    cli_passphrase_wipe(&shown->pass);
-}
-
-static int
-shown_get(const struct cli *cli, const char *path, struct cli_shown *shown)
-{
-    char what[CLI_PATH_CAP + 16];
-    int code;
-
-    snprintf(what, sizeof what, "keystore %s", path);
-    shown->how = (mohur_unlock)MOHUR_UNLOCK_INIT;
-    code       = cli_passphrase_get(cli, &cli->pass, what, false, &shown->pass);
-    shown->how.passphrase     = shown->pass.text;
-    shown->how.passphrase_len = shown->pass.len;
-    return code;
-}
-
 int
 cli_store_open_shown(const struct cli *cli,
                      mohur_keystore **out,
@@ -130,7 +110,7 @@ cli_store_open_shown(const struct cli *cli,
     int code = store_find(cli, path, &store);
 
     if (code == CLI_DONE) {
-        code = shown_get(cli, path, shown);
+        code = cli_shown_get(cli, path, shown);
     }
     if (code == CLI_DONE) {
         mohur_status st = mohur_keystore_unlock_with(store, &shown->how);

@@ -2,7 +2,7 @@
 #ifndef MOHUR_SRC_CLI_STORE_H
 #define MOHUR_SRC_CLI_STORE_H
 
-#include "cli.h"
+#include "shown.h"
 
 /* The keystore of the command line, and keys by file or by name. */
 
@@ -27,15 +27,6 @@ cli_store_path(const struct cli *cli, char *out, size_t out_cap);
 /* Is there a store at that place? */
 bool
 cli_store_exists(const struct cli *cli);
-
-/* What was shown to unlock a store, kept to be shown again. */
-struct cli_shown {
-    struct cli_passphrase pass;
-    mohur_unlock how; /* points into the rest */
-};
-
-void
-cli_shown_wipe(struct cli_shown *shown);
 
 /* Open and unlock it, and keep what unlocked it.  An exit code. */
 int

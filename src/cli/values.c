@@ -93,6 +93,28 @@ set_u32(const char *text, uint64_t min, uint64_t max, uint32_t *out)
     return ok;
 }
 
+/* "3/5": three of five. */
+static bool
+set_shares(struct cli *cli, const char *text)
+{
+    const char *slash  = strchr(text, '/');
+    char first[4]      = {0};
+    uint32_t threshold = 0;
+    uint32_t count     = 0;
+
+    if (slash == NULL || (size_t)(slash - text) >= sizeof first) {
+        return false;
+    }
+    memcpy(first, text, (size_t)(slash - text));
+    if (!set_u32(first, 2, 16, &threshold) ||
+        !set_u32(slash + 1, threshold, 16, &count)) {
+        return false;
+    }
+    cli->share_threshold = (uint8_t)threshold;
+    cli->share_count     = (uint8_t)count;
+    return true;
+}
+
 static bool
 set_fd(const char *text, int *out)
 {
@@ -166,12 +188,34 @@ cli_set_flag(struct cli *cli, int option)
                  : option == OPT_RECOVERY           ? &cli->recovery
                  : option == OPT_PROVISIONAL        ? &cli->provisional
                  : option == OPT_SALVAGE            ? &cli->salvage
+                 : option == OPT_WITH_SHARES        ? &cli->with_shares
+                 : option == OPT_ALL                ? &cli->all
                                                     : NULL;
 
     if (flag != NULL) {
         *flag = true;
     }
     return flag != NULL;
+}
+
+/* Those of slots, shares and unlocking. */
+static bool
+set_unlocking(struct cli *cli, int option, const char *value)
+{
+    switch (option) {
+    case OPT_SHARES:
+        return set_shares(cli, value);
+    case OPT_SHARE_FILE:
+        return list_add(&cli->share_files, value);
+    case OPT_KEY_FILE:
+        cli->key_file = value;
+        return value[0] != '\0';
+    case OPT_LABEL:
+        cli->label = value;
+        return true;
+    default:
+        return false;
+    }
 }
 
 /* Those of seal, open and what else is about archives. */
@@ -202,7 +246,7 @@ set_archive_value(struct cli *cli, int option, const char *value)
     case OPT_THRESHOLD:
         return set_u32(value, 1, 16, &cli->threshold);
     default:
-        return false;
+        return set_unlocking(cli, option, value);
     }
 }
 
@@ -281,9 +325,6 @@ cli_set_value(struct cli *cli, int option, const char *value)
         return true;
     case OPT_COMMENT:
         cli->comment = value;
-        return true;
-    case OPT_LABEL:
-        cli->label = value;
         return true;
     default:
         return set_archive_value(cli, option, value) ||

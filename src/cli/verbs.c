@@ -6,6 +6,7 @@
 /* What a verb takes: options and groups of them. */
 #define OPTIONS(...) ((const uint8_t[]){__VA_ARGS__, OPT_COUNT})
 #define COMMON       OPT_COMMON
+#define PLAIN        OPT_JSON, OPT_QUIET, OPT_VERBOSE, OPT_HELP
 #define KEY_MAKING                                                             \
     COMMON, OPT_FOR, OPT_ALG, OPT_LEVEL, OPT_EXPORTABLE, OPT_ACTIVATE,         \
         OPT_DAYS, OPT_PROCESS_DAYS, OPT_OWNER, OPT_COMMENT
@@ -68,13 +69,18 @@ const struct cli_verb cli_verbs[] = {
      "say that somebody else may have a version",
      "  mohur key compromise me --version 1\n", OPTIONS(APPROVED, OPT_VERSION),
      1, 1, cli_key_move},
-    {"slot", "add", "--passphrase [--label TEXT]",
+    {"slot", "add", "--passphrase | --shares K/N | -r RECIPIENT | --all ...",
      "add a way to unlock the keystore",
      "  mohur slot add --passphrase --label deputy\n"
-     "  mohur slot add --passphrase --recovery --alg X25519\n",
+     "  mohur slot add --shares 3/5 --recovery --alg X25519\n"
+     "  mohur slot add -r safe.pem --label safe\n"
+     "  mohur slot add --all --passphrase --shares 2/3\n",
      OPTIONS(COMMON,
              NEW_PASS,
              OPT_PASSPHRASE,
+             OPT_SHARES,
+             OPT_RECIPIENT,
+             OPT_ALL,
              OPT_LABEL,
              OPT_RECOVERY,
              OPT_ALG,
@@ -121,6 +127,15 @@ const struct cli_verb cli_verbs[] = {
      "sign a request for a change, as a role",
      "  mohur approve destroy.req -s me -o destroy.aysel\n",
      OPTIONS(COMMON, OPT_SIGNER, OPT_OUTPUT, OPT_FORCE), 1, 1, cli_approve},
+    {"share", "split", "--shares K/N [FILE]",
+     "split 16 to 64 bytes of a file, or of stdin, into SLIP-39 shares",
+     "  mohur share split --shares 3/5 secret.bin\n",
+     OPTIONS(PLAIN, OPT_SHARES), 0, 1, cli_share_split},
+    {"share", "combine", "-o FILE [SHARES]...",
+     "put shares together again, from files or the terminal",
+     "  mohur share combine -o secret.bin one.txt two.txt three.txt\n"
+     "  mohur share combine -o secret.bin\n",
+     OPTIONS(PLAIN, OPT_OUTPUT, OPT_FORCE), 0, 64, cli_share_combine},
     {"seal", NULL, "-r RECIPIENT... (-s KEY | --unsigned) -o OUT PATH...",
      "seal files and folders into an archive",
      "  mohur seal -r A.pem -r B.pem -s me -o papers.mohur papers\n"

@@ -42,6 +42,7 @@
 #define MOHUR__LABEL_KS_GROUP     MOHUR__LABEL("mohur/1 keystore group")
 #define MOHUR__LABEL_KS_ROOT      MOHUR__LABEL("mohur/1 keystore root")
 #define MOHUR__LABEL_APPROVAL     MOHUR__LABEL("mohur/1 approval")
+#define MOHUR__LABEL_SHARE        MOHUR__LABEL("mohur/1 share")
 #define MOHUR__LABEL_LEDGER_CHAIN MOHUR__LABEL("mohur/1 ledger chain")
 #define MOHUR__LABEL_LEDGER_LEAF  MOHUR__LABEL("mohur/1 ledger leaf")
 

@@ -43,17 +43,44 @@ mohur_slot_list_at(const mohur_slot_list *list, size_t i)
     return is_list(list) && i < list->len ? list->sorted[i] : NULL;
 }
 
+/* Of one factor, or of the only one. */
+static mohur_status
+factor_fill(mohur_ctx *ctx,
+            const struct mohur__factor *f,
+            mohur_slot_info *info)
+{
+    mohur_status st                   = MOHUR_OK;
+    struct mohur__slot_params pass    = {0};
+    struct mohur__share_params shares = {0};
+
+    if (f->type == MOHUR_SLOT_PASSPHRASE) {
+        TRY(mohur__slot_params_parse(ctx, f->params, &pass));
+        info->m_kib = pass.cost.m_kib;
+        info->t     = pass.cost.t;
+    }
+    if (f->type == MOHUR_SLOT_SHARES) {
+        TRY(mohur__share_params_parse(ctx, f->params, &shares));
+        info->groups    = shares.plan.set.group_count;
+        info->threshold = shares.plan.group[0].threshold;
+        info->count     = shares.plan.group[0].count;
+    }
+
+out:
+    return st;
+}
+
 static mohur_status
 params_fill(mohur_ctx *ctx, const struct mohur__row *row, mohur_slot_info *info)
 {
-    mohur_status st                  = MOHUR_OK;
-    struct mohur__slot_params params = {0};
+    mohur_status st           = MOHUR_OK;
+    mohur__bytes params       = mohur__row_bytes(row, MOHUR__SLOT_PARAMS);
+    struct mohur__factors all = {1, {{(uint8_t)info->type, params}}};
 
-    if (info->type == MOHUR_SLOT_PASSPHRASE) {
-        TRY(mohur__slot_params_parse(
-            ctx, mohur__row_bytes(row, MOHUR__SLOT_PARAMS), &params));
-        info->m_kib = params.cost.m_kib;
-        info->t     = params.cost.t;
+    if (info->type == MOHUR_SLOT_ALL) {
+        TRY(mohur__factors_parse(ctx, params, &all));
+    }
+    for (size_t i = 0; i < all.len; i++) {
+        TRY(factor_fill(ctx, &all.at[i], info));
     }
 
 out:

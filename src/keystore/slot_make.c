@@ -4,32 +4,154 @@
 #include "base/guard.h"
 #include "crypto/kem.h"
 #include "crypto/labels.h"
+#include "keystore/key.h"
 
 enum {
-    ID_LEN    = 16,
-    LABEL_CAP = MOHUR_SLOT_LABEL_MAX + MOHUR__ENV_EXTRA
+    ID_LEN     = 16,
+    SHARED_LEN = 32,
+    LABEL_CAP  = MOHUR_SLOT_LABEL_MAX + MOHUR__ENV_EXTRA
 };
 
-/* ---- what opens it ---- */
+/* ---- what opens it: parameters and key material ---- */
 
 /* CT: as mohur__pwhash. */
 static mohur_status
 make_passphrase(mohur_ctx *ctx,
-                const struct mohur__slot_plan *plan,
-                struct mohur__row *row,
+                const struct mohur__slot_factor *f,
+                struct mohur__buf *params,
                 struct mohur__secret **ikm)
 {
     mohur_status st                        = MOHUR_OK;
-    struct mohur__slot_params params       = {.cost = plan->cost};
+    struct mohur__slot_params p            = {.cost = f->cost};
     uint8_t packed[MOHUR__SLOT_PARAMS_LEN] = {0};
 
-    TRY(mohur__pwhash_check(ctx, params.cost));
-    TRY(mohur__random(ctx, MOHUR__SPAN(params.salt)));
-    mohur__slot_params_emit(&params, packed);
-    TRY(mohur__slot_passphrase(ctx, &params, plan->passphrase, ikm));
-    mohur__row_set_blob(row, MOHUR__SLOT_PARAMS, MOHUR__BYTES(packed));
+    TRY(mohur__pwhash_check(ctx, p.cost));
+    TRY(mohur__random(ctx, MOHUR__SPAN(p.salt)));
+    mohur__slot_params_emit(&p, packed);
+    TRY(mohur__slot_passphrase(ctx, &p, f->passphrase, ikm));
+    mohur__buf_bytes(params, MOHUR__BYTES(packed));
 
 out:
+    return st;
+}
+
+/* CT: leaks nothing. */
+static mohur_status
+make_shares(mohur_ctx *ctx,
+            mohur__bytes slot_id,
+            const struct mohur__slot_factor *f,
+            struct mohur__buf *params,
+            struct mohur__secret **ikm)
+{
+    mohur_status st             = MOHUR_OK;
+    struct mohur__shares shares = {0};
+
+    TRY(mohur__shares_new(ctx, mohur__share_plan_count(&f->shares), &shares));
+    TRY(mohur__secret_random(ctx, SHARED_LEN, ikm));
+    TRY(mohur__share_split(ctx, &f->shares, mohur__secret_bytes(*ikm),
+                           shares.at));
+    mohur__share_params_emit(&f->shares, params);
+    for (size_t i = 0; i < shares.len; i++) {
+        uint8_t made[MOHUR__COMMITMENT_LEN] = {0};
+        TRY(mohur__share_commit(ctx, slot_id, &shares.at[i], made));
+        mohur__buf_bytes(params, MOHUR__BYTES(made));
+    }
+    TRY(mohur__share_list_new(ctx, shares.at, shares.len, f->out_shares));
+
+out:
+    mohur__shares_wipe(&shares);
+    return st;
+}
+
+static mohur_status
+make_host(mohur_ctx *ctx,
+          const struct mohur__slot_factor *f,
+          struct mohur__buf *params,
+          struct mohur__secret **ikm)
+{
+    mohur_status st = MOHUR_OK;
+
+    TRY(mohur__host_secret(ctx, f->callback, f->callback_user, f->callback_name,
+                           ikm));
+    mohur__buf_u32(params, (uint32_t)f->callback_name.len);
+    mohur__buf_bytes(params, f->callback_name);
+
+out:
+    return st;
+}
+
+static mohur_status
+make_factor(mohur_ctx *ctx,
+            mohur__bytes slot_id,
+            const struct mohur__slot_factor *f,
+            struct mohur__buf *params,
+            struct mohur__secret **ikm)
+{
+    if (f->type == MOHUR_SLOT_SHARES) {
+        return make_shares(ctx, slot_id, f, params, ikm);
+    }
+    return f->type == MOHUR_SLOT_CALLBACK
+               ? make_host(ctx, f, params, ikm)
+               : make_passphrase(ctx, f, params, ikm);
+}
+
+static mohur_status
+make_all(mohur_ctx *ctx,
+         mohur__bytes slot_id,
+         const struct mohur__slot_plan *plan,
+         struct mohur__buf *params,
+         struct mohur__secret **out)
+{
+    mohur_status st                               = MOHUR_OK;
+    struct mohur__buf own                         = {0};
+    struct mohur__secret *ikm[MOHUR__FACTORS_MAX] = {NULL};
+
+    mohur__buf_init(&own, ctx, MOHUR__SLOT_PARAMS_MAX);
+    mohur__buf_u8(params, (uint8_t)plan->factors);
+    for (size_t i = 0; i < plan->factors; i++) {
+        mohur__buf_clear(&own);
+        TRY(make_factor(ctx, slot_id, &plan->factor[i], &own, &ikm[i]));
+        TRY(mohur__buf_status(&own));
+        mohur__buf_u8(params, (uint8_t)plan->factor[i].type);
+        mohur__buf_u32(params, (uint32_t)own.len);
+        mohur__buf_bytes(params, mohur__buf_view(&own));
+    }
+    TRY(mohur__factors_join(ctx, ikm, plan->factors, out));
+
+out:
+    for (size_t i = 0; i < MOHUR__FACTORS_MAX; i++) {
+        mohur__secret_free(ikm[i]);
+    }
+    mohur__buf_wipe(&own);
+    return st;
+}
+
+/* Parameters into the row; a recipient has none, nor key material. */
+static mohur_status
+make_opener(mohur_ctx *ctx,
+            const struct mohur__slot_plan *plan,
+            struct mohur__row *row,
+            struct mohur__secret **ikm)
+{
+    mohur_status st          = MOHUR_OK;
+    struct mohur__buf params = {0};
+    mohur__bytes id          = mohur__row_bytes(row, MOHUR__SLOT_ID);
+
+    mohur__buf_init(&params, ctx, MOHUR__SLOT_PARAMS_MAX);
+    if (plan->type == MOHUR_SLOT_RECIPIENT) {
+        mohur__row_set_blob(row, MOHUR__SLOT_PUB,
+                            mohur__key_public(plan->recipient));
+    } else if (plan->type == MOHUR_SLOT_ALL) {
+        TRY(make_all(ctx, id, plan, &params, ikm));
+    } else {
+        TRY(make_factor(ctx, id, &plan->factor[0], &params, ikm));
+    }
+    TRY(mohur__buf_status(&params));
+    mohur__row_set_blob(row, MOHUR__SLOT_PARAMS, mohur__buf_view(&params));
+    TRY(row->st);
+
+out:
+    mohur__buf_wipe(&params);
     return st;
 }
 
@@ -84,10 +206,9 @@ mohur__slot_make(struct mohur_keystore *ks,
     struct mohur__slot_place place = {0};
 
     TRY(row_begin(ks->ctx, plan, row));
-    TRY(make_passphrase(ks->ctx, plan, row, &ikm));
-    TRY(row->st);
+    TRY(make_opener(ks->ctx, plan, row, &ikm));
     place = place_in(ks, row);
-    if (place.kem != 0) {
+    if (place.kem != 0 && ikm != NULL) {
         TRY(mohur__slot_row_pair(ks->ctx, &place, mohur__secret_bytes(ikm),
                                  row));
     }

@@ -2,7 +2,20 @@
 #ifndef MOHUR_SRC_KEYSTORE_SLOT_MAKE_H
 #define MOHUR_SRC_KEYSTORE_SLOT_MAKE_H
 
+#include "keystore/share_text.h"
 #include "keystore/slot_row.h"
+
+/* One thing that opens a new slot. */
+struct mohur__slot_factor {
+    mohur_slot_type type;
+    mohur__bytes passphrase;
+    struct mohur__pwhash_cost cost;
+    struct mohur__share_plan shares;
+    mohur_share_list **out_shares;
+    mohur_unlock_fn *callback;
+    void *callback_user;
+    mohur__bytes callback_name;
+};
 
 /* A new slot, checked and as views; the profile was asked. */
 struct mohur__slot_plan {
@@ -10,14 +23,16 @@ struct mohur__slot_plan {
     mohur__bytes label;
     bool recovery;
     mohur_alg kem;
-    int64_t not_after; /* 0: none */
-    mohur__bytes passphrase;
-    struct mohur__pwhash_cost cost;
+    int64_t not_after;          /* 0: none */
+    const mohur_key *recipient; /* of type RECIPIENT, which has no factor */
+    size_t factors;             /* 1, or 2 to 4 of type ALL */
+    struct mohur__slot_factor factor[MOHUR__FACTORS_MAX];
 };
 
 /*
  * Make the row of a slot that gives the root key of ks, which is unlocked.
- * Takes as long as Argon2id does, and needs no transaction.
+ * Takes as long as Argon2id does, and needs no transaction.  Shares that were
+ * made are the caller's to release, whatever comes of it.
  */
 mohur_status
 mohur__slot_make(struct mohur_keystore *ks,

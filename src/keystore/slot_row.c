@@ -4,6 +4,7 @@
 #include "base/guard.h"
 #include "base/mem.h"
 #include "crypto/kem.h"
+#include "keystore/key.h"
 #include "profile/decide.h"
 
 enum {
@@ -83,7 +84,7 @@ slots_fill(struct mohur_keystore *ks, struct mohur__slots *slots)
     for (size_t i = 0; i < slots->len; i++) {
         struct mohur__slot_place place =
             mohur__slot_place_of(slots, &slots->row[i]);
-        argon += mohur__slot_argon_count(&place);
+        argon += mohur__slot_argon_count(ks->ctx, &place);
     }
     REQUIRE(ks->ctx, argon <= MOHUR__SLOT_ARGON_MAX, MOHUR_E_FORMAT,
             "the keystore has more than %d slots with a passphrase",
@@ -208,6 +209,50 @@ out:
     return st;
 }
 
+/* CT: leaks whether it opened. */
+static mohur_status
+open_by_key(mohur_ctx *ctx,
+            const struct mohur__slot_place *place,
+            const struct mohur__row *row,
+            const mohur_key *key,
+            struct mohur__slot_keys *keys)
+{
+    mohur_status st = MOHUR_OK;
+
+    TRY(mohur__auth_require(
+        ctx, mohur__slot_kem_alg(place->kem) == mohur_key_alg(key) &&
+                 mohur__bytes_equal(mohur__row_bytes(row, MOHUR__SLOT_PUB),
+                                    mohur__key_public(key))));
+    TRY(mohur__key_require_process(ctx, key));
+    TRY(mohur__slot_kem_unwrap(ctx, place, mohur__key_secret(key),
+                               mohur__row_bytes(row, MOHUR__SLOT_RK_WRAP),
+                               &keys->root_key));
+
+out:
+    return st;
+}
+
+/* CT: leaks whether it opened. */
+static mohur_status
+open_by_ikm(mohur_ctx *ctx,
+            const struct mohur__slot_place *place,
+            const struct mohur__row *row,
+            const struct mohur__shown *shown,
+            struct mohur__slot_keys *keys)
+{
+    mohur_status st = MOHUR_OK;
+
+    TRY(mohur__shown_ikm(ctx, place, shown, &keys->ikm));
+    TRY(place->kem == 0
+            ? mohur__slot_unwrap(ctx, place, mohur__secret_bytes(keys->ikm),
+                                 mohur__row_bytes(row, MOHUR__SLOT_RK_WRAP),
+                                 &keys->root_key)
+            : open_by_seed(ctx, place, row, keys));
+
+out:
+    return st;
+}
+
 mohur_status
 mohur__slot_row_open(mohur_ctx *ctx,
                      const struct mohur__slot_place *place,
@@ -218,12 +263,10 @@ mohur__slot_row_open(mohur_ctx *ctx,
     mohur_status st = MOHUR_OK;
 
     *out = (struct mohur__slot_keys){0};
-    TRY(mohur__shown_ikm(ctx, place, shown, &out->ikm));
-    TRY(place->kem == 0
-            ? mohur__slot_unwrap(ctx, place, mohur__secret_bytes(out->ikm),
-                                 mohur__row_bytes(row, MOHUR__SLOT_RK_WRAP),
-                                 &out->root_key)
-            : open_by_seed(ctx, place, row, out));
+    TRY(mohur__auth_require(ctx, place->type == (uint8_t)shown->how.type));
+    TRY(shown->how.type == MOHUR_SLOT_RECIPIENT
+            ? open_by_key(ctx, place, row, shown->how.key, out)
+            : open_by_ikm(ctx, place, row, shown, out));
 
 out:
     if (st != MOHUR_OK) {

@@ -2,6 +2,7 @@
 #ifndef MOHUR_SRC_KEYSTORE_SLOT_SHOWN_H
 #define MOHUR_SRC_KEYSTORE_SLOT_SHOWN_H
 
+#include "keystore/slot_params.h"
 #include "keystore/unlock_slot.h"
 #include <mohur/slot.h>
 
@@ -11,6 +12,7 @@
  */
 struct mohur__shown {
     mohur_unlock how; /* a copy, checked; what it points to is the caller's */
+    mohur_unlock factor[MOHUR__FACTORS_MAX]; /* of how.all */
 };
 
 /* Check and copy what a caller shows.  MOHUR_E_ARGUMENT. */
@@ -25,7 +27,9 @@ mohur__passphrase_check(mohur_ctx *ctx, const char *passphrase, size_t len);
 
 /*
  * The key material of a slot of this place.  The parameters are bounded
- * before anything is derived.  MOHUR_E_AUTH: this cannot be what opens it.
+ * before anything is derived.  MOHUR_E_AUTH: this cannot be what opens it;
+ * MOHUR_E_PASSPHRASE: it is for this slot, and the message says what is wrong.
+ * A recipient has none: it is the private key that opens.
  */
 mohur_status
 mohur__shown_ikm(mohur_ctx *ctx,
@@ -33,9 +37,24 @@ mohur__shown_ikm(mohur_ctx *ctx,
                  const struct mohur__shown *shown,
                  struct mohur__secret **out);
 
+/* Ask the host for a secret of this name: 32 to 64 bytes. */
+mohur_status
+mohur__host_secret(mohur_ctx *ctx,
+                   mohur_unlock_fn *callback,
+                   void *user,
+                   mohur__bytes name,
+                   struct mohur__secret **out);
+
+/* frame(ikm) of each factor, one after the other. */
+mohur_status
+mohur__factors_join(mohur_ctx *ctx,
+                    struct mohur__secret *const *ikm,
+                    size_t n,
+                    struct mohur__secret **out);
+
 /* How many times Argon2id runs for a slot; its parameters may be wrong. */
 size_t
-mohur__slot_argon_count(const struct mohur__slot_place *place);
+mohur__slot_argon_count(mohur_ctx *ctx, const struct mohur__slot_place *place);
 
 /* What a type is called: "passphrase", "a passphrase", "the passphrase". */
 const char *

@@ -251,10 +251,12 @@ first_slot(mohur_keystore *ks, const struct mohur__store_seed *seed)
     mohur_status st              = MOHUR_OK;
     struct mohur__row row        = {0};
     struct mohur__slot_plan plan = {
-        .type       = MOHUR_SLOT_PASSPHRASE,
-        .label      = MOHUR__TEXT("passphrase"),
-        .passphrase = seed->passphrase,
-        .cost       = seed->cost,
+        .type    = MOHUR_SLOT_PASSPHRASE,
+        .label   = MOHUR__TEXT("passphrase"),
+        .factors = 1,
+        .factor  = {{.type       = MOHUR_SLOT_PASSPHRASE,
+                     .passphrase = seed->passphrase,
+                     .cost       = seed->cost}},
     };
 
     TRY(mohur__slot_make(ks, &plan, &row));

@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/guard.h"
-#include "base/options.h"
 #include "base/text.h"
-#include "keystore/ring.h"
-#include "keystore/slot_make.h"
+#include "keystore/slot_plan.h"
 #include "keystore/slot_renew.h"
-#include "profile/decide.h"
 
 /* The slots of a store: added, removed, revoked. */
 
@@ -16,80 +13,6 @@ enum {
 };
 
 /* ---- adding ---- */
-
-/* May a store be opened in this way from now on? */
-static mohur_status
-profile_allows(mohur_ctx *ctx, const struct mohur__slot_plan *plan)
-{
-    mohur_status st   = MOHUR_OK;
-    mohur_request ask = MOHUR_REQUEST_INIT;
-
-    ask.operation = MOHUR_OP_PASSPHRASE;
-    ask.alg       = MOHUR_ALG_ARGON2ID;
-    ask.m_kib     = plan->cost.m_kib;
-    ask.t         = plan->cost.t;
-    TRY(mohur__profile_require(ctx, &ask));
-    if (plan->kem != MOHUR_ALG_NONE) {
-        TRY(mohur__profile_allow(ctx, MOHUR_OP_SEAL, plan->kem, MOHUR_ALG_NONE,
-                                 0));
-    }
-
-out:
-    return st;
-}
-
-static mohur_status
-plan_passphrase(mohur_ctx *ctx,
-                const mohur_slot_options *o,
-                struct mohur__slot_plan *plan)
-{
-    mohur_status st = MOHUR_OK;
-
-    TRY(mohur__passphrase_check(ctx, o->passphrase, o->passphrase_len));
-    plan->passphrase = mohur__bytes_of(o->passphrase, o->passphrase_len);
-    plan->cost.m_kib = o->m_kib != 0 ? o->m_kib : MOHUR__PWHASH_DEFAULT_M_KIB;
-    plan->cost.t     = o->t != 0 ? o->t : MOHUR__PWHASH_DEFAULT_T;
-
-out:
-    return st;
-}
-
-static mohur_status
-plan_read(mohur_ctx *ctx,
-          const mohur_slot_options *given,
-          struct mohur__slot_plan *plan)
-{
-    mohur_status st      = MOHUR_OK;
-    mohur_slot_options o = MOHUR_SLOT_OPTIONS_INIT;
-
-    TRY(mohur__options_check(ctx, given, sizeof o, &o));
-    *plan = (struct mohur__slot_plan){
-        .type      = o.type,
-        .label     = mohur__bytes_text(o.label),
-        .recovery  = o.recovery,
-        .kem       = o.kem,
-        .not_after = o.not_after,
-    };
-    REQUIRE(ctx, o.type == MOHUR_SLOT_PASSPHRASE, MOHUR_E_ARGUMENT,
-            "there is no such type of a slot");
-    REQUIRE(ctx,
-            o.label == NULL ||
-                (plan->label.len > 0 && plan->label.len <= LABEL_MAX &&
-                 mohur__ring_text_valid(plan->label)),
-            MOHUR_E_ARGUMENT,
-            "a label is 1 to %d bytes of UTF-8 without control characters",
-            LABEL_MAX);
-    REQUIRE(ctx,
-            o.kem == MOHUR_ALG_NONE || o.kem == MOHUR_ALG_X25519 ||
-                o.kem == MOHUR_ALG_X_WING,
-            MOHUR_E_ARGUMENT, "a slot follows by X25519 or X-Wing");
-    REQUIRE(ctx, o.not_after >= 0, MOHUR_E_ARGUMENT,
-            "the last day is before 1970");
-    TRY(plan_passphrase(ctx, &o, plan));
-
-out:
-    return st;
-}
 
 /* No two slots have one label: commands name them by it. */
 static mohur_status
@@ -120,13 +43,13 @@ room_check(struct mohur_keystore *ks,
 {
     mohur_status st                = MOHUR_OK;
     struct mohur__slot_place place = mohur__slot_place_of(slots, row);
-    size_t argon                   = mohur__slot_argon_count(&place);
+    size_t argon                   = mohur__slot_argon_count(ks->ctx, &place);
 
     REQUIRE(ks->ctx, slots->len < MOHUR__SLOT_MAX, MOHUR_E_LIMIT,
             "the keystore has %d slots; remove one first", MOHUR__SLOT_MAX);
     for (size_t i = 0; argon > 0 && i < slots->len; i++) {
         place = mohur__slot_place_of(slots, &slots->row[i]);
-        argon += mohur__slot_argon_count(&place);
+        argon += mohur__slot_argon_count(ks->ctx, &place);
     }
     REQUIRE(ks->ctx, argon <= MOHUR__SLOT_ARGON_MAX, MOHUR_E_LIMIT,
             "the keystore has %d slots with a passphrase; remove one first",
@@ -199,8 +122,7 @@ mohur_keystore_slot_add(mohur_keystore *ks,
 
     TRY(mohur__store_enter_unlocked(ks));
     REQUIRE(ks->ctx, out_id != NULL, MOHUR_E_ARGUMENT, "out_id is NULL");
-    TRY(plan_read(ks->ctx, options, &plan));
-    TRY(profile_allows(ks->ctx, &plan));
+    TRY(mohur__slot_plan_read(ks->ctx, options, &plan));
     TRY(mohur__slot_make(ks, &plan, &row));
     if (plan.label.len == 0) {
         plan.label = label_default(&plan, &row, label);
@@ -210,6 +132,9 @@ mohur_keystore_slot_add(mohur_keystore *ks,
                 mohur__row_bytes(&row, MOHUR__SLOT_ID));
 
 out:
+    if (st != MOHUR_OK) {
+        mohur__slot_plan_undo(&plan);
+    }
     mohur__row_wipe(&row);
     return st;
 }

@@ -69,4 +69,97 @@ as A slot add --passphrase --label guest --new-pass-file safe.pass \
 exits 0 "shown, it goes on" as A slot revoke guest --new-pass-file deputy.pass
 exits 0 "and opens" by deputy.pass key list
 exits 0 "nothing is amiss" as A doctor
+
+# ---- shares ----
+
+# some N...: the shares of these numbers, each in a file of its own.
+some() {
+    for _n in "$@"; do
+        printf -- '--share-file share%s ' "$_n"
+    done
+}
+
+exits 0 "five shares are made, three are needed" \
+    as A slot add --shares 3/5 --label council --recovery --alg X25519
+fact "one a line, and a share has 33 words" \
+    [ "$(wc -lw <out | tr -s ' ')" = " 5 165" ]
+n=0
+while read -r words; do
+    n=$((n + 1))
+    echo "$words" >share$n
+done <out
+exits 0 "three of them open the store" \
+    "$MOHUR" key list --store A $(some 1 3 5)
+exits 0 "in any order, four too" "$MOHUR" key list --store A $(some 4 2 5 1)
+exits 7 "two do not" "$MOHUR" key list --store A $(some 1 3)
+fact "which is said" says err "fewer shares than are needed"
+exits 7 "nor does one twice" "$MOHUR" key list --store A $(some 1 3 1)
+sed 's/\([a-z]*\) \([a-z]*\)$/\2 \1/' share3 >share6
+exits 4 "a wrong word is found" "$MOHUR" key list --store A $(some 1 6 5)
+fact "and the share named, not the word" says err "share 2 has a wrong word"
+as A slot add --shares 3/5 --label other --quiet | head -n 1 >share7
+exits 7 "a share of another set is named" \
+    "$MOHUR" key list --store A $(some 1 3 7)
+fact "by its place" says err "share 3 is of another set"
+chmod 640 share1
+exits 6 "a file that others can read is not taken" \
+    "$MOHUR" key list --store A $(some 1 2 3)
+chmod 600 share1
+exits 0 "shares follow to a new root key" as A slot revoke deputy
+exits 0 "and open it" "$MOHUR" key list --store A $(some 2 3 4)
+exits 0 "what is open with shares can be changed" \
+    "$MOHUR" slot revoke other --store A $(some 2 3 4) --new-pass-file A.pass
+
+# ---- a private key ----
+
+new_store B
+as B key create safe --for seal --alg X25519 --exportable --quiet
+as B key export safe -o safe.pem --quiet
+echo "passphrase of the key" >key.pass
+as B key export safe --private -o safe.key --new-pass-file key.pass --quiet
+exits 0 "a slot for a recipient" as A slot add -r safe.pem --label bank
+exits 0 "opens with the private key" \
+    "$MOHUR" key list --store A --key-file safe.key --pass-file key.pass
+exits 7 "another passphrase of the key is refused" \
+    "$MOHUR" key list --store A --key-file safe.key --pass-file A.pass
+as B key create other --for seal --alg X25519 --exportable --quiet
+as B key export other --private -o other.key --new-pass-file key.pass --quiet
+exits 7 "so is another key" \
+    "$MOHUR" key list --store A --key-file other.key --pass-file key.pass
+
+# ---- both ----
+
+exits 0 "a slot that needs a passphrase and shares" as A slot add --all \
+    --passphrase --new-pass-file key.pass --shares 2/2 --label vault $cheap
+head -n 1 out >share8
+tail -n 1 out >share9
+exits 0 "opens with both" \
+    "$MOHUR" key list --store A $(some 8 9) --pass-file key.pass
+exits 7 "not with another passphrase" \
+    "$MOHUR" key list --store A $(some 8 9) --pass-file A.pass
+exits 7 "not with the shares alone" "$MOHUR" key list --store A $(some 8 9)
+exits 2 "a key does not go with them" as A slot add --all --passphrase \
+    -r safe.pem
+
+# ---- shares of anything ----
+
+head -c 32 /dev/urandom >secret
+exits 0 "a secret is split" "$MOHUR" share split --shares 2/3 secret
+sed -n 1p out >part1
+sed -n 3p out >part3
+exits 0 "and put together" "$MOHUR" share combine -o again part3 part1
+fact "the same" cmp secret again
+fact "for its owner alone" [ "$(stat -c %a again)" = 600 ]
+exits 5 "what is there is not replaced" \
+    "$MOHUR" share combine -o again part3 part1
+exits 7 "one is not enough" "$MOHUR" share combine -o never part3
+never "and leaves nothing" [ -e never ]
+head -c 14 secret >short
+exits 2 "a secret has 16 bytes at least" \
+    "$MOHUR" share split --shares 2/3 short
+head -c 17 secret >short
+exits 2 "and an even number" "$MOHUR" share split --shares 2/3 short
+for k in 1/3 4/3 2/17 3 x/y; do
+    exits 2 "there is no $k" "$MOHUR" share split --shares $k secret
+done
 finish

@@ -71,6 +71,20 @@ mv out theirs
 fact "with the same keys" same ours theirs
 exits 0 "and the one that followed" $python -B "$reader" S <deputy.pass
 
+new_store K
+as K key create safe --for seal --alg X25519 --exportable --quiet
+as K key export safe -o safe.pem --quiet
+as K key export safe --private -o safe.key --new-pass-file K.pass --quiet
+$python -c '
+import sys
+from cryptography.hazmat.primitives import serialization as s
+key = s.load_pem_private_key(open("safe.key", "rb").read(),
+                             open("K.pass", "rb").read().rstrip(b"\n"))
+sys.stdout.buffer.write(key.private_bytes(
+    s.Encoding.PEM, s.PrivateFormat.PKCS8, s.NoEncryption()))' >safe.raw
+as S slot add -r safe.pem --label safe --quiet
+exits 0 "a recipient opens it too" $python -B "$reader" S --key=safe.raw
+
 # altered SQL: a copy of the store, changed by somebody without its keys.
 altered() {
     rm -rf T

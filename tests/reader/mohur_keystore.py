@@ -4,6 +4,7 @@
 unlocks a store, checks every MAC, node and event, decrypts every secret.
 
 usage: mohur_keystore.py FOLDER < PASSPHRASE     prints what is in it as JSON
+       mohur_keystore.py FOLDER [--pass=FILE] [--shares=FILE] [--key=PEM]
 """
 
 import hashlib
@@ -134,7 +135,7 @@ def hpke_x25519(seed, enc, info):
 # ---------------------------------------------------------------- the store
 
 class Store:
-    def __init__(self, folder, passphrase):
+    def __init__(self, folder, shown):
         self.db = sqlite3.connect(f"file:{folder}/keystore.db?mode=ro",
                                   uri=True)
         self.db.row_factory = sqlite3.Row
@@ -142,7 +143,7 @@ class Store:
         require(self.number("PRAGMA user_version") == 1, "version")
         self.head = self.db.execute("SELECT * FROM store").fetchone()
         self.id, self.epoch = self.head["store_id"], self.head["epoch"]
-        self.derive(self.unlock(passphrase))
+        self.derive(self.unlock(shown))
         self.check()
 
     def number(self, sql, *with_):
@@ -150,17 +151,60 @@ class Store:
 
     # ---- section 6
 
-    def unlock(self, passphrase):
-        for slot in self.db.execute("SELECT * FROM slot WHERE type = 1 "
-                                    "AND state = 1"):
-            one, m_kib, t, lanes, salt = struct.unpack(">BLLB16s",
-                                                       slot["params"])
-            require((one, lanes) == (1, 1), "slot")
-            ikm = argon2id(passphrase, salt, m_kib, t)
-            root_key = self.open_slot(slot, ikm)
+    def unlock(self, shown):
+        for slot in self.db.execute("SELECT * FROM slot WHERE state = 1"):
+            root_key = self.try_slot(slot, shown)
             if root_key:
                 return root_key
-        raise Refused("passphrase")
+        raise Refused("no slot opens")
+
+    def try_slot(self, slot, shown):
+        if slot["type"] == 5:
+            seed = shown.get("seed")
+            require(slot["sk_wrap"] is None and slot["params"] == b"", "slot")
+            return seed and slot["kem"] == 0x0020 and self.open_kem(slot, seed)
+        ikm = self.ikm(slot["id"], slot["type"], slot["params"], shown)
+        return ikm and self.open_slot(slot, ikm)
+
+    def ikm(self, slot_id, kind, params, shown):
+        if kind == 1 and "passphrase" in shown:
+            one, m_kib, t, lanes, salt = struct.unpack(">BLLB16s", params)
+            require((one, lanes) == (1, 1), "slot")
+            return argon2id(shown["passphrase"], salt, m_kib, t)
+        if kind == 2 and "shares" in shown:
+            return self.shares(slot_id, params, shown["shares"])
+        if kind == 7:
+            parts, rest = [], params[1:]
+            while rest:
+                end = 5 + struct.unpack(">L", rest[1:5])[0]
+                parts.append(self.ikm(slot_id, rest[0], rest[5:end], shown))
+                rest = rest[end:]
+            require(len(parts) == params[0], "slot")
+            return None not in parts and b"".join(map(frame, parts))
+        return None
+
+    def shares(self, slot_id, params, sentences):
+        """The commitments are checked here; the words are the reference's."""
+        from shamir_mnemonic import combine_mnemonics
+        from shamir_mnemonic.share import Share
+        from shamir_mnemonic.wordlist import mnemonic_to_indices
+        ident, exponent, threshold, count = struct.unpack(">HBBB", params[:5])
+        members = [tuple(params[5 + 2 * g:7 + 2 * g]) for g in range(count)]
+        made = params[5 + 2 * count:]
+        require(len(made) == 32 * sum(n for _, n in members), "slot")
+        for number, sentence in enumerate(sentences, 1):
+            share = Share.from_mnemonic(sentence)
+            if (share.identifier, share.iteration_exponent) \
+                    != (ident, exponent):
+                return None
+            bits = 0
+            for word in mnemonic_to_indices(sentence):
+                bits = bits << 10 | word
+            place = sum(n for _, n in members[:share.group_index]) + share.index
+            require(sha256(b"mohur/1 share\0", slot_id,
+                           (bits << 6).to_bytes(42, "big"))
+                    == made[32 * place:32 * place + 32], f"share {number}")
+        return combine_mnemonics(sentences, b"")
 
     def open_slot(self, slot, ikm):
         if slot["kem"] == 0:
@@ -302,8 +346,27 @@ def describe(name, key, secret):
     return out
 
 
+def read_shown(words):
+    """A passphrase from stdin; or what the words name."""
+    shown = {}
+    for word in words:
+        kind, _, path = word.partition("=")
+        with open(path, "rb") as f:
+            data = f.read()
+        if kind == "--pass":
+            shown["passphrase"] = data.rstrip(b"\n")
+        elif kind == "--shares":
+            shown["shares"] = data.decode().split("\n")[:-1]
+        else:
+            key = serialization.load_pem_private_key(data, None)
+            shown["seed"] = key.private_bytes(
+                serialization.Encoding.Raw, serialization.PrivateFormat.Raw,
+                serialization.NoEncryption())
+    return shown or {"passphrase": sys.stdin.buffer.read().rstrip(b"\n")}
+
+
 def main():
-    store = Store(sys.argv[1], sys.stdin.buffer.read().rstrip(b"\n"))
+    store = Store(sys.argv[1], read_shown(sys.argv[2:]))
     found = [describe(*r) for r in store.rings()]
     found.sort(key=lambda k: (k["name"].encode(), k["version"]))
     print(json.dumps(found, indent=1))

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef MOHUR_SRC_CLI_SHOWN_H
+#define MOHUR_SRC_CLI_SHOWN_H
+
+#include "shares.h"
+
+/* What was shown to unlock a store, kept to be shown again. */
+struct cli_shown {
+    struct cli_passphrase pass;
+    struct cli_shares shares;
+    mohur_key *key;
+    mohur_unlock factor[2];
+    const mohur_unlock *all[2];
+    mohur_unlock how; /* points into the rest */
+};
+
+/*
+ * Get it as the command line says: --key-file; --share-file or --with-shares,
+ * with a passphrase if one is named too; else a passphrase.  An exit code.
+ */
+int
+cli_shown_get(const struct cli *cli, const char *path, struct cli_shown *shown);
+
+void
+cli_shown_wipe(struct cli_shown *shown);
+
+#endif
