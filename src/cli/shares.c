@@ -85,8 +85,8 @@ cli_shares_read(const struct cli *cli,
         cli_secret_file_wipe(&file);
     }
     if (code == CLI_DONE && out->len == 0) {
-        code = cli_fail(cli, MOHUR_E_FORMAT, "a share is a line of words",
-                        "there is no share in %s", paths[0]);
+        code = cli_fail_usage(cli, "a share is a line of words",
+                              "there is no share in %s", paths[0]);
     }
     return code;
 }

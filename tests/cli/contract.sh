@@ -9,30 +9,32 @@
 # Verb: exit codes.  70 would be a bug, 8 is for verbs to come.
 cat >table <<'TABLE'
 init: 0 2 5 6 130
-key create: 0 1 2 3 5 6 7 130
-key list: 0 1 2 3 5 6 7 130
-key show: 0 1 2 3 5 6 7 130
-key export: 0 1 2 3 5 6 7 130
+key create: 0 1 2 3 4 5 6 7 130
+key list: 0 1 2 3 4 5 6 7 130
+key show: 0 1 2 3 4 5 6 7 130
+key export: 0 1 2 3 4 5 6 7 130
 key import: 0 1 2 3 4 5 6 7 130
-key rotate: 0 1 2 3 5 6 7 130
-key activate: 0 1 2 3 5 6 7 130
-key suspend: 0 1 2 3 5 6 7 130
-key resume: 0 1 2 3 5 6 7 130
-key deactivate: 0 1 2 3 5 6 7 130
-key compromise: 0 1 2 3 5 6 7 130
+key rotate: 0 1 2 3 4 5 6 7 130
+key activate: 0 1 2 3 4 5 6 7 130
+key suspend: 0 1 2 3 4 5 6 7 130
+key resume: 0 1 2 3 4 5 6 7 130
+key deactivate: 0 1 2 3 4 5 6 7 130
+key compromise: 0 1 2 3 4 5 6 7 130
 key destroy: 0 1 2 3 4 5 6 7 130
-key cancel: 0 1 2 3 5 6 7 130
-key hold: 0 1 2 3 5 6 7 130
-key release: 0 1 2 3 5 6 7 130
-role add: 0 1 2 3 5 6 7 130
-role remove: 0 1 2 3 5 6 7 130
-role list: 0 1 2 3 5 6 7 130
-role begin: 0 1 2 3 5 6 7 130
+key cancel: 0 1 2 3 4 5 6 7 130
+key hold: 0 1 2 3 4 5 6 7 130
+key release: 0 1 2 3 4 5 6 7 130
+role add: 0 1 2 3 4 5 6 7 130
+role remove: 0 1 2 3 4 5 6 7 130
+role list: 0 1 2 3 4 5 6 7 130
+role begin: 0 1 2 3 4 5 6 7 130
 approve: 0 1 2 3 4 5 6 7 130
-slot add: 0 1 2 3 5 6 7 130
-slot list: 0 1 2 3 5 6 7 130
-slot remove: 0 1 2 3 5 6 7 130
-slot revoke: 0 1 2 3 5 6 7 130
+slot add: 0 1 2 3 4 5 6 7 130
+slot list: 0 1 2 3 4 5 6 7 130
+slot remove: 0 1 2 3 4 5 6 7 130
+slot revoke: 0 1 2 3 4 5 6 7 130
+share split: 0 2 5 6
+share combine: 0 2 4 5 6 7 130
 seal: 0 1 2 3 4 5 6 7 130
 open: 0 1 2 3 4 5 6 7 130
 list: 0 1 2 3 4 5 6 7 130
@@ -50,6 +52,7 @@ TABLE
 new_people
 new_store other
 echo "wrong" >wrong.pass
+head -c 32 /dev/urandom >secret
 echo "passphrase of A" >open.pass && chmod 644 open.pass
 openssl genpkey -algorithm ED25519 -out theirs.key 2>/dev/null
 mkdir papers work
@@ -97,6 +100,8 @@ words_of() {
     "slot list") ;;
     "slot remove") echo "deputy" ;;
     "slot revoke") echo "deputy" ;;
+    "share split") echo "--shares 2/3 secret" ;;
+    "share combine") echo "-o work/again share1 share2" ;;
     seal) echo "-r box -s me -o work/x papers" ;;
     open) echo "-o work/out x.mohur" ;;
     list) echo "x.mohur" ;;
@@ -153,6 +158,8 @@ for verb in "key create" "key list" "key show" "key export" "key import" \
         "$MOHUR" $verb $words --store altered --pass-file A.pass
     row 3 "$verb" "no keystore" \
         "$MOHUR" $verb $words --store absent --pass-file A.pass
+    row 4 "$verb" "a key file that is none" \
+        "$MOHUR" $verb $words --store A --key-file A.pass
     row 5 "$verb" "no such passphrase file" \
         "$MOHUR" $verb $words --store A --pass-file absent.pass
     row 6 "$verb" "a passphrase file that others may read" \
@@ -274,6 +281,31 @@ for verb in remove revoke; do
     row 5 "slot add" "the label is taken" "$MOHUR" slot add $deputy $with
     row 0 "slot $verb" "as it should" "$MOHUR" slot $verb deputy $with
 done
+
+# ---- shares ----
+
+row 2 "share split" "how many is not said" "$MOHUR" share split secret
+row 5 "share split" "no such file" "$MOHUR" share split --shares 2/3 absent
+row 6 "share split" "a file that others may read" \
+    "$MOHUR" share split --shares 2/3 open.pass
+row 0 "share split" "as it should" "$MOHUR" share split --shares 2/3 secret
+sed -n 1p out >share1
+sed -n 2p out >share2
+cp share1 open.share && chmod 644 open.share
+row 2 "share combine" "no share in the file" \
+    "$MOHUR" share combine -o work/again /dev/null
+row 4 "share combine" "no share" "$MOHUR" share combine -o work/again A.pass
+row 5 "share combine" "no such file" \
+    "$MOHUR" share combine -o work/again absent
+row 6 "share combine" "a file that others may read" \
+    "$MOHUR" share combine -o work/again open.share
+row 7 "share combine" "too few" "$MOHUR" share combine -o work/again share1
+echo "share combine: 130" >>seen
+exits 130 "share combine: 130, interrupted" $terminal "wait:Share 1" key:int \
+    -- "$MOHUR" share combine -o work/again
+fact "share combine: 130, interrupted: no file" holds_nothing work
+row 0 "share combine" "as it should" \
+    "$MOHUR" share combine -o again share1 share2
 
 # ---- archives ----
 

@@ -3,6 +3,7 @@
 
 #include "base/secret.h"
 #include "keystore/hierarchy.h"
+#include "keystore/share.h"
 #include "keystore/unlock_slot.h"
 
 /*
@@ -75,12 +76,49 @@ a_stored_secret_leaks_its_length_and_whether_it_was_genuine(void **state)
     mohur__hierarchy_wipe(&h);
 }
 
+/* K37: the words of a share are for people; everything before them is not. */
+static void
+splitting_a_secret_leaks_nothing(void **state)
+{
+    struct fixture *t             = *state;
+    struct mohur__share shares[3] = {{{0}, 0, 0, 0, NULL}};
+    struct mohur__secret *bits    = NULL;
+    struct mohur__share_plan plan = {
+        .set   = {.extendable = true, .group_threshold = 1, .group_count = 1},
+        .group = {{2, 3}},
+    };
+
+    TAINT_OK(
+        mohur__share_split(t->ctx, &plan, taint_bytes(t, 0, KEY_LEN), shares));
+    TAINT_OK(mohur__share_pack(t->ctx, &shares[1], &bits));
+    mohur__secret_free(bits);
+    for (size_t i = 0; i < 3; i++) {
+        mohur__share_wipe(&shares[i]);
+    }
+}
+
+static void
+a_polynomial_leaks_where_its_points_are(void **state)
+{
+    struct fixture *t                         = *state;
+    const struct mohur__shamir_point points[] = {
+        {1, taint_bytes(t, 0, KEY_LEN)},
+        {7, taint_bytes(t, 9, KEY_LEN)},
+        {254, taint_bytes(t, 0x80, KEY_LEN)}};
+    uint8_t out[KEY_LEN];
+
+    TAINT_OK(
+        mohur__shamir_interpolate(t->ctx, points, 3, 255, MOHUR__SPAN(out)));
+}
+
 int
 main(void)
 {
     const struct CMUnitTest cases[] = {
         CT_CASE(a_root_key_leaks_only_whether_its_slot_opened),
         CT_CASE(a_stored_secret_leaks_its_length_and_whether_it_was_genuine),
+        CT_CASE(splitting_a_secret_leaks_nothing),
+        CT_CASE(a_polynomial_leaks_where_its_points_are),
     };
 
     return taint_works("keystore")
