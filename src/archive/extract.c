@@ -311,6 +311,9 @@ extract(struct extract *x)
     TRY(mohur__os_tree_new(x->ctx, mohur__os_place_fd(x->place),
                            x->options->path, x->options->sync, &x->tree));
     TRY(fill(x));
+    if (x->reader->stage != NULL) {
+        TRY(mohur__stage_clear(x->reader->stage));
+    }
     TRY(mohur__os_place_commit(x->place, x->options->sync));
 
 out:

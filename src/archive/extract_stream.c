@@ -19,7 +19,6 @@ extract_stream(mohur_ctx *ctx,
     TRY(mohur__stage_open(r, source));
     TRY(mohur__extract(r, wish));
     r->is_spent = true;
-    mohur__stage_tidy(r->stage);
 
 out:
     return st;

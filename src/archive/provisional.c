@@ -83,12 +83,12 @@ emit(mohur_archive_reader *r,
     mohur__text_escape(r->stage->name, shown, sizeof shown);
     REQUIRE(r->ctx, r->stage->found, MOHUR_E_NO_KEY,
             "the archive has no entry '%s'", shown);
+    TRY(mohur__stage_clear(r->stage));
     TRY(mohur__sink_finish(sink));
     mohur__listing_rewind(r);
     r->has_record         = false;
     r->is_spent           = true;
     r->result.provisional = true;
-    mohur__stage_tidy(r->stage);
 
 out:
     return st;

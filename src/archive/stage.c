@@ -145,13 +145,12 @@ out:
     return st;
 }
 
-void
-mohur__stage_tidy(struct mohur__stage *s)
+mohur_status
+mohur__stage_clear(struct mohur__stage *s)
 {
     mohur__os_tree_free(s->tree);
-    mohur__os_place_free(s->place);
-    s->tree  = NULL;
-    s->place = NULL;
+    s->tree = NULL;
+    return mohur__os_place_discard(s->place);
 }
 
 void
@@ -161,7 +160,8 @@ mohur__stage_free(struct mohur__stage *s)
         return;
     }
     mohur__stage_entry_wipe(s);
-    mohur__stage_tidy(s);
+    mohur__os_tree_free(s->tree);
+    mohur__os_place_free(s->place);
     mohur__os_close(s->spool.fd);
     mohur__free(s);
 }

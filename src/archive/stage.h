@@ -139,8 +139,8 @@ mohur_status
 mohur__stage_open(mohur_archive_reader *r, mohur_source *source);
 
 /* Remove the staging folder; the scratch file stays until the release. */
-void
-mohur__stage_tidy(struct mohur__stage *s);
+mohur_status
+mohur__stage_clear(struct mohur__stage *s);
 
 /* Release.  NULL is allowed. */
 void

@@ -229,6 +229,23 @@ out:
     return st;
 }
 
+mohur_status
+mohur__os_place_discard(struct mohur__os_place *p)
+{
+    mohur_status st = MOHUR_OK;
+
+    REQUIRE(p->ctx, is_same(p, p->temp), MOHUR_E_IO,
+            "somebody else moved the folder while it was filled");
+    if (!mohur__os_remove_within(p->fd) || rmdir(p->temp) != 0) {
+        return mohur__os_error(p->ctx, "remove the temporary folder beside",
+                               p->path);
+    }
+    p->committed = true; /* there is nothing left to do */
+
+out:
+    return st;
+}
+
 void
 mohur__os_place_free(struct mohur__os_place *p)
 {

@@ -38,6 +38,13 @@ mohur__os_place_scratch(struct mohur__os_place *p, int *out_fd);
 mohur_status
 mohur__os_place_commit(struct mohur__os_place *p, bool sync);
 
+/*
+ * Remove the folder instead, with all that is in it.  After a failure the
+ * release tries again.
+ */
+mohur_status
+mohur__os_place_discard(struct mohur__os_place *p);
+
 /* Release; what was not committed is removed.  NULL is allowed. */
 void
 mohur__os_place_free(struct mohur__os_place *p);

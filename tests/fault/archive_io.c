@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "interpose_files.h"
+
+#include "drip.h"
 #include "sweep.h"
 
 #include <stdlib.h>
@@ -10,26 +12,29 @@
  * left; what is interrupted or short goes on.
  */
 enum {
-    LARGE_LEN = 70000
+    LARGE_LEN  = 70000,
+    STAGED_LEN = 1024 * 1024 + 70000 /* from a pipe */
 };
 
 struct world {
     struct scene scene;
     const char *archive; /* a good one */
+    const char *large;   /* the same with more in it */
+    struct view bytes;   /* of large */
     const char *place;   /* of the others, empty */
     const char *file;
     const char *folder;
 };
 
 static mohur_status
-seal_to(struct fixture *t, const struct world *w, const char *path)
+seal_to(struct fixture *t, const struct world *w, const char *path, size_t len)
 {
     mohur_sink *sink = NULL;
     mohur_status st =
         mohur_sink_new_file(t->ctx, path, MOHUR_OVERWRITE_NEVER, &sink);
 
     if (st == MOHUR_OK) {
-        st = scene_seal(t->ctx, &w->scene, MOHUR_ALG_NONE, LARGE_LEN, sink);
+        st = scene_seal(t->ctx, &w->scene, MOHUR_ALG_NONE, len, sink);
     }
     mohur_sink_free(sink);
     return st;
@@ -38,7 +43,7 @@ seal_to(struct fixture *t, const struct world *w, const char *path)
 static mohur_status
 seal(struct fixture *t, const struct world *w)
 {
-    return seal_to(t, w, w->file);
+    return seal_to(t, w, w->file, LARGE_LEN);
 }
 
 static mohur_status
@@ -54,6 +59,19 @@ extract(struct fixture *t, const struct world *w)
     return st;
 }
 
+/* From a source that cannot seek; what it reads is in memory. */
+static mohur_status
+extract_piped(struct fixture *t, const struct world *w)
+{
+    struct drip d        = {.data = w->bytes};
+    mohur_source *source = drip_source(t->ctx, &d);
+    mohur_status st =
+        scene_extract_stream(t->ctx, &w->scene, source, w->folder);
+
+    mohur_source_free(source);
+    return st;
+}
+
 static struct world *
 world_new(struct fixture *t)
 {
@@ -62,12 +80,15 @@ world_new(struct fixture *t)
     CHECK(w != NULL);
     t->extra   = w;
     w->archive = fixture_path(t, "good.mohur");
+    w->large   = fixture_path(t, "large.mohur");
     w->place   = fixture_path(t, "place");
     w->file    = fixture_path(t, "place/out.mohur");
     w->folder  = fixture_path(t, "place/out");
     CHECK(mkdir(w->place, 0700) == 0);
     CHECK_OK(scene_new(t->ctx, &w->scene));
-    CHECK_OK(seal_to(t, w, w->archive));
+    CHECK_OK(seal_to(t, w, w->archive, LARGE_LEN));
+    CHECK_OK(seal_to(t, w, w->large, STAGED_LEN));
+    w->bytes = fixture_read_file(t, w->large);
     return w;
 }
 
@@ -203,6 +224,18 @@ extracting_goes_on_or_stops_whole_when_interrupted(void **state)
     each_call_fails(*state, extract, EINTR);
 }
 
+static void
+extracting_from_a_pipe_reports_every_failed_call(void **state)
+{
+    each_call_fails(*state, extract_piped, EIO);
+}
+
+static void
+extracting_from_a_pipe_reports_a_full_disk_anywhere(void **state)
+{
+    each_call_fails(*state, extract_piped, ENOSPC);
+}
+
 /* Reading and writing that is interrupted is not a failure. */
 static void
 transfers_that_are_interrupted_go_on(void **state)
@@ -253,6 +286,8 @@ main(void)
         CASE(extracting_reports_every_failed_call),
         CASE(extracting_reports_a_full_disk_anywhere),
         CASE(extracting_goes_on_or_stops_whole_when_interrupted),
+        CASE(extracting_from_a_pipe_reports_every_failed_call),
+        CASE(extracting_from_a_pipe_reports_a_full_disk_anywhere),
         CASE(transfers_that_are_interrupted_go_on),
         CASE(short_transfers_make_the_same_files),
     };

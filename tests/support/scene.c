@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "scene.h"
 
+#include <mohur/archive_stream.h>
+
 #include "base/guard.h"
 #include "keystore/key.h"
 #include "keystore/pair.h"
@@ -230,6 +232,30 @@ scene_extract(mohur_ctx *ctx,
     TRY(mohur_archive_reader_extract(r, &options));
 
 out:
+    mohur_archive_reader_free(r);
+    return st;
+}
+
+mohur_status
+scene_extract_stream(mohur_ctx *ctx,
+                     const struct scene *s,
+                     mohur_source *source,
+                     const char *path)
+{
+    mohur_status st                       = MOHUR_OK;
+    mohur_archive_reader *r               = NULL;
+    mohur_archive_extract_options options = MOHUR_ARCHIVE_EXTRACT_OPTIONS_INIT;
+    mohur_archive_open_options with       = MOHUR_ARCHIVE_OPEN_OPTIONS_INIT;
+    const mohur_key *keys[]               = {s->seal};
+    const mohur_key *senders[]            = {s->signer};
+
+    with.keys        = keys;
+    with.keys_len    = 1;
+    with.senders     = senders;
+    with.senders_len = 1;
+    options.path     = path;
+    options.sync     = true;
+    st = mohur_archive_extract_stream(ctx, &with, source, &options, &r);
     mohur_archive_reader_free(r);
     return st;
 }

@@ -56,6 +56,13 @@ scene_extract(mohur_ctx *ctx,
               mohur_source *source,
               const char *path);
 
+/* The same from a source that cannot seek. */
+mohur_status
+scene_extract_stream(mohur_ctx *ctx,
+                     const struct scene *s,
+                     mohur_source *source,
+                     const char *path);
+
 /* A new store with the least costs, known root key; open it with that. */
 mohur_status
 scene_store_new(mohur_ctx *ctx, const char *path, mohur_keystore **out);

@@ -333,6 +333,19 @@ has_a_scratch_file_without_a_name(void **state)
     mohur__os_place_free(p);
 }
 
+static void
+can_be_discarded_before_its_end(void **state)
+{
+    struct fixture *t         = *state;
+    struct mohur__os_place *p = NULL;
+
+    CHECK_OK(mohur__os_place_new(t->ctx, fixture_path(t, "d"), false, &p));
+    file_make(mohur__os_place_fd(p), "x");
+    CHECK_OK(mohur__os_place_discard(p));
+    CHECK_NUMBER(0, files_left(t));
+    mohur__os_place_free(p);
+}
+
 int
 main(void)
 {
@@ -353,6 +366,7 @@ main(void)
         CASE_BASE(says_why_it_cannot_be_made),
         CASE_BASE(survives_every_failed_allocation),
         CASE_BASE(has_a_scratch_file_without_a_name),
+        CASE_BASE(can_be_discarded_before_its_end),
     };
 
     return cmocka_run_group_tests_name("a folder made beside its place", cases,
