@@ -714,6 +714,30 @@ leaves_nothing_in_the_room_of_a_failed_read(void **state)
     t->ctx = mine;
 }
 
+/* A segment is verified as a whole; that is what a byte of it costs. */
+static void
+reads_little_to_give_a_part_of_an_entry(void **state)
+{
+    struct fixture *t               = *state;
+    const struct kit_entry long_one = {"long", 16 * MIB, MOHUR_ENTRY_FILE};
+    uint8_t got[100]                = {0};
+    size_t len                      = 0;
+    struct shelf s;
+
+    shelf_fill(t, &long_one, 1, &s);
+    CHECK_OK(shelf_open(&s));
+    CHECK(s.read < MIB);
+    s.read = 0;
+    CHECK_OK(go(&s, "long", 9 * MIB + 12345));
+    CHECK_OK(mohur_archive_reader_read(s.reader, got, sizeof got, &len));
+    CHECK_NUMBER(sizeof got, len);
+    for (size_t i = 0; i < len; i++) {
+        CHECK_NUMBER(kit_byte(9 * MIB + 12345 + i), got[i]);
+    }
+    CHECK(s.read < 3 * MIB / 2);
+    shelf_clear(&s);
+}
+
 static void
 verifies_all_of_it_if_asked(void **state)
 {
@@ -759,6 +783,7 @@ main(void)
         CASE(reads_little_to_give_one_entry),
         CASE(gives_the_same_with_any_room),
         CASE(leaves_nothing_in_the_room_of_a_failed_read),
+        CASE(reads_little_to_give_a_part_of_an_entry),
         CASE(verifies_all_of_it_if_asked),
     };
 
