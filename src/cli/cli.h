@@ -77,6 +77,8 @@ struct cli {
     struct cli_list recipients;
     struct cli_list signers; /* -s */
     struct cli_list from;
+    struct cli_list authority; /* verifier keys of a profile */
+    bool step_back;            /* to an older profile */
     bool is_unsigned;
     bool allow_forwarded;
     bool allow_mixed_pq;
@@ -86,7 +88,7 @@ struct cli {
     bool passphrase_and_key;
     mohur_header_policy header_policy;
     struct cli_list admins;
-    uint32_t threshold; /* 0: one of the senders is enough */
+    uint32_t threshold; /* 0: one of the senders, all of an authority */
     bool links;         /* seal them; make them */
     const char *header; /* to open an archive with; NULL: its own */
     const char *export_header;
@@ -206,6 +208,12 @@ int
 cli_share_combine(struct cli *cli);
 int
 cli_inspect(struct cli *cli);
+int
+cli_profile_show(struct cli *cli);
+int
+cli_profile_check(struct cli *cli);
+int
+cli_profile_accept(struct cli *cli);
 int
 cli_doctor(struct cli *cli);
 int

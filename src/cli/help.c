@@ -113,7 +113,12 @@ static const char *const option_help[OPT_COUNT] = {
     [OPT_EXPORT_HEADER] =
         "--export-header F  write its header to a file of its own (.mohurh)",
     [OPT_THRESHOLD] =
-        "--threshold K      so many of the senders must have signed (1)",
+        "--threshold K      so many must have signed: of the senders (1), of "
+        "an authority (all)",
+    [OPT_AUTHORITY] =
+        "--authority VKEY   a key of an authority that you trust; repeat it",
+    [OPT_STEP_BACK] =
+        "--step-back        take an older version, on your own word",
 };
 
 static void

@@ -33,6 +33,8 @@ static const struct option long_options[] = {
     {"argon2-passes", required_argument, NULL, OPT_ARGON2_PASSES},
     {"signer", required_argument, NULL, OPT_SIGNER},
     {"from", required_argument, NULL, OPT_FROM},
+    {"authority", required_argument, NULL, OPT_AUTHORITY},
+    {"step-back", no_argument, NULL, OPT_STEP_BACK},
     {"unsigned", no_argument, NULL, OPT_UNSIGNED},
     {"allow-forwarded", no_argument, NULL, OPT_FORWARDED},
     {"allow-mixed-pq", no_argument, NULL, OPT_MIXED_PQ},

@@ -24,6 +24,8 @@ enum cli_option {
     OPT_ARGON2_PASSES,
     OPT_SIGNER,
     OPT_FROM,
+    OPT_AUTHORITY,
+    OPT_STEP_BACK,
     OPT_UNSIGNED,
     OPT_FORWARDED,
     OPT_MIXED_PQ,

@@ -17,7 +17,7 @@
 /* The keystore of the command line, and keys by file or by name. */
 
 enum {
-    SMALL_FILE_MAX = 64 * 1024
+    SMALL_FILE_MAX = 256 * 1024
 };
 
 void
@@ -205,8 +205,9 @@ cli_read_file(const struct cli *cli,
         code = cli_fail(cli, MOHUR_E_IO, NULL, "cannot read %s: %s", path,
                         strerrordesc_np(errno));
     } else if (*out_len > SMALL_FILE_MAX) {
-        code = cli_fail(cli, MOHUR_E_FORMAT, NULL,
-                        "%s is no key file: it is larger than 64 KiB", path);
+        code = cli_fail(
+            cli, MOHUR_E_FORMAT, NULL,
+            "%s is no key and no profile: it is larger than 256 KiB", path);
     }
     if (fd >= 0 && !is_stdin) {
         close(fd);

@@ -78,7 +78,7 @@ cli_keys_refresh(const struct cli *cli,
                  mohur_keystore *store,
                  struct cli_keys *keys);
 
-/* Read a small file (a PEM) whole, "-" is stdin; *out is released with free. */
+/* Read a small file (a PEM, a profile) whole, "-" is stdin; *out is released with free. */
 int
 cli_read_file(const struct cli *cli,
               const char *path,

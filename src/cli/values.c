@@ -172,6 +172,7 @@ cli_set_flag(struct cli *cli, int option)
                  : option == OPT_PASSPHRASE         ? &cli->passphrase
                  : option == OPT_UNSIGNED           ? &cli->is_unsigned
                  : option == OPT_FORWARDED          ? &cli->allow_forwarded
+                 : option == OPT_STEP_BACK          ? &cli->step_back
                  : option == OPT_MIXED_PQ           ? &cli->allow_mixed_pq
                  : option == OPT_SKIP               ? &cli->skip_unsupported
                  : option == OPT_SYNC               ? &cli->sync
@@ -243,6 +244,8 @@ set_archive_value(struct cli *cli, int option, const char *value)
         return value[0] != '\0';
     case OPT_ADMIN:
         return list_add(&cli->admins, value);
+    case OPT_AUTHORITY:
+        return list_add(&cli->authority, value);
     case OPT_THRESHOLD:
         return set_u32(value, 1, 16, &cli->threshold);
     default:

@@ -1,19 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/time.h"
 #include "check.h"
-#include "profile/rules.h"
+#include "profile/handle.h"
+#include "profile/kinds.h"
 #include "source.h"
 
 #include <stdlib.h>
 
 /*
- * What az-reference-1 decides, as text: each operation with each algorithm,
- * at each level, around each date.  A change of policy is a change of
- * tests/golden/profile/az-reference-1.txt.  To make that file anew, name a
- * file in MOHUR_SNAPSHOT and read the difference before it is kept.
+ * What each profile decides, as text: each operation with each algorithm, at
+ * each level, around each date.  A change of policy is a change of a file in
+ * tests/golden/profile.  To make them anew, name that folder in
+ * MOHUR_SNAPSHOT and read the difference before it is kept.
  */
 enum {
-    TEXT_CAP = 1 << 17
+    TEXT_CAP  = 1 << 18,
+    DATES_MAX = 64,
+    ALG_END   = 0x0800
 };
 
 struct text {
@@ -29,6 +32,7 @@ struct question {
     uint32_t bits;
     uint32_t m_kib;
     uint32_t t;
+    mohur_hash_use use;
 };
 
 static const struct {
@@ -44,45 +48,58 @@ static const struct {
     {MOHUR_OP_REHASH, "rehash"}, {MOHUR_OP_REPASS, "repass"},
 };
 
-static const mohur_alg algorithms[] = {
-    MOHUR_ALG_AES_256_GCM,
-    MOHUR_ALG_CHACHA20_POLY1305,
-    MOHUR_ALG_XCHACHA20_POLY1305,
-    MOHUR_ALG_XAES_256_GCM,
-    MOHUR_ALG_AES_256_SIV,
-    MOHUR_ALG_AES_256_CBC,
-    MOHUR_ALG_HMAC_SHA_256,
-    MOHUR_ALG_HMAC_SHA_384,
-    MOHUR_ALG_HMAC_SHA_512,
-    MOHUR_ALG_AES_256_CMAC,
-    MOHUR_ALG_SHA_256,
-    MOHUR_ALG_SHA_384,
-    MOHUR_ALG_SHA_512,
-    MOHUR_ALG_HKDF_SHA_256,
-    MOHUR_ALG_HKDF_SHA_512,
-    MOHUR_ALG_PBKDF2_SHA_256,
-    MOHUR_ALG_ARGON2ID,
-    MOHUR_ALG_ED25519,
-    MOHUR_ALG_ECDSA_P256,
-    MOHUR_ALG_ECDSA_P384,
-    MOHUR_ALG_ECDSA_P521,
-    MOHUR_ALG_RSASSA_PSS,
-    MOHUR_ALG_RSASSA_PKCS1,
-    MOHUR_ALG_X25519,
-    MOHUR_ALG_ECDH_P256,
-    MOHUR_ALG_ECDH_P384,
-    MOHUR_ALG_X_WING,
-    MOHUR_ALG_ML_KEM_768,
-    MOHUR_ALG_AES_256_KW,
-    MOHUR_ALG_AES_256_KWP,
-    MOHUR_ALG_AES_256_WRAP,
-};
+/* What is being printed, and the dates at which its answers may change. */
+static const struct mohur__policy *policy;
+static int64_t dates[DATES_MAX];
+static size_t dates_len;
 
-/* Each date that a rule names: its last second, and the next one. */
-static const char *const dates[] = {
-    "2026-01-01T00:00:00Z", "2030-12-31T23:59:59Z", "2031-01-01T00:00:00Z",
-    "2031-12-31T23:59:59Z", "2032-01-01T00:00:00Z", "2035-12-31T23:59:59Z",
-    "2036-01-01T00:00:00Z"};
+static void
+add_date(int64_t t)
+{
+    size_t at = 0;
+
+    if (t <= FIXTURE_NOW && t != FIXTURE_NOW) {
+        return;
+    }
+    while (at < dates_len && dates[at] < t) {
+        at++;
+    }
+    if (at < dates_len && dates[at] == t) {
+        return;
+    }
+    CHECK(dates_len < DATES_MAX);
+    for (size_t i = dates_len++; i > at; i--) {
+        dates[i] = dates[i - 1];
+    }
+    dates[at] = t;
+}
+
+static void
+add_dates_of(const struct mohur__rule_side *side)
+{
+    add_date(side->from);
+    add_date(side->until);
+    add_date(side->until + 1);
+}
+
+static void
+print_of(const struct mohur__policy *p)
+{
+    policy    = p;
+    dates_len = 0;
+    add_date(FIXTURE_NOW);
+    for (size_t i = 0; i < p->rules_len; i++) {
+        add_dates_of(&p->rules[i].protect);
+        add_dates_of(&p->rules[i].process);
+    }
+    for (size_t i = 0; i < p->level_policy_len; i++) {
+        add_date(p->level_policy[i].hybrid_from);
+    }
+    if (p->expires != 0) {
+        add_date(p->expires);
+        add_date(p->expires + 1);
+    }
+}
 
 static void
 put(struct text *text, const char *part)
@@ -97,7 +114,7 @@ put(struct text *text, const char *part)
 }
 
 static mohur_decision
-ask(const struct question *q, uint8_t level, const char *date)
+ask(const struct question *q, uint8_t level, int64_t date)
 {
     mohur_request request   = MOHUR_REQUEST_INIT;
     mohur_decision decision = MOHUR_DECISION_INIT;
@@ -110,14 +127,15 @@ ask(const struct question *q, uint8_t level, const char *date)
     request.t             = q->t;
     request.level         = level;
     request.memory_locked = true;
-    CHECK(mohur__time_parse(mohur__bytes_text(date), &request.now));
-    mohur__policy_decide(&mohur__policy_builtin, &request, &decision);
+    request.hash_use      = q->use;
+    request.now           = date;
+    mohur__policy_decide(policy, &request, &decision);
     return decision;
 }
 
 /* The cells of one date: one reason, or one for each of levels 0 to 4. */
 static void
-put_cells(struct text *text, const struct question *q, const char *date)
+put_cells(struct text *text, const struct question *q, int64_t date)
 {
     mohur_reason first = ask(q, 0, date).reason;
     bool same          = true;
@@ -164,13 +182,16 @@ put_answers(struct text *text, const struct question *q, const char *name)
     char cells[512]  = {0};
 
     put_question(text, q, name);
-    for (size_t i = 0; i < sizeof dates / sizeof dates[0]; i++) {
+    for (size_t i = 0; i < dates_len; i++) {
         struct text now = {cells, 0};
         cells[0]        = '\0';
         put_cells(&now, q, dates[i]);
         if (strcmp(cells, before) != 0) {
+            char shown[MOHUR__TIME_CAP] = {0};
+
+            mohur__time_format(dates[i], shown);
             put(text, "    ");
-            put(text, dates[i]);
+            put(text, shown);
             put(text, "  ");
             put(text, cells);
             put(text, "\n");
@@ -179,65 +200,117 @@ put_answers(struct text *text, const struct question *q, const char *name)
     }
 }
 
-/* With a good cost, where there is one. */
+static bool
+is_rsa(mohur_alg alg)
+{
+    const struct mohur__kind *kind = mohur__kind_of(alg);
+
+    return kind != NULL && kind->sized;
+}
+
+/* Is there anything to say of it?  Asked with a good cost. */
 static bool
 has_rule(const struct question *q)
 {
     struct question good = *q;
+    bool found           = false;
 
-    good.bits  = 600000;
+    good.bits  = is_rsa(q->alg) ? 4096 : 600000;
+    good.hash  = is_rsa(q->alg) ? MOHUR_ALG_SHA_256 : MOHUR_ALG_NONE;
     good.m_kib = 64 * 1024;
     good.t     = 3;
-    if (q->alg == MOHUR_ALG_RSASSA_PSS || q->alg == MOHUR_ALG_RSASSA_PKCS1) {
-        good.hash = MOHUR_ALG_SHA_256;
-        good.bits = 4096;
+    for (unsigned use = 0; use <= MOHUR_HASH_IDENTIFIER; use++) {
+        good.use = (mohur_hash_use)use;
+        found =
+            found || ask(&good, 0, FIXTURE_NOW).reason != MOHUR_REASON_NO_RULE;
     }
-    return ask(&good, 0, dates[0]).reason != MOHUR_REASON_NO_RULE;
+    return found;
 }
 
-/* All that is asked of an algorithm in an operation. */
+/* ---- all that is asked of an algorithm in an operation ---- */
+
 static void
-put_variants(struct text *text, struct question q, const char *name)
+put_rounds(struct text *text, struct question q, const char *name)
 {
-    static const mohur_alg hashes[] = {MOHUR_ALG_SHA_256, MOHUR_ALG_SHA_384,
-                                       MOHUR_ALG_SHA_512};
-    static const uint32_t rounds[]  = {1,      99999,    100000,  599999,
-                                       600000, 10000000, 10000001};
-    static const uint32_t moduli[] = {1023, 2047, 2048, 3071, 3072, 4096, 4097};
+    static const uint32_t rounds[] = {1,      99999,    100000,  599999,
+                                      600000, 10000000, 10000001};
+
+    for (size_t i = 0; i < sizeof rounds / sizeof rounds[0]; i++) {
+        q.bits = rounds[i];
+        put_answers(text, &q, name);
+    }
+}
+
+static void
+put_costs(struct text *text, struct question q, const char *name)
+{
     static const uint32_t costs[][2] = {
         {8192, 1},  {19455, 2}, {19456, 1},    {19456, 2},    {65535, 3},
         {65536, 2}, {65536, 3}, {1048576, 16}, {1048577, 16}, {1048576, 17}};
 
-    bool floor = ask(&q, 0, dates[0]).reason == MOHUR_REASON_FLOOR;
-    bool signs = q.operation == MOHUR_OP_SIGN || q.operation == MOHUR_OP_VERIFY;
+    for (size_t i = 0; i < sizeof costs / sizeof costs[0]; i++) {
+        q.m_kib = costs[i][0];
+        q.t     = costs[i][1];
+        put_answers(text, &q, name);
+    }
+}
+
+static void
+put_moduli(struct text *text, struct question q, const char *name)
+{
+    static const uint32_t moduli[] = {1023, 2047, 2048, 2999, 3000,
+                                      3071, 3072, 4096, 4097, 16385};
+
+    q.hash = MOHUR_ALG_SHA_256;
+    for (size_t i = 0; i < sizeof moduli / sizeof moduli[0]; i++) {
+        q.bits = moduli[i];
+        put_answers(text, &q, name);
+    }
+    q.bits = 4096;
+    q.hash = MOHUR_ALG_SHA_1;
+    put_answers(text, &q, name);
+}
+
+static void
+put_hashes(struct text *text, struct question q, const char *name)
+{
+    static const mohur_alg hashes[] = {MOHUR_ALG_SHA_256, MOHUR_ALG_SHA_384,
+                                       MOHUR_ALG_SHA_512};
+
+    put_answers(text, &q, name);
+    if (q.operation == MOHUR_OP_SIGN || q.operation == MOHUR_OP_VERIFY) {
+        for (size_t i = 0; i < sizeof hashes / sizeof hashes[0]; i++) {
+            q.hash = hashes[i];
+            put_answers(text, &q, name);
+        }
+    }
+}
+
+static void
+put_uses(struct text *text, struct question q, const char *name)
+{
+    for (unsigned use = 0; use <= MOHUR_HASH_IDENTIFIER; use++) {
+        q.use = (mohur_hash_use)use;
+        put_answers(text, &q, name);
+    }
+}
+
+static void
+put_variants(struct text *text, struct question q, const char *name)
+{
+    const struct mohur__kind *kind = mohur__kind_of(q.alg);
 
     if (q.alg == MOHUR_ALG_PBKDF2_SHA_256) {
-        for (size_t i = 0; i < sizeof rounds / sizeof rounds[0]; i++) {
-            q.bits = rounds[i];
-            put_answers(text, &q, name);
-        }
-        return;
-    }
-    if (q.alg == MOHUR_ALG_ARGON2ID) {
-        for (size_t i = 0; i < sizeof costs / sizeof costs[0]; i++) {
-            q.m_kib = costs[i][0];
-            q.t     = costs[i][1];
-            put_answers(text, &q, name);
-        }
-        return;
-    }
-    if (q.alg == MOHUR_ALG_RSASSA_PSS || q.alg == MOHUR_ALG_RSASSA_PKCS1) {
-        q.hash = MOHUR_ALG_SHA_256;
-        for (size_t i = 0; i < sizeof moduli / sizeof moduli[0]; i++) {
-            q.bits = moduli[i];
-            put_answers(text, &q, name);
-        }
-        return;
-    }
-    put_answers(text, &q, name);
-    for (size_t i = 0; signs && !floor && i < sizeof hashes / sizeof hashes[0];
-         i++) {
-        q.hash = hashes[i];
+        put_rounds(text, q, name);
+    } else if (q.alg == MOHUR_ALG_ARGON2ID) {
+        put_costs(text, q, name);
+    } else if (is_rsa(q.alg)) {
+        put_moduli(text, q, name);
+    } else if (mohur__kind_hash_bit(q.alg) != 0) {
+        put_uses(text, q, name);
+    } else if (kind != NULL && kind->hashed) {
+        put_hashes(text, q, name);
+    } else {
         put_answers(text, &q, name);
     }
 }
@@ -246,21 +319,20 @@ static void
 put_all(struct text *text)
 {
     size_t without = 0;
-    char line[80]  = {0};
+    char line[200] = {0};
 
-    put(text, "az-reference-1: a reason for all levels, or for levels "
-              "0 1 2 3 and beyond, from each date on\n\n");
+    snprintf(line, sizeof line,
+             "%s: a reason for all levels, or for levels 0 1 2 3 and beyond, "
+             "from each date on\n\n",
+             policy->id);
+    put(text, line);
     for (size_t i = 0; i < sizeof operations / sizeof operations[0]; i++) {
-        for (size_t j = 0; j < sizeof algorithms / sizeof algorithms[0]; j++) {
-            struct question q = {operations[i].operation,
-                                 algorithms[j],
-                                 MOHUR_ALG_NONE,
-                                 0,
-                                 0,
-                                 0};
+        for (uint32_t alg = 1; alg < ALG_END; alg++) {
+            struct question q = {.operation = operations[i].operation,
+                                 .alg       = (mohur_alg)alg};
             if (has_rule(&q)) {
                 put_variants(text, q, operations[i].name);
-            } else {
+            } else if (mohur__kind_of(q.alg) != NULL) {
                 without++;
             }
         }
@@ -270,38 +342,121 @@ put_all(struct text *text)
 }
 
 static void
-keep_snapshot(const struct text *text)
+keep_snapshot(const struct text *text, const char *name)
 {
-    const char *path = getenv("MOHUR_SNAPSHOT");
+    const char *folder = getenv("MOHUR_SNAPSHOT");
+    char path[512]     = {0};
 
-    if (path != NULL) {
+    if (folder != NULL) {
+        snprintf(path, sizeof path, "%s/%s.txt", folder, name);
         fixture_write_file(
             path, (struct view){(const uint8_t *)text->data, text->len});
     }
+}
+
+/* The policy decides as tests/golden/profile says. */
+static void
+check_snapshot(struct fixture *t,
+               const struct mohur__policy *p,
+               const char *name)
+{
+    struct text text = {(char *)fixture_bytes(t, 0, TEXT_CAP), 0};
+    char path[128]   = {0};
+    struct view want = {NULL, 0};
+    struct view got  = {NULL, 0};
+
+    print_of(p);
+    put_all(&text);
+    keep_snapshot(&text, name);
+    snprintf(path, sizeof path, "tests/golden/profile/%s.txt", name);
+    want = source_file(t, path);
+    got  = (struct view){(const uint8_t *)text.data, text.len};
+    CHECK_BYTES(want, got);
 }
 
 static void
 decides_as_the_checked_in_table(void **state)
 {
     struct fixture *t = *state;
-    struct text text  = {calloc(1, TEXT_CAP), 0};
 
-    t->extra = text.data;
-    CHECK(text.data != NULL);
-    put_all(&text);
-    keep_snapshot(&text);
-    struct view want =
-        source_file(t, "tests/golden/profile/az-reference-1.txt");
-    struct view got = {(const uint8_t *)text.data, text.len};
-    CHECK_BYTES(want, got);
+    check_snapshot(t, &mohur__policy_builtin, "az-reference-1");
+}
+
+/* ---- profiles that are files ---- */
+
+static mohur_profile *
+profile_file(struct fixture *t, const char *name)
+{
+    mohur_profile *p = NULL;
+    char path[128]   = {0};
+    struct view file = {NULL, 0};
+
+    snprintf(path, sizeof path, "docs/profiles/%s.json-note", name);
+    file = source_file(t, path);
+    CHECK_OK(mohur_profile_parse(t->ctx, file.data, file.len, &p));
+    return p;
+}
+
+/* P33. */
+static void
+has_four_neighbours_with_tables_of_their_own(void **state)
+{
+    static const char *const names[] = {"bsi-tr02102-2026", "cnsa-2.0",
+                                        "eccg-acm-2", "nist-131a"};
+    struct fixture *t                = *state;
+
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        mohur_profile *p             = profile_file(t, names[i]);
+        mohur_profile_trust trust    = MOHUR_PROFILE_TRUST_INIT;
+        mohur_profile_findings found = MOHUR_PROFILE_FINDINGS_INIT;
+
+        check_snapshot(t, p->policy, names[i]);
+        CHECK_STATUS(MOHUR_E_UNTRUSTED,
+                     mohur_profile_check(t->ctx, p, &trust, &found));
+        CHECK_NUMBER(2, found.own_signed);
+        mohur_profile_free(p);
+    }
+}
+
+/* Written as JSON: what the file adds is who signs it, and for how long. */
+static json_t *
+rules_of(struct fixture *t, const struct mohur__policy *p)
+{
+    static const char *const own[] = {"issued", "effective", "expires"};
+    json_t *json                   = NULL;
+
+    CHECK_OK(mohur__policy_emit(t->ctx, p, &json));
+    for (size_t i = 0; i < sizeof own / sizeof own[0]; i++) {
+        (void)json_object_del(json, own[i]);
+    }
+    return json;
+}
+
+static void
+is_the_same_as_a_file(void **state)
+{
+    struct fixture *t = *state;
+    mohur_profile *p  = profile_file(t, "az-reference-1");
+    json_t *of_file   = NULL;
+    json_t *built_in  = rules_of(t, &mohur__policy_builtin);
+
+    for (size_t i = 0; i < p->body.policy.rules_len; i++) {
+        CHECK(p->body.rules[i].source == NULL);
+    }
+    of_file = rules_of(t, p->policy);
+    CHECK(json_equal(built_in, of_file));
+    json_decref(of_file);
+    json_decref(built_in);
+    mohur_profile_free(p);
 }
 
 static mohur_reason
 reason_for(mohur_operation operation, mohur_alg alg, uint8_t level)
 {
-    struct question q = {operation, alg, MOHUR_ALG_NONE, 0, 0, 0};
+    struct question q = {.operation = operation, .alg = alg};
 
-    return ask(&q, level, dates[0]).reason;
+    policy = &mohur__policy_builtin;
+    return ask(&q, level, FIXTURE_NOW).reason;
 }
 
 static void
@@ -356,6 +511,8 @@ main(void)
 {
     const struct CMUnitTest cases[] = {
         CASE(decides_as_the_checked_in_table),
+        CASE(has_four_neighbours_with_tables_of_their_own),
+        CASE(is_the_same_as_a_file),
         CASE(protects_nothing_at_level_3_without_two_factors),
         CASE(exports_nothing_from_level_2),
         CASE(reads_whatever_has_a_key_at_every_level),

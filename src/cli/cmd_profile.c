@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "format.h"
+#include "passphrase.h"
+#include "profile_words.h"
+#include "report.h"
+#include "store.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+/* mohur profile show, check, accept: what is allowed, and who says so. */
+
+static int
+read_profile(const struct cli *cli, const char *path, mohur_profile **out)
+{
+    char *text      = NULL;
+    size_t len      = 0;
+    int code        = cli_read_file(cli, path, &text, &len);
+    mohur_status st = MOHUR_OK;
+
+    if (code != CLI_DONE) {
+        return code;
+    }
+    st = mohur_profile_parse(cli->ctx, (const uint8_t *)text, len, out);
+    free(text);
+    return st == MOHUR_OK
+               ? CLI_DONE
+               : cli_fail(
+                     cli, st,
+                     "docs/formats/profile.md has every rule of the format",
+                     "%s", mohur_ctx_message(cli->ctx));
+}
+
+/* That of the file, of the store, or the built-in one. */
+static int
+profile_to_show(const struct cli *cli, mohur_profile **out)
+{
+    mohur_keystore *store = NULL;
+    mohur_status st       = MOHUR_OK;
+    int code              = CLI_DONE;
+
+    if (cli->args.len > 0) {
+        return read_profile(cli, cli->args.at[0], out);
+    }
+    if (cli_store_exists(cli)) {
+        code = cli_store_open(cli, &store);
+        st   = code == CLI_DONE ? mohur_keystore_profile(store, out) : MOHUR_OK;
+    } else {
+        st = mohur_profile_builtin(cli->ctx, out);
+    }
+    mohur_keystore_free(store);
+    return code != CLI_DONE || st == MOHUR_OK ? code : cli_fail_status(cli, st);
+}
+
+int
+cli_profile_show(struct cli *cli)
+{
+    mohur_profile *profile = NULL;
+    json_t *json           = NULL;
+    int code               = profile_to_show(cli, &profile);
+
+    if (code == CLI_DONE) {
+        code = cli_profile_json(cli, profile, &json);
+    }
+    if (code == CLI_DONE && cli->json) {
+        cli_json_print(json_incref(json));
+    } else if (code == CLI_DONE) {
+        cli_profile_print(json);
+    }
+    json_decref(json);
+    mohur_profile_free(profile);
+    return code;
+}
+
+/* Whom the command line names. */
+static mohur_profile_trust
+trust_of(const struct cli *cli)
+{
+    mohur_profile_trust trust = MOHUR_PROFILE_TRUST_INIT;
+
+    trust.keys      = cli->authority.at;
+    trust.keys_len  = cli->authority.len;
+    trust.threshold = cli->threshold;
+    trust.step_back = cli->step_back;
+    return trust;
+}
+
+static int
+check_words(const struct cli *cli)
+{
+    if (cli->threshold > cli->authority.len) {
+        return cli_fail_usage(cli, "--authority VKEY for each of its keys",
+                              "--threshold wants more keys than are named");
+    }
+    return CLI_DONE;
+}
+
+static void
+report(const struct cli *cli,
+       const char *schema,
+       const mohur_profile *profile,
+       const mohur_profile_findings *found)
+{
+    char hex[65];
+
+    cli_hex(mohur_profile_hash(profile), 32, hex);
+    if (cli->json) {
+        json_t *answer = cli_json_new(schema);
+
+        json_object_set_new(answer, "id",
+                            cli_json_text(mohur_profile_id(profile)));
+        json_object_set_new(
+            answer, "profile_version",
+            json_integer((json_int_t)mohur_profile_version(profile)));
+        json_object_set_new(answer, "hash", json_string(hex));
+        json_object_set_new(answer, "change",
+                            found->change == MOHUR_PROFILE_REFUSED
+                                ? json_null()
+                                : json_string(cli_change_name(found->change)));
+        json_object_set_new(answer, "signatures", cli_findings_json(found));
+        cli_json_print(answer);
+        return;
+    }
+    printf("%s version %llu\n%s\n", mohur_profile_id(profile),
+           (unsigned long long)mohur_profile_version(profile), hex);
+    cli_findings_print(found);
+    if (found->change != MOHUR_PROFILE_REFUSED) {
+        printf("accepted as: %s\n", cli_change_name(found->change));
+    }
+}
+
+static int
+refuse(const struct cli *cli,
+       mohur_status st,
+       const mohur_profile_findings *found)
+{
+    const char *hint = "ask the authority for a file that it signed";
+
+    if (st == MOHUR_E_UNTRUSTED && found->named_needed == 0) {
+        hint = "--authority VKEY... --threshold K names whom you trust";
+    }
+    if (st == MOHUR_E_ROLLBACK) {
+        hint = "--step-back goes back, if you must";
+    }
+    return cli_fail(cli, st, hint, "%s", mohur_ctx_message(cli->ctx));
+}
+
+/* Without a word on whom to trust: that its own authority signed it. */
+static mohur_status
+check_own(const struct cli *cli,
+          const mohur_profile *profile,
+          mohur_profile_findings *found)
+{
+    mohur_profile_trust trust = trust_of(cli);
+    mohur_status st = mohur_profile_check(cli->ctx, profile, &trust, found);
+
+    if (st == MOHUR_E_UNTRUSTED && cli->authority.len == 0 &&
+        found->own_signed >= found->own_needed && found->own_needed > 0) {
+        cli_note(cli, "consistent, and signed by its own authority; whether "
+                      "that is to be trusted was not asked");
+        return MOHUR_OK;
+    }
+    return st;
+}
+
+int
+cli_profile_check(struct cli *cli)
+{
+    mohur_profile *profile       = NULL;
+    mohur_profile_findings found = MOHUR_PROFILE_FINDINGS_INIT;
+    mohur_status st              = MOHUR_OK;
+    int code                     = check_words(cli);
+
+    if (code == CLI_DONE) {
+        code = read_profile(cli, cli->args.at[0], &profile);
+    }
+    if (code == CLI_DONE) {
+        st   = check_own(cli, profile, &found);
+        code = st == MOHUR_OK ? CLI_DONE : refuse(cli, st, &found);
+    }
+    if (code == CLI_DONE) {
+        report(cli, "mohur-profile-check", profile, &found);
+    }
+    mohur_profile_free(profile);
+    return code;
+}
+
+int
+cli_profile_accept(struct cli *cli)
+{
+    mohur_profile *profile       = NULL;
+    mohur_keystore *store        = NULL;
+    mohur_profile_trust trust    = trust_of(cli);
+    mohur_profile_findings found = MOHUR_PROFILE_FINDINGS_INIT;
+    mohur_status st              = MOHUR_OK;
+    int code                     = check_words(cli);
+
+    if (code == CLI_DONE) {
+        code = read_profile(cli, cli->args.at[0], &profile);
+    }
+    if (code == CLI_DONE) {
+        code = cli_store_open(cli, &store);
+    }
+    if (code == CLI_DONE) {
+        st   = mohur_keystore_profile_accept(store, profile, &trust, &found);
+        code = st == MOHUR_OK ? CLI_DONE : refuse(cli, st, &found);
+    }
+    if (code == CLI_DONE) {
+        report(cli, "mohur-profile-accept", profile, &found);
+    }
+    mohur_keystore_free(store);
+    mohur_profile_free(profile);
+    return code;
+}
