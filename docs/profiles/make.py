@@ -230,9 +230,9 @@ def nist(built_in):
 
 
 def main():
-    shown = subprocess.run([sys.argv[1], "profile", "show", "--json",
-                            "--store", "/nonexistent"],
-                           check=True, stdout=subprocess.PIPE).stdout
+    shown = subprocess.run([sys.argv[1], "profile", "show", "--json"],
+                           env={"MOHUR_HOME": "/nonexistent"}, check=True,
+                           stdout=subprocess.PIPE).stdout
     built_in = json.loads(shown)["profile"]
     made = {"az-reference-1": frame("az-reference-1", built_in),
             "bsi-tr02102-2026": bsi(built_in), "cnsa-2.0": cnsa(built_in),

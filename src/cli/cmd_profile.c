@@ -42,7 +42,7 @@ profile_to_show(const struct cli *cli, mohur_profile **out)
     if (cli->args.len > 0) {
         return read_profile(cli, cli->args.at[0], out);
     }
-    if (cli_store_exists(cli)) {
+    if (cli->store != NULL || cli_store_exists(cli)) {
         code = cli_store_open(cli, &store);
         st   = code == CLI_DONE ? mohur_keystore_profile(store, out) : MOHUR_OK;
     } else {

@@ -43,6 +43,9 @@ recipient remove: 0 1 2 3 4 5 6 7 130
 recipient list: 0 1 2 3 4 5 6 7 130
 reseal: 0 1 2 3 4 5 6 7 130
 inspect: 0 2 4 5
+profile show: 0 1 2 3 4 5 6 7 130
+profile check: 0 1 2 4 5
+profile accept: 0 1 2 3 4 5 6 7 130
 doctor: 0 1 2 5 6 7
 selftest: 0 2 5
 version: 0 2 5
@@ -72,6 +75,9 @@ open("the.req", "wb").write(
     + bytes((0, 0, 0, 1)) + bytes(7) + bytes((1, 0, 3, 0, 0)) + bytes(8)
     + bytes((0, 0, 0, 5, 0, 0, 0, 1)) + b"k")
 PYTHON
+
+profile=$MOHUR_SOURCE_DIR/docs/profiles/nist-131a.json-note
+sed '$d' "$profile" >once
 
 # The verb with words that it would succeed with, into `work`.
 words_of() {
@@ -110,6 +116,8 @@ words_of() {
     "recipient list") echo "x.mohur" ;;
     reseal) echo "x.mohur -o work/x -r B.pem" ;;
     inspect) echo "x.mohur" ;;
+    "profile show") ;;
+    "profile check" | "profile accept") echo "$profile" ;;
     esac
 }
 
@@ -152,7 +160,8 @@ for verb in "key create" "key list" "key show" "key export" "key import" \
     "key release" "role add" "role remove" "role list" "role begin" approve \
     "slot add" "slot list" \
     "slot remove" "slot revoke" seal open list "recipient add" \
-    "recipient remove" "recipient list" reseal; do
+    "recipient remove" "recipient list" reseal "profile show" \
+    "profile accept"; do
     words=$(words_of "$verb")
     row 1 "$verb" "an altered keystore" \
         "$MOHUR" $verb $words --store altered --pass-file A.pass
@@ -306,6 +315,22 @@ exits 130 "share combine: 130, interrupted" $terminal "wait:Share 1" key:int \
 fact "share combine: 130, interrupted: no file" holds_nothing work
 row 0 "share combine" "as it should" \
     "$MOHUR" share combine -o again share1 share2
+
+# ---- profiles ----
+
+authority=authority.example/a+017c0c73+AYqI4910CfGV/VLbLTy6XXLKZwm/HZQSG/N0iAG0D29c
+row 4 "profile show" "no profile" "$MOHUR" profile show A.pass
+row 0 "profile show" "as it should" "$MOHUR" profile show $with
+row 1 "profile check" "one signature of two" "$MOHUR" profile check once
+row 4 "profile check" "no profile" "$MOHUR" profile check A.pass
+row 5 "profile check" "no such file" "$MOHUR" profile check absent
+row 0 "profile check" "as it should" "$MOHUR" profile check "$profile"
+row 1 "profile accept" "nobody is named" \
+    "$MOHUR" profile accept "$profile" $with
+row 4 "profile accept" "no profile" "$MOHUR" profile accept A.pass $with
+new_store ruled
+row 0 "profile accept" "as it should" "$MOHUR" profile accept "$profile" \
+    --authority $authority --store ruled --pass-file ruled.pass
 
 # ---- archives ----
 
