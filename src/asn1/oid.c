@@ -135,6 +135,14 @@ static const struct {
     [MOHUR__OID_QC_STATEMENTS]          = {8,
                                            {0x2B, 0x06, 0x01, 0x05, 0x05, 0x07, 0x01,
                                             0x03}},
+    [MOHUR__OID_ANY_EKU]                = {4, {0x55, 0x1D, 0x25, 0x00}},
+    [MOHUR__OID_EKU_EMAIL]              = {8,
+                                           {0x2B, 0x06, 0x01, 0x05, 0x05, 0x07, 0x03, 0x04}},
+    [MOHUR__OID_EKU_DOCUMENT]           = {8,
+                                           {0x2B, 0x06, 0x01, 0x05, 0x05, 0x07, 0x03,
+                                            0x24}},
+    [MOHUR__OID_EKU_TIME]               = {8,
+                                           {0x2B, 0x06, 0x01, 0x05, 0x05, 0x07, 0x03, 0x08}},
 };
 
 _Static_assert(sizeof OIDS / sizeof OIDS[0] == MOHUR__OID_COUNT, "a row each");

@@ -86,6 +86,10 @@ static const struct {
     {MOHUR__OID_INHIBIT_ANY_POLICY, 4, {2, 5, 29, 54}},
     {MOHUR__OID_AUTHORITY_INFO, 9, {1, 3, 6, 1, 5, 5, 7, 1, 1}},
     {MOHUR__OID_QC_STATEMENTS, 9, {1, 3, 6, 1, 5, 5, 7, 1, 3}},
+    {MOHUR__OID_ANY_EKU, 5, {2, 5, 29, 37, 0}},
+    {MOHUR__OID_EKU_EMAIL, 9, {1, 3, 6, 1, 5, 5, 7, 3, 4}},
+    {MOHUR__OID_EKU_DOCUMENT, 9, {1, 3, 6, 1, 5, 5, 7, 3, 36}},
+    {MOHUR__OID_EKU_TIME, 9, {1, 3, 6, 1, 5, 5, 7, 3, 8}},
 };
 
 static void

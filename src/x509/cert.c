@@ -1,0 +1,343 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "x509/cert.h"
+
+#include "asn1/der_time.h"
+#include "base/guard.h"
+#include "x509/name.h"
+
+/*
+ * Reading a certificate: the fields, then the extensions one by one.
+ */
+
+/* ---- extensions ---- */
+
+struct extension {
+    enum mohur__oid oid;
+    bool critical;
+    mohur__bytes value; /* contents of the OCTET STRING */
+};
+
+static bool
+read_basic_constraints(const struct extension *e, struct mohur__cert *out)
+{
+    struct mohur__der_reader r;
+
+    mohur__der_open(&r, e->value);
+    mohur__der_enter(&r, MOHUR__DER_SEQUENCE);
+    if (mohur__der_next_is(&r, MOHUR__DER_BOOLEAN)) {
+        out->is_ca = mohur__der_read_boolean(&r);
+        r.failed   = r.failed || !out->is_ca; /* FALSE is left out in DER */
+    }
+    if (mohur__der_next_is(&r, MOHUR__DER_INTEGER)) {
+        uint64_t len = mohur__der_read_uint(&r);
+
+        r.failed      = r.failed || !out->is_ca || len > INT32_MAX;
+        out->path_len = (int64_t)len;
+    }
+    mohur__der_leave(&r);
+    return mohur__der_close(&r);
+}
+
+static bool
+read_key_usage(const struct extension *e, struct mohur__cert *out)
+{
+    struct mohur__der_reader r;
+
+    mohur__der_open(&r, e->value);
+    out->usage     = mohur__der_read_flags(&r);
+    out->has_usage = true;
+    return mohur__der_close(&r) && out->usage != 0;
+}
+
+static uint32_t
+purpose(enum mohur__oid oid)
+{
+    switch ((uint32_t)oid) {
+    case MOHUR__OID_ANY_EKU:
+        return MOHUR__EKU_ANY;
+    case MOHUR__OID_EKU_EMAIL:
+    case MOHUR__OID_EKU_DOCUMENT:
+        return MOHUR__EKU_DOCUMENT;
+    case MOHUR__OID_EKU_TIME:
+        return MOHUR__EKU_TIME;
+    default:
+        return MOHUR__EKU_OTHER;
+    }
+}
+
+static bool
+read_eku(const struct extension *e, struct mohur__cert *out)
+{
+    struct mohur__der_reader r;
+
+    out->eku = MOHUR__EKU_PRESENT | (e->critical ? MOHUR__EKU_CRITICAL : 0U);
+    mohur__der_open(&r, e->value);
+    mohur__der_enter(&r, MOHUR__DER_SEQUENCE);
+    do {
+        out->eku |= purpose(mohur__der_read_known_oid(&r));
+    } while (!r.failed && r.left.len > 0);
+    mohur__der_leave(&r);
+    return mohur__der_close(&r);
+}
+
+static bool
+read_subject_key_id(const struct extension *e, struct mohur__cert *out)
+{
+    struct mohur__der_reader r;
+
+    mohur__der_open(&r, e->value);
+    out->subject_key_id = mohur__der_read_octets(&r);
+    return mohur__der_close(&r);
+}
+
+static bool
+read_authority_key_id(const struct extension *e, struct mohur__cert *out)
+{
+    struct mohur__der_reader r;
+
+    mohur__der_open(&r, e->value);
+    mohur__der_enter(&r, MOHUR__DER_SEQUENCE);
+    if (mohur__der_next_is(&r, MOHUR__DER_CONTEXT_0P)) {
+        out->authority_key_id = mohur__der_read(&r, MOHUR__DER_CONTEXT_0P);
+    }
+    /* Issuer and serial number only help to find: they are not used. */
+    while (!r.failed && r.left.len > 0) {
+        (void)mohur__der_read_element(&r);
+    }
+    mohur__der_leave(&r);
+    return mohur__der_close(&r);
+}
+
+/* One element and nothing else: what is processed later, or never. */
+static bool
+is_element(mohur__bytes value)
+{
+    struct mohur__der_reader r;
+
+    mohur__der_open(&r, value);
+    (void)mohur__der_read_element(&r);
+    return mohur__der_close(&r);
+}
+
+static bool
+keep(const struct extension *e, mohur__bytes *out)
+{
+    *out = e->value;
+    return is_element(e->value);
+}
+
+static bool
+take_extension(const struct extension *e, struct mohur__cert *out)
+{
+    switch ((uint32_t)e->oid) {
+    case MOHUR__OID_BASIC_CONSTRAINTS:
+        return read_basic_constraints(e, out);
+    case MOHUR__OID_KEY_USAGE:
+        return read_key_usage(e, out);
+    case MOHUR__OID_EXT_KEY_USAGE:
+        return read_eku(e, out);
+    case MOHUR__OID_SUBJECT_KEY_ID:
+        return read_subject_key_id(e, out);
+    case MOHUR__OID_AUTHORITY_KEY_ID:
+        return read_authority_key_id(e, out);
+    case MOHUR__OID_SUBJECT_ALT_NAME:
+        return keep(e, &out->alt_names);
+    case MOHUR__OID_NAME_CONSTRAINTS:
+        return keep(e, &out->name_constraints);
+    case MOHUR__OID_POLICIES:
+        return keep(e, &out->policies);
+    case MOHUR__OID_POLICY_MAPPINGS:
+        return keep(e, &out->policy_mappings);
+    case MOHUR__OID_POLICY_CONSTRAINTS:
+        return keep(e, &out->policy_constraints);
+    case MOHUR__OID_INHIBIT_ANY_POLICY:
+        return keep(e, &out->inhibit_any_policy);
+    case MOHUR__OID_ISSUER_ALT_NAME:
+    case MOHUR__OID_CRL_POINTS:
+    case MOHUR__OID_FRESHEST_CRL:
+    case MOHUR__OID_AUTHORITY_INFO:
+    case MOHUR__OID_QC_STATEMENTS:
+        return is_element(e->value);
+    default:
+        out->unknown_critical = out->unknown_critical || e->critical;
+        return true;
+    }
+}
+
+/* Is one of the types that were seen before the same? */
+static bool
+seen_before(const mohur__bytes *types, size_t len, mohur__bytes type)
+{
+    for (size_t i = 0; i < len; i++) {
+        if (mohur__bytes_equal(types[i], type)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static struct extension
+read_extension(struct mohur__der_reader *r, mohur__bytes *out_type)
+{
+    struct extension e = {MOHUR__OID_NONE, false, MOHUR__NOTHING};
+
+    mohur__der_enter(r, MOHUR__DER_SEQUENCE);
+    *out_type = mohur__der_read_oid(r);
+    e.oid     = mohur__oid_find(*out_type);
+    if (mohur__der_next_is(r, MOHUR__DER_BOOLEAN)) {
+        e.critical = mohur__der_read_boolean(r);
+        r->failed  = r->failed || !e.critical; /* FALSE is left out in DER */
+    }
+    e.value = mohur__der_read_octets(r);
+    mohur__der_leave(r);
+    return e;
+}
+
+static bool
+read_extensions(struct mohur__der_reader *r, struct mohur__cert *out)
+{
+    mohur__bytes types[MOHUR__CERT_EXTENSIONS_MAX];
+    size_t len = 0;
+
+    mohur__der_enter(r, MOHUR__DER_CONTEXT_3);
+    mohur__der_enter(r, MOHUR__DER_SEQUENCE);
+    do {
+        mohur__bytes type  = MOHUR__NOTHING;
+        struct extension e = read_extension(r, &type);
+
+        if (r->failed || len == MOHUR__CERT_EXTENSIONS_MAX ||
+            seen_before(types, len, type) || !take_extension(&e, out)) {
+            return false;
+        }
+        types[len++] = type;
+    } while (r->left.len > 0);
+    mohur__der_leave(r);
+    mohur__der_leave(r);
+    return !r->failed;
+}
+
+/* ---- fields ---- */
+
+/* 1 or 3, which are written as "absent" and 2. */
+static uint64_t
+read_version(struct mohur__der_reader *r)
+{
+    uint64_t version = 0;
+
+    if (!mohur__der_next_is(r, MOHUR__DER_CONTEXT_0)) {
+        return 1;
+    }
+    mohur__der_enter(r, MOHUR__DER_CONTEXT_0);
+    version = mohur__der_read_uint(r);
+    mohur__der_leave(r);
+    return version == 2 ? 3 : 0;
+}
+
+/* Positive, at most 20 octets; its contents as they stand. */
+static mohur__bytes
+read_serial(struct mohur__der_reader *r)
+{
+    struct mohur__der_reader same = *r;
+    mohur__bytes number           = mohur__der_read_integer(&same);
+    mohur__bytes contents         = mohur__der_read(r, MOHUR__DER_INTEGER);
+
+    if (same.failed || contents.len > MOHUR__CERT_SERIAL_MAX ||
+        mohur__bytes_zero(number)) {
+        r->failed = true;
+    }
+    return contents;
+}
+
+static void
+read_validity(struct mohur__der_reader *r, struct mohur__cert *out)
+{
+    mohur__der_enter(r, MOHUR__DER_SEQUENCE);
+    out->not_before = mohur__der_read_time(r);
+    out->not_after  = mohur__der_read_time(r);
+    mohur__der_leave(r);
+}
+
+/* The next element, which must be of this tag, whole. */
+static mohur__bytes
+read_whole(struct mohur__der_reader *r, uint8_t tag)
+{
+    if (!mohur__der_next_is(r, tag)) {
+        r->failed = true;
+    }
+    return mohur__der_read_element(r);
+}
+
+/* TBSCertificate; *out_alg is its AlgorithmIdentifier, whole. */
+static bool
+parse_tbs(struct mohur__cert *out, mohur__bytes *out_alg)
+{
+    uint64_t version = 0;
+    struct mohur__der_reader r;
+
+    mohur__der_open(&r, out->tbs);
+    mohur__der_enter(&r, MOHUR__DER_SEQUENCE);
+    version     = read_version(&r);
+    out->serial = read_serial(&r);
+    *out_alg    = read_whole(&r, MOHUR__DER_SEQUENCE);
+    out->issuer = read_whole(&r, MOHUR__DER_SEQUENCE);
+    read_validity(&r, out);
+    out->subject = read_whole(&r, MOHUR__DER_SEQUENCE);
+    out->spki    = read_whole(&r, MOHUR__DER_SEQUENCE);
+    if (r.failed || version == 0) {
+        return false;
+    }
+    /* Unique identifiers (1 and 2) are of version 2 and no longer made. */
+    if (r.left.len > 0 && (version != 3 || !read_extensions(&r, out))) {
+        return false;
+    }
+    mohur__der_leave(&r);
+    return mohur__der_close(&r);
+}
+
+static bool
+parse_fields(struct mohur__cert *out)
+{
+    mohur__bytes outer = MOHUR__NOTHING;
+    mohur__bytes inner = MOHUR__NOTHING;
+    struct mohur__der_reader r;
+
+    mohur__der_open(&r, out->der);
+    mohur__der_enter(&r, MOHUR__DER_SEQUENCE);
+    out->tbs       = read_whole(&r, MOHUR__DER_SEQUENCE);
+    outer          = read_whole(&r, MOHUR__DER_SEQUENCE);
+    out->signature = mohur__der_read_bits(&r);
+    mohur__der_leave(&r);
+    if (!mohur__der_close(&r) || !parse_tbs(out, &inner) ||
+        !mohur__bytes_equal(outer, inner)) {
+        return false;
+    }
+    mohur__der_open(&r, outer);
+    out->signature_alg = mohur__signature_alg_read(&r);
+    return mohur__der_close(&r);
+}
+
+bool
+mohur__cert_parse(mohur__bytes der, struct mohur__cert *out)
+{
+    *out = (struct mohur__cert){.der = der, .path_len = MOHUR__CERT_PATH_NONE};
+    return der.len <= MOHUR__CERT_MAX && parse_fields(out) &&
+           mohur__name_valid(out->issuer) && mohur__name_valid(out->subject) &&
+           !mohur__name_empty(out->issuer) &&
+           mohur__public_key_parse(out->spki, &out->key) &&
+           out->not_before <= out->not_after;
+}
+
+bool
+mohur__cert_self_issued(const struct mohur__cert *cert)
+{
+    return mohur__name_equal(cert->issuer, cert->subject);
+}
+
+mohur_status
+mohur__cert_verify(mohur_ctx *ctx,
+                   const struct mohur__cert *cert,
+                   const struct mohur__public_key *issuer)
+{
+    return mohur__public_key_verify(ctx, issuer, &cert->signature_alg,
+                                    cert->tbs, cert->signature);
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef MOHUR_SRC_X509_PATH_H
+#define MOHUR_SRC_X509_PATH_H
+
+#include "x509/trust.h"
+#include <mohur/verdict.h>
+
+/*
+ * From a signer's certificate to an anchor, valid at a given time (RFC 5280
+ * 6.1).  The search is bounded: so many certificates in a path, so many
+ * signatures checked in all.
+ */
+enum {
+    MOHUR__PATH_MAX        = 8,
+    MOHUR__PATH_CHECKS_MAX = 128
+};
+
+struct mohur__path_request {
+    const struct mohur__cert *signer;
+    const struct mohur__cert *pool; /* certificates to build with */
+    size_t pool_len;
+    const mohur_trust *trust;
+    uint32_t role; /* that the anchor must have */
+    int64_t at;    /* seconds since 1970 UTC */
+};
+
+/* What was found: a valid path, or the first that was complete, or none. */
+struct mohur__path {
+    mohur_why why;      /* NONE: it is valid */
+    const char *detail; /* a sentence on why not.  Static */
+    size_t at_fault;    /* which certificate of the path */
+    const struct mohur__cert *certs[MOHUR__PATH_MAX]; /* signer first */
+    size_t len; /* with the anchor, which is the last; 0: none is complete */
+};
+
+/* MOHUR_OK: *out says what was found.  Views are of the request's. */
+mohur_status
+mohur__path_find(mohur_ctx *ctx,
+                 const struct mohur__path_request *request,
+                 struct mohur__path *out);
+
+/*
+ * Does the profile allow to verify this algorithm with a key of this kind at
+ * a time?
+ */
+bool
+mohur__path_alg_allowed(mohur_ctx *ctx,
+                        const struct mohur__signature_alg *alg,
+                        const struct mohur__public_key *key,
+                        int64_t at);
+
+#endif

@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "x509/path_check.h"
+
+#include "profile/decide.h"
+
+/*
+ * The rules for a path, from the anchor down to the signer, as RFC 5280 6.1
+ * goes.  The first that is broken is the answer.
+ */
+struct walk {
+    mohur_ctx *ctx;
+    const struct mohur__path_request *request;
+    struct mohur__path *path;
+    size_t i;        /* the certificate in question */
+    int64_t allowed; /* how many more may follow: max_path_length */
+};
+
+/* Record why it fails, and say that it did. */
+static bool
+broken(struct walk *w, mohur_why why, const char *detail)
+{
+    w->path->why      = why;
+    w->path->detail   = detail;
+    w->path->at_fault = w->i;
+    return false;
+}
+
+/* ---- algorithms ---- */
+
+bool
+mohur__path_alg_allowed(mohur_ctx *ctx,
+                        const struct mohur__signature_alg *alg,
+                        const struct mohur__public_key *key,
+                        int64_t at)
+{
+    mohur_request request = MOHUR_REQUEST_INIT;
+    mohur_status st       = MOHUR_OK;
+
+    request.operation = MOHUR_OP_VERIFY;
+    request.alg       = alg->alg == MOHUR_ALG_RSASSA_PSS ? alg->alg : key->alg;
+    request.hash      = alg->hash;
+    request.bits      = mohur__public_key_bits(key);
+    request.now       = at;
+    st                = mohur__profile_require(ctx, &request);
+    if (st != MOHUR_OK) {
+        mohur__error_clear(ctx);
+    }
+    return st == MOHUR_OK;
+}
+
+static bool
+algorithm_holds(struct walk *w)
+{
+    const struct mohur__cert *cert   = w->path->certs[w->i];
+    const struct mohur__cert *issuer = w->path->certs[w->i + 1];
+
+    if (!mohur__path_alg_allowed(w->ctx, &cert->signature_alg, &issuer->key,
+                                 w->request->at)) {
+        return broken(w, MOHUR_WHY_CRYPTO_CONSTRAINTS_FAILURE,
+                      "the profile does not allow the algorithm, or the key "
+                      "size, that a certificate was signed with");
+    }
+    return true;
+}
+
+/* ---- dates ---- */
+
+static bool
+is_within(const struct mohur__cert *cert, int64_t at)
+{
+    return cert->not_before <= at && at <= cert->not_after;
+}
+
+static bool
+dates_hold(struct walk *w)
+{
+    if (is_within(w->path->certs[w->i], w->request->at)) {
+        return true;
+    }
+    return w->i == 0
+               ? broken(w, MOHUR_WHY_OUT_OF_BOUNDS_NO_POE,
+                        "the signer's certificate was not valid at that time")
+               : broken(w, MOHUR_WHY_CHAIN_GENERAL_FAILURE,
+                        "a certificate authority was not valid at that time");
+}
+
+/* ---- constraints ---- */
+
+/* What nobody here can process must not be passed over. */
+static bool
+is_understood(struct walk *w)
+{
+    const struct mohur__cert *cert = w->path->certs[w->i];
+
+    if (cert->unknown_critical) {
+        return broken(w, MOHUR_WHY_CHAIN_CONSTRAINTS_FAILURE,
+                      "a certificate has a critical extension that is unknown");
+    }
+    if (cert->name_constraints.len > 0) {
+        return broken(w, MOHUR_WHY_CHAIN_CONSTRAINTS_FAILURE,
+                      "a certificate has name constraints, which this version "
+                      "does not process");
+    }
+    if (cert->policy_constraints.len > 0 || cert->inhibit_any_policy.len > 0) {
+        return broken(w, MOHUR_WHY_CHAIN_CONSTRAINTS_FAILURE,
+                      "a certificate has policy constraints, which this "
+                      "version does not process");
+    }
+    return true;
+}
+
+/* May it issue certificates?  An anchor of version 1 cannot say so. */
+static bool
+may_issue(struct walk *w, bool is_anchor)
+{
+    const struct mohur__cert *cert = w->path->certs[w->i];
+
+    if (!cert->is_ca && !is_anchor) {
+        return broken(w, MOHUR_WHY_CHAIN_CONSTRAINTS_FAILURE,
+                      "a certificate was issued by somebody who is no "
+                      "certificate authority");
+    }
+    if (cert->has_usage && (cert->usage & MOHUR__USAGE_CERT_SIGN) == 0) {
+        return broken(w, MOHUR_WHY_CHAIN_CONSTRAINTS_FAILURE,
+                      "a certificate was issued with a key that is not for "
+                      "signing certificates");
+    }
+    return true;
+}
+
+/* basicConstraints: how many authorities may follow. */
+static bool
+length_holds(struct walk *w, bool is_anchor)
+{
+    const struct mohur__cert *cert = w->path->certs[w->i];
+
+    if (!is_anchor && !mohur__cert_self_issued(cert)) {
+        if (w->allowed == 0) {
+            return broken(w, MOHUR_WHY_CHAIN_CONSTRAINTS_FAILURE,
+                          "the chain is longer than an authority in it allows");
+        }
+        w->allowed--;
+    }
+    if (cert->path_len != MOHUR__CERT_PATH_NONE &&
+        cert->path_len < w->allowed) {
+        w->allowed = cert->path_len;
+    }
+    return true;
+}
+
+/* ---- the signer ---- */
+
+static bool
+signer_may_sign(struct walk *w)
+{
+    const struct mohur__cert *cert = w->path->certs[0];
+    uint32_t good                  = MOHUR__EKU_ANY | MOHUR__EKU_DOCUMENT;
+
+    if ((cert->usage & MOHUR__USAGE_COMMITMENT) == 0) {
+        return broken(w, MOHUR_WHY_CHAIN_CONSTRAINTS_FAILURE,
+                      "the signer's certificate is not for signing documents "
+                      "(keyUsage nonRepudiation)");
+    }
+    if ((cert->eku & MOHUR__EKU_CRITICAL) != 0 && (cert->eku & good) == 0) {
+        return broken(w, MOHUR_WHY_CHAIN_CONSTRAINTS_FAILURE,
+                      "the signer's certificate is for another purpose only "
+                      "(extKeyUsage)");
+    }
+    return true;
+}
+
+/* ---- all of it ---- */
+
+static bool
+anchor_holds(struct walk *w, const struct mohur__anchor *anchor)
+{
+    if (w->request->at < anchor->from || w->request->at > anchor->to) {
+        return broken(w, MOHUR_WHY_NO_CHAIN_NO_POE,
+                      "the trust anchor was not in use at that time");
+    }
+    return is_understood(w) &&
+           (w->i == 0 || (may_issue(w, true) && length_holds(w, true)));
+}
+
+static bool
+authority_holds(struct walk *w)
+{
+    return algorithm_holds(w) && dates_hold(w) && is_understood(w) &&
+           may_issue(w, false) && length_holds(w, false);
+}
+
+static bool
+signer_holds(struct walk *w)
+{
+    return (w->path->len == 1 || algorithm_holds(w)) && is_understood(w) &&
+           signer_may_sign(w) && dates_hold(w);
+}
+
+void
+mohur__path_check(mohur_ctx *ctx,
+                  const struct mohur__path_request *request,
+                  const struct mohur__anchor *anchor,
+                  struct mohur__path *path)
+{
+    struct walk w = {.ctx     = ctx,
+                     .request = request,
+                     .path    = path,
+                     .i       = path->len - 1,
+                     .allowed = MOHUR__PATH_MAX};
+    bool holds    = anchor_holds(&w, anchor);
+
+    while (holds && w.i > 1) {
+        w.i--;
+        holds = authority_holds(&w);
+    }
+    w.i = holds ? 0 : w.i;
+    if (holds && signer_holds(&w)) {
+        path->why    = MOHUR_WHY_NONE;
+        path->detail = "";
+    }
+}

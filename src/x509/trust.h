@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef MOHUR_SRC_X509_TRUST_H
+#define MOHUR_SRC_X509_TRUST_H
+
+#include "x509/cert.h"
+#include <mohur/trust.h>
+
+/*
+ * What a trust store is inside: anchors, each a certificate with its roles
+ * and its window.
+ */
+struct mohur__anchor {
+    const struct mohur__cert *cert;
+    uint32_t roles; /* bits of mohur_trust_role */
+    int64_t from;   /* its window, seconds since 1970 UTC */
+    int64_t to;
+};
+
+/* Is it a trust store?  MOHUR_E_ARGUMENT if not. */
+mohur_status
+mohur__trust_check(mohur_ctx *ctx, const mohur_trust *trust);
+
+/* The i-th anchor; false after the last. */
+bool
+mohur__trust_at(const mohur_trust *trust, size_t i, struct mohur__anchor *out);
+
+/*
+ * SHA-256 over the roles and certificates in order: which store it was.
+ * out has 32 bytes.
+ */
+mohur_status
+mohur__trust_digest(mohur_ctx *ctx, const mohur_trust *trust, mohur__span out);
+
+#endif
