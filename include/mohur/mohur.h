@@ -10,7 +10,9 @@
 #include <mohur/archive_stream.h>
 #include <mohur/authority.h>
 #include <mohur/base.h>
+#include <mohur/csr.h>
 #include <mohur/ctx.h>
+#include <mohur/document.h>
 #include <mohur/io.h>
 #include <mohur/key.h>
 #include <mohur/key_list.h>
@@ -21,6 +23,8 @@
 #include <mohur/role.h>
 #include <mohur/share.h>
 #include <mohur/slot.h>
+#include <mohur/trust.h>
+#include <mohur/verdict.h>
 #include <mohur/version.h>
 
 #endif

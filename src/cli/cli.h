@@ -130,6 +130,15 @@ struct cli {
     bool with_shares;
     const char *key_file;
 
+    const char *sign_key; /* -k */
+    struct cli_list certs;
+    bool attached;
+    const char *trust;
+    const char *content;
+    int64_t at;
+    bool no_revocation;
+    const char *subject;
+
     struct cli_words args; /* what is left */
 };
 
@@ -206,6 +215,12 @@ int
 cli_share_split(struct cli *cli);
 int
 cli_share_combine(struct cli *cli);
+int
+cli_key_csr(struct cli *cli);
+int
+cli_sign(struct cli *cli);
+int
+cli_verify(struct cli *cli);
 int
 cli_inspect(struct cli *cli);
 int

@@ -97,6 +97,18 @@ static const char *const option_help[OPT_COUNT] = {
     [OPT_SALVAGE] =
         "--salvage          save the complete files of a damaged archive, by "
         "number; nobody vouches for them",
+    [OPT_SIGN_KEY]    = "-k, --key KEY      sign with this key of the keystore",
+    [OPT_CERT]        = "--cert FILE        its certificate, then those of its "
+                        "issuers; repeat it",
+    [OPT_SIGN_FORMAT] = "--format F         cades (default)",
+    [OPT_ATTACHED]    = "--attached         with the document inside",
+    [OPT_TRUST]       = "--trust DIR        the folder with the certificates "
+                        "that are believed",
+    [OPT_CONTENT]     = "--content FILE     the document, if it is not inside",
+    [OPT_AT]          = "--at TIME          as of this time (UTC), not now",
+    [OPT_NO_REVOCATION] = "--no-revocation    it need not be known whether a "
+                          "certificate was revoked",
+    [OPT_SUBJECT]       = "--subject NAME     e.g. \"C=AZ, O=Agency, CN=Name\"",
     [OPT_WITH_PASSPHRASE] =
         "--with-passphrase  open it with its passphrase, not with a key",
     [OPT_ANONYMOUS] =

@@ -12,7 +12,7 @@
 /* The command line: one table of options, read by getopt_long. */
 
 /* Short options that exist only to be refused would hide them; see REFUSED. */
-static const char short_options[] = "+:r:s:o:qfvj:h";
+static const char short_options[] = "+:r:s:k:o:qfvj:h";
 
 static const struct option long_options[] = {
     {"json", no_argument, NULL, OPT_JSON},
@@ -82,6 +82,15 @@ static const struct option long_options[] = {
     {"with-shares", no_argument, NULL, OPT_WITH_SHARES},
     {"key-file", required_argument, NULL, OPT_KEY_FILE},
     {"all", no_argument, NULL, OPT_ALL},
+    {"key", required_argument, NULL, OPT_SIGN_KEY},
+    {"cert", required_argument, NULL, OPT_CERT},
+    {"format", required_argument, NULL, OPT_SIGN_FORMAT},
+    {"attached", no_argument, NULL, OPT_ATTACHED},
+    {"trust", required_argument, NULL, OPT_TRUST},
+    {"content", required_argument, NULL, OPT_CONTENT},
+    {"at", required_argument, NULL, OPT_AT},
+    {"no-revocation", no_argument, NULL, OPT_NO_REVOCATION},
+    {"subject", required_argument, NULL, OPT_SUBJECT},
     {NULL, 0, NULL, 0},
 };
 
@@ -93,6 +102,8 @@ option_of_short(int c)
         return OPT_RECIPIENT;
     case 's':
         return OPT_SIGNER;
+    case 'k':
+        return OPT_SIGN_KEY;
     case 'o':
         return OPT_OUTPUT;
     case 'q':

@@ -73,6 +73,15 @@ enum cli_option {
     OPT_WITH_SHARES,
     OPT_KEY_FILE,
     OPT_ALL,
+    OPT_SIGN_KEY,
+    OPT_CERT,
+    OPT_SIGN_FORMAT,
+    OPT_ATTACHED,
+    OPT_TRUST,
+    OPT_CONTENT,
+    OPT_AT,
+    OPT_NO_REVOCATION,
+    OPT_SUBJECT,
     OPT_COUNT
 };
 

@@ -187,6 +187,8 @@ cli_set_flag(struct cli *cli, int option)
                  : option == OPT_COMPRESS           ? &cli->compress
                  : option == OPT_LINKS              ? &cli->links
                  : option == OPT_RECOVERY           ? &cli->recovery
+                 : option == OPT_ATTACHED           ? &cli->attached
+                 : option == OPT_NO_REVOCATION      ? &cli->no_revocation
                  : option == OPT_PROVISIONAL        ? &cli->provisional
                  : option == OPT_SALVAGE            ? &cli->salvage
                  : option == OPT_WITH_SHARES        ? &cli->with_shares
@@ -281,6 +283,34 @@ set_life_value(struct cli *cli, int option, const char *value)
     }
 }
 
+/* Those of signed documents. */
+static bool
+set_document_value(struct cli *cli, int option, const char *value)
+{
+    switch (option) {
+    case OPT_SIGN_KEY:
+        cli->sign_key = value;
+        return value[0] != '\0';
+    case OPT_CERT:
+        return list_add(&cli->certs, value);
+    case OPT_SIGN_FORMAT:
+        return strcmp(value, "cades") == 0;
+    case OPT_TRUST:
+        cli->trust = value;
+        return value[0] != '\0';
+    case OPT_CONTENT:
+        cli->content = value;
+        return value[0] != '\0';
+    case OPT_AT:
+        return read_date(value, &cli->at);
+    case OPT_SUBJECT:
+        cli->subject = value;
+        return value[0] != '\0';
+    default:
+        return false;
+    }
+}
+
 bool
 cli_set_value(struct cli *cli, int option, const char *value)
 {
@@ -331,6 +361,7 @@ cli_set_value(struct cli *cli, int option, const char *value)
         return true;
     default:
         return set_archive_value(cli, option, value) ||
-               set_life_value(cli, option, value);
+               set_life_value(cli, option, value) ||
+               set_document_value(cli, option, value);
     }
 }

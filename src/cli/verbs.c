@@ -136,6 +136,11 @@ const struct cli_verb cli_verbs[] = {
      "  mohur share combine -o secret.bin one.txt two.txt three.txt\n"
      "  mohur share combine -o secret.bin\n",
      OPTIONS(PLAIN, OPT_OUTPUT, OPT_FORCE), 0, 64, cli_share_combine},
+    {"key", "csr", "NAME --subject NAME [-o FILE]",
+     "ask an authority for a certificate (PKCS#10)",
+     "  mohur key csr me --subject \"C=AZ, O=Agency, CN=Aysel\" -o me.csr\n",
+     OPTIONS(COMMON, OPT_SUBJECT, OPT_OUTPUT, OPT_FORCE, OPT_VERSION), 1, 1,
+     cli_key_csr},
     {"seal", NULL, "-r RECIPIENT... (-s KEY | --unsigned) -o OUT PATH...",
      "seal files and folders into an archive",
      "  mohur seal -r A.pem -r B.pem -s me -o papers.mohur papers\n"
@@ -215,6 +220,24 @@ const struct cli_verb cli_verbs[] = {
              OPT_ARGON2_MIB,
              OPT_ARGON2_PASSES),
      1, 1, cli_reseal},
+    {"sign", NULL, "-k KEY --cert FILE... [--attached] -o OUT FILE",
+     "sign a document, for everybody's software (CAdES)",
+     "  mohur sign -k me --cert me.crt -o decree.pdf.p7s decree.pdf\n"
+     "  mohur sign -k me --cert me.crt --cert ca.crt --attached -o a.p7m a\n",
+     OPTIONS(COMMON,
+             OPT_SIGN_KEY,
+             OPT_CERT,
+             OPT_SIGN_FORMAT,
+             OPT_ATTACHED,
+             OPT_OUTPUT,
+             OPT_FORCE),
+     1, 1, cli_sign},
+    {"verify", NULL, "--trust DIR [--content FILE] [--at TIME] FILE",
+     "say whether a document's signatures are to be believed, and why",
+     "  mohur verify --trust anchors --content decree.pdf decree.pdf.p7s\n"
+     "  mohur verify --trust anchors --at 2027-01-31 --json a.p7m\n",
+     OPTIONS(PLAIN, OPT_TRUST, OPT_CONTENT, OPT_AT, OPT_NO_REVOCATION), 1, 1,
+     cli_verify},
     {"inspect", NULL, "FILE",
      "say what a file is and under which algorithms; needs no key",
      "  mohur inspect papers.mohur\n  mohur inspect A.pem\n"

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef MOHUR_DOCUMENT_H
+#define MOHUR_DOCUMENT_H
+
+#include <mohur/alg.h>
+#include <mohur/base.h>
+#include <mohur/ctx.h>
+#include <mohur/io.h>
+#include <mohur/key.h>
+#include <mohur/trust.h>
+#include <mohur/verdict.h>
+
+MOHUR_BEGIN_DECLS
+
+/**
+ * @defgroup document Document: signatures that other software accepts
+ *
+ * A signature is a file of its own (detached, `.p7s`) or a file with the
+ * document inside (attached, `.p7m`): CMS SignedData with the attributes of
+ * CAdES level B-B.  The document may be of any size; memory use does not
+ * grow with it.
+ *
+ * Source: RFC 5652, EN 319 122-1, EN 319 102-1; docs/formats/document.md.
+ * @{
+ */
+typedef struct mohur_report mohur_report; /**< What validation came to. */
+
+/** What is signed, and how.  Read during the call only. */
+typedef struct mohur_sign_options {
+    size_t size;           /**< Set by the _INIT macro.                   */
+    mohur_source *content; /**< The document.  Attached: one that seeks.  */
+    const uint8_t *cert;   /**< The certificate of the key, DER or PEM.   */
+    size_t cert_len;       /**< Its length, in bytes.                     */
+    const uint8_t *chain;  /**< Certificates of its issuers, PEM; or NULL. */
+    size_t chain_len;      /**< Their length, in bytes.                   */
+    bool attached;         /**< With the document inside.                 */
+} mohur_sign_options;
+
+/** To be filled in. */
+#define MOHUR_SIGN_OPTIONS_INIT                                                \
+    {sizeof(mohur_sign_options), NULL, NULL, 0, NULL, 0, false}
+
+/**
+ * Sign a document with the algorithm of @p key and finish the sink.  The time
+ * that the signature claims is that of the context's clock.
+ *
+ * @retval MOHUR_E_ARGUMENT     The certificate is not that of the key.
+ * @retval MOHUR_E_POLICY       The profile does not allow it, or the
+ *                              certificate is not for signing documents.
+ * @retval MOHUR_E_DATE         The certificate is not valid now.
+ * @retval MOHUR_E_FORMAT       There is something that is no certificate.
+ * @retval MOHUR_E_UNSUPPORTED  A kind of key that signs no documents.
+ * @retval MOHUR_E_IO           The document changed while it was signed.
+ */
+MOHUR_API MOHUR_MUST_USE mohur_status
+mohur_document_sign(mohur_ctx *ctx,
+                    const mohur_key *key,
+                    const mohur_sign_options *options,
+                    mohur_sink *sink);
+
+/** What is to be known about revocation. */
+typedef enum mohur_revocation {
+    MOHUR_REVOCATION_REQUIRE = 0, /**< Without evidence: INDETERMINATE.    */
+    MOHUR_REVOCATION_NONE    = 1  /**< It need not be known.               */
+} mohur_revocation;
+
+/** What is verified, and against what.  Read during the call only. */
+typedef struct mohur_verify_options {
+    size_t size;                 /**< Set by the _INIT macro.                 */
+    mohur_source *file;          /**< The signature, attached or detached.    */
+    mohur_source *content;       /**< The document, if it is not inside; else
+                                   NULL.                                   */
+    const mohur_trust *trust;    /**< Whom to believe.  Required.             */
+    int64_t at;                  /**< Seconds since 1970 UTC; 0: now.         */
+    mohur_revocation revocation; /**< What must be known of it.            */
+} mohur_verify_options;
+
+/** To be filled in. */
+#define MOHUR_VERIFY_OPTIONS_INIT                                              \
+    {sizeof(mohur_verify_options), NULL, NULL, NULL, 0,                        \
+     MOHUR_REVOCATION_REQUIRE}
+
+/** One step of validation, and what came of it. */
+typedef struct mohur_check {
+    const char *name;   /**< "format", "certificate", ...  Static.         */
+    mohur_why why;      /**< ::MOHUR_WHY_NONE: it holds.                    */
+    const char *detail; /**< A sentence; "" if it holds.  Static.          */
+    bool done;          /**< It could be tried.                            */
+} mohur_check;
+
+/** How many steps there are. */
+#define MOHUR_CHECKS 6
+
+/** What is known of one signature.  Text is UTF-8 as the file has it, and not
+ *  yet fit for a terminal. */
+typedef struct mohur_signature_info {
+    size_t size;           /**< Of this struct.                            */
+    mohur_verdict verdict; /**< Only ::MOHUR_PASSED is a yes.              */
+    mohur_why why;         /**< Why it did not pass.                       */
+    const char *detail;    /**< The same as a sentence.                    */
+    bool has_cert;         /**< The signer's certificate was found.        */
+    const char *subject;   /**< Its subject, all of it; "" without one.    */
+    const char *name;      /**< The common name in it.                     */
+    const char *person;    /**< The serialNumber in it, such as a FIN.     */
+    const char *issuer;    /**< Its issuer, all of it.                     */
+    const char *anchor;    /**< The trust anchor's subject; "" if none.    */
+    uint8_t cert_id[32];   /**< SHA-256 of the certificate.                */
+    int64_t claimed;       /**< When the signer says that it was; 0: does
+                                not say.  Proves nothing.                  */
+    mohur_alg alg;         /**< Of the signature.                          */
+    mohur_alg hash;        /**< Of the document.                           */
+    uint32_t bits;         /**< Of an RSA key; else 0.                     */
+    mohur_check checks[MOHUR_CHECKS]; /**< In the order of the rules.      */
+} mohur_signature_info;
+
+/**
+ * Validate every signature of a file.  ::MOHUR_OK means that there is a
+ * report, not that it is a yes.
+ *
+ * @retval MOHUR_E_FORMAT       It is not exactly a signed message.
+ * @retval MOHUR_E_UNSUPPORTED  A message of another kind, or in BER.
+ * @retval MOHUR_E_LIMIT        Larger than a limit of docs/formats.
+ * @retval MOHUR_E_ARGUMENT     The document is inside, and was given too.
+ */
+MOHUR_API MOHUR_MUST_USE mohur_status
+mohur_document_verify(mohur_ctx *ctx,
+                      const mohur_verify_options *options,
+                      mohur_report **out);
+
+/** Did every signature pass?  The one question to ask; false for NULL. */
+MOHUR_API bool
+mohur_report_is_accepted(const mohur_report *report);
+
+/** The verdict on the file: that of its worst signature. */
+MOHUR_API mohur_verdict
+mohur_report_verdict(const mohur_report *report);
+
+/** Why it is not PASSED: the reason of the signature that decided. */
+MOHUR_API mohur_why
+mohur_report_why(const mohur_report *report);
+
+/** Was the document inside of the file? */
+MOHUR_API bool
+mohur_report_attached(const mohur_report *report);
+
+/** How many signatures there are; 0 for NULL. */
+MOHUR_API size_t
+mohur_report_signatures(const mohur_report *report);
+
+/** The i-th of them; NULL beyond the last.  Borrowed. */
+MOHUR_API const mohur_signature_info *
+mohur_report_signature(const mohur_report *report, size_t i);
+
+/**
+ * Write the report as one JSON object (schema "mohur-report", version 1),
+ * and finish the sink.  The same input and time give the same bytes.
+ */
+MOHUR_API MOHUR_MUST_USE mohur_status
+mohur_report_emit_json(mohur_ctx *ctx,
+                       const mohur_report *report,
+                       mohur_sink *sink);
+
+/** Release @p report.  NULL is allowed. */
+MOHUR_API void
+mohur_report_free(mohur_report *report);
+
+/** @} */
+MOHUR_END_DECLS
+#endif

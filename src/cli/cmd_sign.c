@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "format.h"
+#include "progress.h"
+#include "report.h"
+#include "stdout_sink.h"
+#include "store.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* mohur sign: a document, with a key of the keystore and its certificate. */
+
+struct sign {
+    mohur_keystore *store;
+    struct cli_keys keys;
+    char *cert; /* the first --cert */
+    size_t cert_len;
+    char *chain; /* all others, one after the other */
+    size_t chain_len;
+    mohur_source *content;
+    mohur_sink *sink;
+    struct cli_stdout_sink out; /* its sink is the one above */
+};
+
+static int
+check_words(const struct cli *cli)
+{
+    if (cli->output == NULL) {
+        return cli_fail_usage(cli, "-o OUT names it, -o - is stdout",
+                              "where should the signature go?");
+    }
+    if (cli->sign_key == NULL) {
+        return cli_fail_usage(cli, "-k KEY names a key of the keystore",
+                              "who signs?");
+    }
+    if (cli->certs.len == 0) {
+        return cli_fail_usage(
+            cli,
+            "--cert FILE, the signer's first; 'mohur key csr' asks for one",
+            "a document is signed with a certificate");
+    }
+    if (strcmp(cli->output, "-") == 0 && cli->json) {
+        return cli_fail_usage(cli, "leave one of them out",
+                              "--json and -o - both want stdout");
+    }
+    return CLI_DONE;
+}
+
+/* Append a file to the chain. */
+static int
+add_chain(const struct cli *cli, const char *path, struct sign *s)
+{
+    char *text = NULL;
+    size_t len = 0;
+    int code   = cli_read_file(cli, path, &text, &len);
+
+    if (code == CLI_DONE) {
+        s->chain = cli_must(realloc(s->chain, s->chain_len + len + 1));
+        memcpy(s->chain + s->chain_len, text, len);
+        s->chain_len += len;
+    }
+    free(text);
+    return code;
+}
+
+static int
+read_certs(const struct cli *cli, struct sign *s)
+{
+    int code = cli_read_file(cli, cli->certs.at[0], &s->cert, &s->cert_len);
+
+    for (size_t i = 1; code == CLI_DONE && i < cli->certs.len; i++) {
+        code = add_chain(cli, cli->certs.at[i], s);
+    }
+    return code;
+}
+
+static int
+open_content(const struct cli *cli, struct sign *s)
+{
+    const char *path = cli->args.at[0];
+    mohur_status st =
+        strcmp(path, "-") == 0
+            ? mohur_source_new_fd(cli->ctx, STDIN_FILENO, &s->content)
+            : mohur_source_new_file(cli->ctx, path, &s->content);
+
+    return st == MOHUR_OK ? CLI_DONE : cli_fail_status(cli, st);
+}
+
+static int
+open_sink(const struct cli *cli, struct sign *s)
+{
+    mohur_status st;
+
+    if (strcmp(cli->output, "-") != 0) {
+        st = mohur_sink_new_file(cli->ctx, cli->output,
+                                 cli->force ? MOHUR_OVERWRITE_REPLACE
+                                            : MOHUR_OVERWRITE_NEVER,
+                                 &s->sink);
+    } else if (isatty(STDOUT_FILENO) == 1) {
+        return cli_fail_usage(cli, "-o FILE, or a pipe",
+                              "a signature is not for a terminal");
+    } else {
+        st      = cli_stdout_sink_new(cli->ctx, &s->out);
+        s->sink = s->out.sink;
+    }
+    return st == MOHUR_OK ? CLI_DONE : cli_fail_status(cli, st);
+}
+
+static void
+report(const struct cli *cli, const struct sign *s)
+{
+    json_t *answer;
+
+    cli_note(cli, "signed %s with key %s, %s: %s", cli->args.at[0],
+             mohur_key_name(s->keys.at[0]),
+             cli->attached ? "the document inside" : "detached", cli->output);
+    if (!cli->json) {
+        return;
+    }
+    answer = cli_json_new("mohur-sign");
+    json_object_set_new(answer, "output", cli_json_text(cli->output));
+    json_object_set_new(answer, "format", json_string("CAdES"));
+    json_object_set_new(answer, "level", json_string("B-B"));
+    json_object_set_new(answer, "attached", json_boolean(cli->attached));
+    json_object_set_new(answer, "key",
+                        cli_json_text(mohur_key_name(s->keys.at[0])));
+    json_object_set_new(
+        answer, "alg",
+        json_string(mohur_alg_name(mohur_key_alg(s->keys.at[0]))));
+    cli_json_print(answer);
+}
+
+static int
+sign_content(const struct cli *cli, struct sign *s)
+{
+    mohur_sign_options options = MOHUR_SIGN_OPTIONS_INIT;
+    mohur_status st;
+
+    options.content   = s->content;
+    options.cert      = (const uint8_t *)s->cert;
+    options.cert_len  = s->cert_len;
+    options.chain     = (const uint8_t *)s->chain;
+    options.chain_len = s->chain_len;
+    options.attached  = cli->attached;
+    cli_progress_start(cli);
+    st = mohur_document_sign(cli->ctx, s->keys.at[0], &options, s->sink);
+    cli_progress_end();
+    if (st == MOHUR_E_ARGUMENT) {
+        return cli_fail_request(cli, st);
+    }
+    if (st != MOHUR_OK) {
+        return cli_stdout_sink_fail(cli, &s->out, st);
+    }
+    report(cli, s);
+    return CLI_DONE;
+}
+
+int
+cli_sign(struct cli *cli)
+{
+    struct sign s = {.store = NULL};
+    int code      = check_words(cli);
+
+    if (code == CLI_DONE) {
+        code = read_certs(cli, &s);
+    }
+    if (code == CLI_DONE) {
+        code = cli_key_resolve(cli, cli->sign_key, MOHUR_PURPOSE_SIGN, &s.store,
+                               &s.keys);
+    }
+    if (code == CLI_DONE) {
+        code = open_content(cli, &s);
+    }
+    if (code == CLI_DONE) {
+        code = open_sink(cli, &s);
+    }
+    if (code == CLI_DONE) {
+        code = sign_content(cli, &s);
+    }
+    mohur_sink_free(s.sink);
+    mohur_source_free(s.content);
+    cli_keys_free(&s.keys);
+    mohur_keystore_free(s.store);
+    free(s.cert);
+    free(s.chain);
+    return code;
+}

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "format.h"
+#include "progress.h"
+#include "report.h"
+#include "store.h"
+#include "trust_folder.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* mohur verify: a signed document, and what is to be thought of it. */
+
+enum {
+    REPORT_MAX = 4 * 1024 * 1024
+};
+
+struct verify {
+    mohur_trust *trust;
+    mohur_source *file;
+    mohur_source *content;
+    mohur_report *report;
+};
+
+/* ---- what came of it ---- */
+
+static int
+exit_of(mohur_verdict verdict)
+{
+    switch (verdict) {
+    case MOHUR_PASSED:
+        return CLI_DONE;
+    case MOHUR_FAILED:
+        return CLI_FAILED;
+    case MOHUR_INDETERMINATE:
+        break;
+    }
+    return CLI_INDETERMINATE;
+}
+
+static int
+print_json(const struct cli *cli, const mohur_report *report)
+{
+    mohur_sink *sink = NULL;
+    size_t len       = 0;
+    mohur_status st  = mohur_sink_new_memory(cli->ctx, REPORT_MAX, &sink);
+
+    if (st == MOHUR_OK) {
+        st = mohur_report_emit_json(cli->ctx, report, sink);
+    }
+    if (st == MOHUR_OK) {
+        const uint8_t *json = mohur_sink_memory(sink, &len);
+
+        fwrite(json, 1, len, stdout);
+    }
+    mohur_sink_free(sink);
+    return st == MOHUR_OK ? CLI_DONE : cli_fail_status(cli, st);
+}
+
+static void
+print_line(const char *name, const char *text)
+{
+    char *clean = cli_escape(text);
+
+    if (text[0] != '\0') {
+        printf("  %-12s %s\n", name, clean);
+    }
+    free(clean);
+}
+
+static void
+print_signature(const mohur_signature_info *info, size_t i)
+{
+    char time[32];
+
+    printf("signature %zu: %s%s%s\n", i + 1, mohur_verdict_name(info->verdict),
+           info->why != MOHUR_WHY_NONE ? ", " : "", mohur_why_name(info->why));
+    print_line("because", info->detail);
+    print_line("signer", info->subject);
+    print_line("issued by", info->issuer);
+    print_line("believed by", info->anchor);
+    cli_time(info->claimed, time);
+    print_line("claims", time);
+    if (info->alg != MOHUR_ALG_NONE) {
+        print_line("algorithm", mohur_alg_name(info->alg));
+    }
+}
+
+static int
+give(const struct cli *cli, const struct verify *v)
+{
+    const mohur_report *report = v->report;
+
+    if (cli->json) {
+        int code = print_json(cli, report);
+
+        return code != CLI_DONE ? code : exit_of(mohur_report_verdict(report));
+    }
+    printf("%s\n", mohur_verdict_name(mohur_report_verdict(report)));
+    for (size_t i = 0; i < mohur_report_signatures(report); i++) {
+        print_signature(mohur_report_signature(report, i), i);
+    }
+    if (mohur_report_why(report) == MOHUR_WHY_TRY_LATER) {
+        cli_note(cli, "--no-revocation says that it need not be known whether "
+                      "a certificate was revoked");
+    }
+    if (cli->trust == NULL) {
+        cli_note(cli, "nobody is believed: --trust DIR names the folder with "
+                      "the certificates of authorities");
+    }
+    return exit_of(mohur_report_verdict(report));
+}
+
+/* ---- the work ---- */
+
+static int
+open_source(const struct cli *cli, const char *path, mohur_source **out)
+{
+    mohur_status st = strcmp(path, "-") == 0
+                          ? mohur_source_new_fd(cli->ctx, STDIN_FILENO, out)
+                          : mohur_source_new_file(cli->ctx, path, out);
+
+    return st == MOHUR_OK ? CLI_DONE : cli_fail_status(cli, st);
+}
+
+static int
+verify_file(const struct cli *cli, struct verify *v)
+{
+    mohur_verify_options options = MOHUR_VERIFY_OPTIONS_INIT;
+    mohur_status st;
+
+    options.file    = v->file;
+    options.content = v->content;
+    options.trust   = v->trust;
+    options.at      = cli->at;
+    options.revocation =
+        cli->no_revocation ? MOHUR_REVOCATION_NONE : MOHUR_REVOCATION_REQUIRE;
+    cli_progress_start(cli);
+    st = mohur_document_verify(cli->ctx, &options, &v->report);
+    cli_progress_end();
+    if (st == MOHUR_E_ARGUMENT) {
+        return cli_fail_request(cli, st);
+    }
+    return st == MOHUR_OK ? give(cli, v) : cli_fail_status(cli, st);
+}
+
+int
+cli_verify(struct cli *cli)
+{
+    struct verify v = {NULL, NULL, NULL, NULL};
+    int code        = cli_trust_read(cli, cli->trust, &v.trust);
+
+    if (code == CLI_DONE) {
+        code = open_source(cli, cli->args.at[0], &v.file);
+    }
+    if (code == CLI_DONE && cli->content != NULL) {
+        code = open_source(cli, cli->content, &v.content);
+    }
+    if (code == CLI_DONE) {
+        code = verify_file(cli, &v);
+    }
+    mohur_report_free(v.report);
+    mohur_source_free(v.content);
+    mohur_source_free(v.file);
+    mohur_trust_free(v.trust);
+    return code;
+}

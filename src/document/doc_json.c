@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "document/doc_report.h"
+
+#include "base/buf.h"
+#include "base/guard.h"
+#include "base/io.h"
+#include "base/text.h"
+#include "base/time.h"
+
+/*
+ * The report as JSON: keys in one order, no blanks, so that equal reports are
+ * equal bytes.  What could steer a terminal, a page or a reader of text that
+ * runs both ways is \uXXXX.
+ */
+enum {
+    JSON_MAX = 4 * 1024 * 1024
+};
+
+/* ---- values ---- */
+
+static void
+put(struct mohur__buf *b, const char *text)
+{
+    mohur__buf_bytes(b, mohur__bytes_text(text));
+}
+
+static bool
+needs_escape(uint32_t c)
+{
+    return c < 0x20 || c == '"' || c == '\\' || c == '<' || c == '>' ||
+           c == '&' || (c >= 0x7F && c < 0xA0) ||
+           (c >= 0x2028 && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+}
+
+static void
+put_escape(struct mohur__buf *b, uint32_t c)
+{
+    static const char digits[] = "0123456789abcdef";
+
+    put(b, "\\u");
+    for (int shift = 12; shift >= 0; shift -= 4) {
+        mohur__buf_u8(b, (uint8_t)digits[c >> shift & 15]);
+    }
+}
+
+static void
+put_text(struct mohur__buf *b, const char *text)
+{
+    mohur__bytes view = mohur__bytes_text(text);
+    size_t pos        = 0;
+
+    put(b, "\"");
+    while (pos < view.len) {
+        size_t from = pos;
+        uint32_t c  = mohur__utf8_next(view, &pos);
+
+        if (c == UINT32_MAX) { /* never: names were checked */
+            put_escape(b, 0xFFFD);
+            break;
+        }
+        if (needs_escape(c)) {
+            put_escape(b, c);
+        } else {
+            mohur__buf_bytes(b, mohur__bytes_sub(view, from, pos - from));
+        }
+    }
+    put(b, "\"");
+}
+
+static void
+put_number(struct mohur__buf *b, uint64_t n)
+{
+    uint8_t digits[20] = {0};
+    size_t at          = sizeof digits;
+
+    do {
+        digits[--at] = (uint8_t)('0' + n % 10);
+        n /= 10;
+    } while (n != 0);
+    mohur__buf_bytes(b,
+                     mohur__bytes_sub(MOHUR__BYTES(digits), at, sizeof digits));
+}
+
+static void
+put_hex(struct mohur__buf *b, mohur__bytes bytes)
+{
+    char hex[2 * MOHUR__REPORT_DIGEST_LEN + 1] = {0};
+
+    mohur__hex(mohur__bytes_sub(bytes, 0, MOHUR__REPORT_DIGEST_LEN), hex);
+    put_text(b, hex);
+}
+
+/* A time, or null for none. */
+static void
+put_time(struct mohur__buf *b, int64_t t)
+{
+    char text[MOHUR__TIME_CAP] = {0};
+
+    if (t == 0) {
+        put(b, "null");
+        return;
+    }
+    mohur__time_format(t, text);
+    put_text(b, text);
+}
+
+/* ,"name": */
+static void
+put_name(struct mohur__buf *b, const char *name)
+{
+    put(b, ",\"");
+    put(b, name);
+    put(b, "\":");
+}
+
+static void
+put_member(struct mohur__buf *b, const char *name, const char *text)
+{
+    put_name(b, name);
+    put_text(b, text);
+}
+
+/* ---- the report ---- */
+
+static void
+put_check(struct mohur__buf *b, const mohur_check *c, bool first)
+{
+    put(b, first ? "{\"name\":" : ",{\"name\":");
+    put_text(b, c->name);
+    put_member(b, "result",
+               !c->done                   ? "not done"
+               : c->why == MOHUR_WHY_NONE ? "holds"
+                                          : mohur_why_name(c->why));
+    put_member(b, "detail", c->detail);
+    put(b, "}");
+}
+
+static void
+put_signer(struct mohur__buf *b, const mohur_signature_info *info)
+{
+    put_name(b, "signer");
+    if (!info->has_cert) {
+        put(b, "null");
+        return;
+    }
+    put(b, "{\"subject\":");
+    put_text(b, info->subject);
+    put_member(b, "name", info->name);
+    put_member(b, "serial_number", info->person);
+    put_member(b, "issuer", info->issuer);
+    put_member(b, "anchor", info->anchor);
+    put_name(b, "certificate");
+    put_hex(b, MOHUR__BYTES(info->cert_id));
+    put(b, "}");
+}
+
+static void
+put_signature(struct mohur__buf *b, const mohur_signature_info *info)
+{
+    put(b, "{\"verdict\":");
+    put_text(b, mohur_verdict_name(info->verdict));
+    put_member(b, "reason", mohur_why_name(info->why));
+    put_member(b, "detail", info->detail);
+    put_member(b, "level",
+               info->verdict == MOHUR_PASSED ? "B-B" : "not proven");
+    put_signer(b, info);
+    put_name(b, "claimed_time");
+    put_time(b, info->claimed);
+    put_member(b, "algorithm", mohur_alg_name(info->alg));
+    put_member(b, "hash", mohur_alg_name(info->hash));
+    put_name(b, "bits");
+    put_number(b, info->bits);
+    put_name(b, "checks");
+    put(b, "[");
+    for (size_t i = 0; i < MOHUR_CHECKS; i++) {
+        put_check(b, &info->checks[i], i == 0);
+    }
+    put(b, "]}");
+}
+
+static void
+put_content(struct mohur__buf *b, const mohur_report *r)
+{
+    put_name(b, "content");
+    if (!r->has_content) {
+        put(b, "null");
+        return;
+    }
+    put(b, r->attached ? "{\"place\":\"inside\"" : "{\"place\":\"beside\"");
+    put_name(b, "bytes");
+    put_number(b, r->content_len);
+    put(b, "}");
+}
+
+static void
+put_report(struct mohur__buf *b, const mohur_report *r)
+{
+    put(b, "{\"schema\":\"mohur-report\",\"version\":1");
+    put_member(b, "verdict", mohur_verdict_name(mohur_report_verdict(r)));
+    put_member(b, "reason", mohur_why_name(mohur_report_why(r)));
+    put_member(b, "format", "CAdES");
+    put_content(b, r);
+    put_name(b, "time");
+    put_time(b, r->at);
+    put_member(b, "time_source", r->at_is_now ? "clock" : "given");
+    put_member(b, "trust_list", "unsigned");
+    put_name(b, "trust_digest");
+    put_hex(b, MOHUR__BYTES(r->trust_digest));
+    put_member(b, "revocation",
+               r->revocation == MOHUR_REVOCATION_NONE ? "not asked"
+                                                      : "required");
+    put_name(b, "signatures");
+    put(b, "[");
+    for (size_t i = 0; i < r->signatures_len; i++) {
+        put(b, i == 0 ? "" : ",");
+        put_signature(b, &r->signatures[i].info);
+    }
+    put(b, "]}\n");
+}
+
+mohur_status
+mohur_report_emit_json(mohur_ctx *ctx,
+                       const mohur_report *report,
+                       mohur_sink *sink)
+{
+    mohur_status st     = MOHUR_OK;
+    struct mohur__buf b = {0};
+
+    TRY(mohur__ctx_enter(ctx));
+    TRY(mohur__report_check(ctx, report));
+    TRY(mohur__sink_check(ctx, sink));
+    mohur__buf_init(&b, ctx, JSON_MAX);
+    put_report(&b, report);
+    TRY(mohur__buf_status(&b));
+    TRY(mohur__sink_write(sink, mohur__buf_view(&b)));
+    TRY(mohur__sink_finish(sink));
+
+out:
+    mohur__buf_wipe(&b);
+    return st;
+}

@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "document/doc_report.h"
+
+#include "base/guard.h"
+#include "base/mem.h"
+
+static const char *const CHECK_NAMES[MOHUR_CHECKS] = {
+    [MOHUR__CHECK_FORMAT]      = "format",
+    [MOHUR__CHECK_CERTIFICATE] = "certificate",
+    [MOHUR__CHECK_CONTENT]     = "content",
+    [MOHUR__CHECK_SIGNATURE]   = "signature",
+    [MOHUR__CHECK_ATTRIBUTES]  = "attributes",
+    [MOHUR__CHECK_CHAIN]       = "chain",
+};
+
+static void
+judged_init(struct mohur__judged *j)
+{
+    mohur_signature_info *info = &j->info;
+
+    info->size    = sizeof *info;
+    info->verdict = MOHUR_INDETERMINATE;
+    info->why     = MOHUR_WHY_NO_POE;
+    info->detail  = "";
+    info->subject = info->name = info->person = "";
+    info->issuer = info->anchor = "";
+    for (size_t i = 0; i < MOHUR_CHECKS; i++) {
+        info->checks[i].name   = CHECK_NAMES[i];
+        info->checks[i].detail = "";
+    }
+}
+
+mohur_status
+mohur__report_new(mohur_ctx *ctx, size_t signatures, mohur_report **out)
+{
+    mohur_status st      = MOHUR_OK;
+    mohur_report *report = NULL;
+    void *memory         = NULL;
+
+    *out = NULL;
+    TRY(MOHUR__NEW(ctx, &report));
+    report->magic = MOHUR__MAGIC_REPORT;
+    TRY(mohur__alloc_array(ctx, signatures, sizeof *report->signatures,
+                           &memory));
+    report->signatures     = memory;
+    report->signatures_len = signatures;
+    for (size_t i = 0; i < signatures; i++) {
+        judged_init(&report->signatures[i]);
+    }
+    *out   = report;
+    report = NULL; /* the caller's now */
+
+out:
+    mohur_report_free(report);
+    return st;
+}
+
+void
+mohur_report_free(mohur_report *report)
+{
+    if (report == NULL || report->magic != MOHUR__MAGIC_REPORT) {
+        return;
+    }
+    for (size_t i = 0; i < report->signatures_len; i++) {
+        for (size_t k = 0; k < MOHUR__REPORT_TEXTS; k++) {
+            mohur__free(report->signatures[i].texts[k]);
+        }
+    }
+    mohur__free(report->signatures);
+    mohur__free(report); /* which wipes the magic */
+}
+
+static bool
+is_report(const mohur_report *report)
+{
+    return report != NULL && report->magic == MOHUR__MAGIC_REPORT;
+}
+
+mohur_status
+mohur__report_check(mohur_ctx *ctx, const mohur_report *report)
+{
+    return is_report(report)
+               ? MOHUR_OK
+               : mohur__error(ctx, MOHUR_E_ARGUMENT, "this is not a report");
+}
+
+/* ---- conclusions ---- */
+
+void
+mohur__judged_note(struct mohur__judged *j,
+                   enum mohur__check check,
+                   mohur_why why,
+                   const char *detail)
+{
+    mohur_check *c = &j->info.checks[check];
+
+    c->done   = true;
+    c->why    = why;
+    c->detail = detail;
+}
+
+/* The first step with this verdict; MOHUR_CHECKS if there is none. */
+static size_t
+find_check(const mohur_signature_info *info, mohur_verdict verdict)
+{
+    size_t i = 0;
+
+    while (i < MOHUR_CHECKS &&
+           (!info->checks[i].done ||
+            mohur_why_verdict(info->checks[i].why) != verdict)) {
+        i++;
+    }
+    return i;
+}
+
+static bool
+all_passed(const mohur_signature_info *info)
+{
+    for (size_t i = 0; i < MOHUR_CHECKS; i++) {
+        if (!info->checks[i].done || info->checks[i].why != MOHUR_WHY_NONE) {
+            return false;
+        }
+    }
+    return true;
+}
+
+void
+mohur__judged_conclude(struct mohur__judged *j)
+{
+    mohur_signature_info *info = &j->info;
+    size_t i                   = find_check(info, MOHUR_FAILED);
+
+    if (i == MOHUR_CHECKS) {
+        i = find_check(info, MOHUR_INDETERMINATE);
+    }
+    if (i < MOHUR_CHECKS) {
+        info->why    = info->checks[i].why;
+        info->detail = info->checks[i].detail;
+    } else if (all_passed(info)) {
+        info->why = MOHUR_WHY_NONE;
+    }
+    info->verdict = mohur_why_verdict(info->why);
+}
+
+/* ---- questions ---- */
+
+/* The signature that decides: the worst one, the first of those. */
+static const mohur_signature_info *
+worst(const mohur_report *report)
+{
+    const mohur_signature_info *out = NULL;
+
+    for (size_t i = 0; i < report->signatures_len; i++) {
+        const mohur_signature_info *info = &report->signatures[i].info;
+
+        if (out == NULL || info->verdict == MOHUR_FAILED ||
+            (info->verdict == MOHUR_INDETERMINATE &&
+             out->verdict == MOHUR_PASSED)) {
+            out = info;
+        }
+        if (out->verdict == MOHUR_FAILED) {
+            break;
+        }
+    }
+    return out;
+}
+
+mohur_verdict
+mohur_report_verdict(const mohur_report *report)
+{
+    const mohur_signature_info *info = is_report(report) ? worst(report) : NULL;
+
+    return info == NULL ? MOHUR_INDETERMINATE : info->verdict;
+}
+
+mohur_why
+mohur_report_why(const mohur_report *report)
+{
+    const mohur_signature_info *info = is_report(report) ? worst(report) : NULL;
+
+    return info == NULL ? MOHUR_WHY_NO_POE : info->why;
+}
+
+bool
+mohur_report_is_accepted(const mohur_report *report)
+{
+    return mohur_report_verdict(report) == MOHUR_PASSED;
+}
+
+bool
+mohur_report_attached(const mohur_report *report)
+{
+    return is_report(report) && report->attached;
+}
+
+size_t
+mohur_report_signatures(const mohur_report *report)
+{
+    return is_report(report) ? report->signatures_len : 0;
+}
+
+const mohur_signature_info *
+mohur_report_signature(const mohur_report *report, size_t i)
+{
+    return i < mohur_report_signatures(report) ? &report->signatures[i].info
+                                               : NULL;
+}

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef MOHUR_SRC_DOCUMENT_DOC_REPORT_H
+#define MOHUR_SRC_DOCUMENT_DOC_REPORT_H
+
+#include "base/bytes.h"
+#include "base/ctx.h"
+#include <mohur/document.h>
+
+/*
+ * What a report is inside.  Made by doc_verify.c; immutable afterwards.
+ */
+enum {
+    MOHUR__REPORT_DIGEST_LEN = 32,
+    MOHUR__REPORT_TEXTS      = 5
+};
+
+/* The steps of validation, in order: checks of mohur_signature_info. */
+enum mohur__check {
+    MOHUR__CHECK_FORMAT,
+    MOHUR__CHECK_CERTIFICATE,
+    MOHUR__CHECK_CONTENT,
+    MOHUR__CHECK_SIGNATURE,
+    MOHUR__CHECK_ATTRIBUTES,
+    MOHUR__CHECK_CHAIN
+};
+
+struct mohur__judged {
+    mohur_signature_info info;
+    char *texts[MOHUR__REPORT_TEXTS]; /* that info points to, owned */
+};
+
+struct mohur_report {
+    uint32_t magic;
+    bool attached;
+    bool has_content;
+    uint64_t content_len;
+    int64_t at;
+    bool at_is_now;
+    mohur_revocation revocation;
+    uint8_t trust_digest[MOHUR__REPORT_DIGEST_LEN];
+    struct mohur__judged *signatures;
+    size_t signatures_len;
+};
+
+/* Empty, for so many signatures. */
+mohur_status
+mohur__report_new(mohur_ctx *ctx, size_t signatures, mohur_report **out);
+
+/* Is it a report?  MOHUR_E_ARGUMENT if not. */
+mohur_status
+mohur__report_check(mohur_ctx *ctx, const mohur_report *report);
+
+/* Note what came of a step. */
+void
+mohur__judged_note(struct mohur__judged *j,
+                   enum mohur__check check,
+                   mohur_why why,
+                   const char *detail);
+
+/*
+ * Draw the conclusion from the steps: the first that shows that it is wrong,
+ * else the first that leaves it open.
+ */
+void
+mohur__judged_conclude(struct mohur__judged *j);
+
+#endif

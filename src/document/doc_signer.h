@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef MOHUR_SRC_DOCUMENT_DOC_SIGNER_H
+#define MOHUR_SRC_DOCUMENT_DOC_SIGNER_H
+
+#include "cms/digests.h"
+#include "cms/signed_data.h"
+#include "document/doc_report.h"
+#include "x509/trust.h"
+
+/*
+ * Judging one signature.
+ */
+
+/* What all signatures of a file share. */
+struct mohur__court {
+    mohur_ctx *ctx;
+    const mohur_trust *trust;
+    int64_t at;
+    mohur_revocation revocation;
+    bool is_data;
+    bool has_content;
+    const struct mohur__digests *digests; /* of the content, finished */
+    const mohur_alg *hashes;              /* that the file announced */
+    size_t hashes_len;
+    const struct mohur__cert *certs; /* that the file carries */
+    size_t certs_len;
+};
+
+/*
+ * Take all the steps that can be taken, and conclude.  MOHUR_OK: *out says
+ * what came of it.
+ */
+mohur_status
+mohur__signer_judge(const struct mohur__court *court,
+                    mohur__bytes signer_info,
+                    struct mohur__judged *out);
+
+#endif

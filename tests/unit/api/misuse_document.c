@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "world.h"
+
+/* Signed documents, called as they must not be; through the shared library. */
+
+static void
+a_trust_store_needs_all_its_arguments(void **state)
+{
+    struct fixture *t  = *state;
+    mohur_trust *trust = NULL;
+
+    CHECK_STATUS(MOHUR_E_ARGUMENT, mohur_trust_new(t->ctx, NULL));
+    CHECK_STATUS(MOHUR_OK, mohur_trust_new(t->ctx, &trust));
+    CHECK_STATUS(MOHUR_E_ARGUMENT,
+                 mohur_trust_add(t->ctx, trust, MOHUR_TRUST_SIGN, NULL, 1));
+    CHECK_STATUS(MOHUR_E_ARGUMENT,
+                 mohur_trust_add(t->ctx, NULL, MOHUR_TRUST_SIGN, NULL, 0));
+    CHECK_NUMBER(0, mohur_trust_len(trust));
+    mohur_trust_free(trust);
+    mohur_trust_free(NULL);
+}
+
+static void
+verifying_needs_a_file_and_a_trust_store(void **state)
+{
+    struct fixture *t            = *state;
+    mohur_verify_options options = MOHUR_VERIFY_OPTIONS_INIT;
+    mohur_trust *trust           = NULL;
+    mohur_report *report         = NULL;
+
+    CHECK_STATUS(MOHUR_E_ARGUMENT,
+                 mohur_document_verify(t->ctx, &options, &report));
+    CHECK_STATUS(MOHUR_E_ARGUMENT,
+                 mohur_document_verify(t->ctx, NULL, &report));
+    options.file = fixture_source(t, VIEW_TEXT("x"));
+    CHECK_STATUS(MOHUR_E_ARGUMENT,
+                 mohur_document_verify(t->ctx, &options, &report));
+    CHECK_STATUS(MOHUR_OK, mohur_trust_new(t->ctx, &trust));
+    options.trust = trust;
+    CHECK_STATUS(MOHUR_E_ARGUMENT,
+                 mohur_document_verify(t->ctx, &options, NULL));
+    options.at = -1;
+    CHECK_STATUS(MOHUR_E_ARGUMENT,
+                 mohur_document_verify(t->ctx, &options, &report));
+    options.at         = 0;
+    options.revocation = (mohur_revocation)7;
+    CHECK_STATUS(MOHUR_E_ARGUMENT,
+                 mohur_document_verify(t->ctx, &options, &report));
+    options.revocation = MOHUR_REVOCATION_NONE;
+    CHECK_STATUS(MOHUR_E_FORMAT,
+                 mohur_document_verify(t->ctx, &options, &report));
+    CHECK(report == NULL);
+    mohur_source_free(options.file);
+    mohur_trust_free(trust);
+}
+
+static void
+signing_needs_a_key_and_a_document(void **state)
+{
+    struct fixture *t          = *state;
+    mohur_sign_options options = MOHUR_SIGN_OPTIONS_INIT;
+    mohur_sink *sink           = fixture_sink(t);
+
+    CHECK_STATUS(MOHUR_E_ARGUMENT,
+                 mohur_document_sign(t->ctx, NULL, &options, sink));
+    CHECK_STATUS(MOHUR_E_ARGUMENT,
+                 mohur_document_sign(t->ctx, NULL, NULL, sink));
+    CHECK_STATUS(MOHUR_E_ARGUMENT,
+                 mohur_csr_emit(t->ctx, NULL, "CN=A", 4, sink));
+    CHECK_STATUS(MOHUR_E_ARGUMENT, mohur_csr_emit(t->ctx, NULL, NULL, 0, sink));
+    CHECK_NUMBER(0, fixture_output(t).len);
+    mohur_sink_free(sink);
+}
+
+static void
+a_report_that_is_none_is_no_yes(void **state)
+{
+    struct fixture *t = *state;
+    mohur_sink *sink  = fixture_sink(t);
+
+    CHECK(!mohur_report_is_accepted(NULL));
+    CHECK_NUMBER(MOHUR_INDETERMINATE, mohur_report_verdict(NULL));
+    CHECK_NUMBER(0, mohur_report_signatures(NULL));
+    CHECK(!mohur_report_attached(NULL));
+    CHECK(mohur_report_signature(NULL, 0) == NULL);
+    CHECK_STATUS(MOHUR_E_ARGUMENT, mohur_report_emit_json(t->ctx, NULL, sink));
+    CHECK_TEXT("NO_POE", mohur_why_name(mohur_report_why(NULL)));
+    CHECK_TEXT("FAILED", mohur_verdict_name(MOHUR_FAILED));
+    CHECK_NUMBER(MOHUR_FAILED, mohur_why_verdict(MOHUR_WHY_REVOKED));
+    mohur_report_free(NULL);
+    mohur_sink_free(sink);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest cases[] = {
+        CASE(a_trust_store_needs_all_its_arguments),
+        CASE(verifying_needs_a_file_and_a_trust_store),
+        CASE(signing_needs_a_key_and_a_document),
+        CASE(a_report_that_is_none_is_no_yes),
+    };
+    return cmocka_run_group_tests_name("documents, misused", cases, NULL, NULL);
+}
