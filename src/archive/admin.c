@@ -128,6 +128,8 @@ mohur__admin_find(mohur_ctx *ctx,
         }
         in = mohur__cursor_of(mohur__buf_view(&w.body));
         TRY(mohur__signature_parse(ctx, &in, &signature));
+        REQUIRE(ctx, mohur__cursor_end(&in), MOHUR_E_FORMAT,
+                "bytes stand after a signature in the header");
         if (!is_named(c->manifest, signature.alg, signature.key_id)) {
             continue;
         }
