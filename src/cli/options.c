@@ -94,6 +94,11 @@ static const struct option long_options[] = {
     {NULL, 0, NULL, 0},
 };
 
+/* Numbers of long options begin behind every letter, '?' and ':'. */
+enum {
+    LONG = 256
+};
+
 static int
 option_of_short(int c)
 {
@@ -117,7 +122,7 @@ option_of_short(int c)
     case 'h':
         return OPT_HELP;
     default:
-        return c;
+        return c - LONG;
     }
 }
 
@@ -193,10 +198,10 @@ take_option(struct cli *cli, int c, const char *word)
 {
     int option = option_of_short(c);
 
-    if (option == '?' || option == ':') {
+    if (c == '?' || c == ':') {
         return cli_fail_usage(cli, NULL, "%s %s", word,
-                              option == ':' ? "needs a value"
-                                            : "is no option of mohur");
+                              c == ':' ? "needs a value"
+                                       : "is no option of mohur");
     }
     /* getopt takes a beginning for the whole, which a later option breaks. */
     if (strncmp(word, "--", 2) == 0 &&
@@ -231,10 +236,12 @@ parse_options(struct cli *cli, int argc, char **argv)
     optind = 1;
     while (code == CLI_DONE && optind < argc) {
         char *word = argv[optind];
-        int c      = getopt_long(argc, argv, short_options, long_options, NULL);
+        int at     = -1; /* which long option it is */
+        int c      = getopt_long(argc, argv, short_options, long_options, &at);
 
         if (c != -1) {
-            code = take_option(cli, c, word);
+            code = take_option(cli, at >= 0 ? LONG + long_options[at].val : c,
+                               word);
             continue;
         }
         if (strcmp(word, "--") != 0) {
