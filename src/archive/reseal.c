@@ -45,6 +45,8 @@ make_plan(struct reseal *s, const mohur_archive_options *options)
     s->again = (struct mohur__writer_again){&s->r->load.header, &s->r->schedule,
                                             s->admin};
     s->plan.again = &s->again;
+    /* The stream stays, so what may be in it does. */
+    s->plan.options.allow_links = s->r->links;
 
 out:
     return st;

@@ -60,6 +60,7 @@ start(const struct cli *cli, struct reseal *r)
     struct cli opens = *cli;
 
     opens.passphrase = cli->with_passphrase;
+    opens.links      = true; /* none is made */
     return cli_opening_start(&opens, &r->from);
 }
 

@@ -41,6 +41,15 @@ seal --compress --jobs 1 -o one.mohur papers
 seal --compress --jobs 3 -o three.mohur papers
 fact "as long with one thread as with three" \
     [ "$(stat -c %s one.mohur)" = "$(stat -c %s three.mohur)" ]
+exits 0 "it comes through a pipe" \
+    sh -c "cat x.mohur | '$MOHUR' open -o piped --from me.pem - \
+        --store A --pass-file A.pass"
+fact "to the same again" diff -r papers piped/papers
+exits 0 "it is sealed again, as it is" \
+    as A reseal -r B.pem --from me.pem -o again.mohur x.mohur
+exits 0 "and opens" \
+    as B open --allow-forwarded -o again --from me.pem again.mohur
+fact "to the same as well" diff -r papers again/papers
 exits 4 "more than a caller wants" \
     as A open -o no --max-size 1M --from me.pem x.mohur
 never "leaves nothing" [ -e no ]

@@ -32,6 +32,16 @@ fact "to the same" diff -r --no-dereference papers opened/papers
 exits 0 "they are listed" as A list --from me.pem x.mohur
 fact "with where they lead" says out "papers/sub/up -> ../a.txt"
 
+exits 0 "they are sealed again" \
+    as A reseal -r B.pem --from me.pem -o again.mohur x.mohur
+exits 0 "for who agrees to them too" \
+    as B open --links --allow-forwarded -o again --from me.pem again.mohur
+fact "as they were, again" diff -r --no-dereference papers again/papers
+exits 0 "they come through a pipe" \
+    sh -c "cat x.mohur | '$MOHUR' open --links -o piped --from me.pem - \
+        --store A --pass-file A.pass"
+fact "and lead where they did" diff -r --no-dereference papers piped/papers
+
 ln -s /etc/passwd papers/absolute
 exits 4 "a link that leads out is not sealed" seal --links -o no.mohur papers
 fact "and is named" says err "papers/absolute"

@@ -113,7 +113,9 @@ every_golden_archive_opens(void **state)
     struct fixture *t = *state;
 
     for (size_t i = 0; i < all.cases_len; i++) {
-        check_golden(t, &all.cases[i]);
+        if (mohur__frame_usable() || !hostile_has_word(&all.cases[i], "zstd")) {
+            check_golden(t, &all.cases[i]);
+        }
     }
     CHECK(all.cases_len >= 12);
 }
@@ -199,14 +201,23 @@ static const struct kit_entry few[] = {
     {"empty", 0, MOHUR_ENTRY_FILE},
 };
 
+/* By the zstd of that day: later ones may write it otherwise. */
+static const struct kit_entry packed[] = {
+    {"a.txt", 20, KIT_PACKED},
+    {"large", (1 << 20) + 500, KIT_PACKED},
+    {"middle", 3000, KIT_PACKED},
+    {"plain", 400, MOHUR_ENTRY_FILE},
+};
+
 /* Seal as the parcel's options say, write it, begin the next with the usual
  * options; opener is what cases.txt is to say. */
 static void
 make(struct maker *m, const char *name, const char *opener)
 {
     struct fixture *t          = m->t;
-    struct kit_archive archive = {&m->p.seal, few, 4, 0};
-    mohur_sink *sink           = fixture_sink(t);
+    struct kit_archive archive = {
+        &m->p.seal, strcmp(name, "compressed") == 0 ? packed : few, 4, 0};
+    mohur_sink *sink = fixture_sink(t);
     char path[512];
     FILE *list = NULL;
 
@@ -379,6 +390,15 @@ make_apart(struct maker *m)
 }
 
 static void
+make_packed(struct maker *m)
+{
+    if (mohur__frame_usable()) {
+        usual(m);
+        make(m, "compressed", "key=x1 trust=ed1 zstd");
+    }
+}
+
+static void
 writes_new_ones(void **state)
 {
     struct fixture *t = *state;
@@ -402,6 +422,7 @@ writes_new_ones(void **state)
     make_changed(&m);
     make_again(&m);
     make_apart(&m);
+    make_packed(&m);
     mohur_key_free(m.p256);
     mohur_key_free(m.p384);
     mohur_key_free(m.kek);

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""The reader in Python: the known answer, the good and the hostile archives,
-and the published vectors, which must be what is made now."""
+"""The published vectors through the reader in Python, from their files alone;
+and each of them is what is made now."""
 
 import os
 import sys
@@ -25,8 +25,6 @@ def main():
     with tempfile.TemporaryDirectory() as outdir:
         found = hostile.make(outdir)
         count = selftest.Count()
-        selftest.known_answer(count)
-        selftest.archives(count, outdir)
         replay.replay(count)
         print(f"{count.passed} passed, {count.failed} failed")
         return count.failed + vectors.check(outdir, found)
