@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "archive/extract.h"
 
+#include "archive/filer.h"
 #include "archive/stage.h"
 #include "base/ctx.h"
 #include "base/guard.h"
+#include "base/jobs.h"
 #include "base/mem.h"
 #include "base/options.h"
 #include "base/os_dir.h"
@@ -22,6 +24,7 @@ struct extract {
     const mohur_archive_extract_options *options;
     struct mohur__os_place *place;
     struct mohur__os_tree *tree;
+    struct mohur__filer *filer; /* of small files; NULL without threads */
     uint32_t *files; /* by entry_no: where its record is; NO_FILE for none */
     uint8_t *found;  /* for each name: an entry has it */
     uint64_t done;   /* bytes of content, for progress */
@@ -247,6 +250,32 @@ out:
     return st;
 }
 
+/* A small file that is not staged: have it made. */
+static mohur_status
+make_small(struct extract *x)
+{
+    const struct mohur__dir_record *d = &x->reader->record;
+    uint8_t digest[MOHUR__DIGEST_LEN] = {0};
+    struct mohur__file file           = {.name       = d->head.name,
+                                         .executable = x->reader->entry.executable,
+                                         .mtime      = x->reader->entry.mtime,
+                                         .content    = MOHUR__NOTHING};
+    mohur_status st                   = MOHUR_OK;
+
+    if (d->content_len > 0 && d->head.comp == MOHUR__COMP_STORED) {
+        TRY(mohur__reader_unverified(x->reader, &file.content,
+                                     MOHUR__SPAN(digest)));
+        file.digest = MOHUR__BYTES(digest);
+    } else if (d->content_len > 0) {
+        TRY(mohur__reader_content(x->reader, SIZE_MAX, &file.content));
+    }
+    TRY(mohur__filer_add(x->filer, &file));
+    TRY(tell(x, file.content.len));
+
+out:
+    return st;
+}
+
 static mohur_status
 make_file(struct extract *x, uint32_t no)
 {
@@ -257,6 +286,10 @@ make_file(struct extract *x, uint32_t no)
     TRY(mohur__listing_read(x->reader, &pos, &d));
     TRY(mohur__reader_take(x->reader, &d));
     TRY(mohur__reader_enter(x->reader));
+    if (x->filer != NULL && !mohur__stage_has(x->reader) &&
+        mohur__reader_is_small(x->reader)) {
+        return make_small(x);
+    }
     if (mohur__stage_has(x->reader)) {
         TRY(mohur__stage_adopt(x->reader, x->tree));
         TRY(tell(x, x->reader->record.content_len));
@@ -286,6 +319,9 @@ fill(struct extract *x)
             TRY(make_file(x, no));
         }
     }
+    if (x->filer != NULL) {
+        TRY(mohur__filer_drain(x->filer));
+    }
     if (x->options->names_len == 0) {
         TRY(mohur__reader_check_pad(x->reader));
     }
@@ -310,6 +346,10 @@ extract(struct extract *x)
     TRY(mohur__os_place_new(x->ctx, x->options->path, replace, &x->place));
     TRY(mohur__os_tree_new(x->ctx, mohur__os_place_fd(x->place),
                            x->options->path, x->options->sync, &x->tree));
+    if (mohur__jobs_width(x->ctx->jobs) > 1) {
+        TRY(mohur__filer_new(x->ctx, mohur__os_place_fd(x->place),
+                             x->options->path, x->options->sync, &x->filer));
+    }
     TRY(fill(x));
     if (x->reader->stage != NULL) {
         TRY(mohur__stage_clear(x->reader->stage));
@@ -327,6 +367,7 @@ mohur__extract(mohur_archive_reader *r,
     struct extract x = {.ctx = r->ctx, .reader = r, .options = options};
     mohur_status st  = extract(&x);
 
+    mohur__filer_free(x.filer);
     mohur__os_tree_free(x.tree);
     mohur__os_place_free(x.place);
     mohur__free(x.files);

@@ -271,6 +271,19 @@ mohur__reader_packed_small(mohur_archive_reader *r,
 mohur_status
 mohur__reader_packed_check(mohur_archive_reader *r, mohur__bytes content);
 
+/* Is the entry, which was entered, one segment that is read at once? */
+bool
+mohur__reader_is_small(const mohur_archive_reader *r);
+
+/*
+ * The stored bytes of such an entry, which has some, and the digest that they
+ * must have, for who verifies them: they are not.  Until the next call.
+ */
+mohur_status
+mohur__reader_unverified(mohur_archive_reader *r,
+                         mohur__bytes *out_body,
+                         mohur__span out_digest);
+
 /*
  * The whole entry, which was entered, will be read: fetch ahead from the
  * start.  True: it is large, and jobs put its content where placer says; what

@@ -20,6 +20,12 @@ is_small(const struct mohur__open_entry *e)
 }
 
 bool
+mohur__reader_is_small(const mohur_archive_reader *r)
+{
+    return is_small(&r->open);
+}
+
+bool
 mohur__reader_hurry(mohur_archive_reader *r, const struct mohur__placer *placer)
 {
     bool large = !is_small(&r->open);
@@ -177,7 +183,37 @@ out:
     return st;
 }
 
-/* The one segment of a small entry, through the chunks that are kept. */
+/* Load the one segment of a small entry, through the chunks that are kept. */
+static mohur_status
+load_small(mohur_archive_reader *r, struct mohur__segment *out)
+{
+    mohur_status st = MOHUR_OK;
+
+    TRY(load_table(r, 0));
+    *out = segment_at(r, 0);
+    TRY(mohur__stream_body(&r->stream, out->off, MOHUR__RECORD_SEGMENT,
+                           mohur__span_of(r->small, out->stored_len)));
+
+out:
+    return st;
+}
+
+mohur_status
+mohur__reader_unverified(mohur_archive_reader *r,
+                         mohur__bytes *out_body,
+                         mohur__span out_digest)
+{
+    struct mohur__segment seg = {.off = 0};
+    mohur_status st           = MOHUR_OK;
+
+    TRY(load_small(r, &seg));
+    *out_body = mohur__bytes_of(r->small, seg.stored_len);
+    mohur__copy(out_digest, MOHUR__BYTES(seg.digest));
+
+out:
+    return st;
+}
+
 static mohur_status
 read_small(mohur_archive_reader *r)
 {
@@ -186,11 +222,8 @@ read_small(mohur_archive_reader *r)
     uint8_t digest[MOHUR__DIGEST_LEN] = {0};
     mohur__bytes body                 = MOHUR__NOTHING;
 
-    TRY(load_table(r, 0));
-    seg  = segment_at(r, 0);
+    TRY(load_small(r, &seg));
     body = mohur__bytes_of(r->small, seg.stored_len);
-    TRY(mohur__stream_body(&r->stream, seg.off, MOHUR__RECORD_SEGMENT,
-                           mohur__span_of(r->small, seg.stored_len)));
     TRY(digest_small(r, body, MOHUR__SPAN(digest)));
     TRY(mohur__auth_require(
         r->ctx,

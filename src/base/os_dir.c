@@ -267,6 +267,12 @@ mohur__os_tree_write(struct mohur__os_tree *t, mohur__bytes data)
     return MOHUR_OK;
 }
 
+void
+mohur__os_tree_words(struct mohur__os_tree *t, mohur_ctx *ctx)
+{
+    t->ctx = ctx;
+}
+
 int
 mohur__os_tree_place(const struct mohur__os_tree *t,
                      uint64_t offset,

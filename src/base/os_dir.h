@@ -40,6 +40,10 @@ mohur_status
 mohur__os_tree_file(struct mohur__os_tree *t,
                     mohur__bytes name,
                     bool executable);
+/* Record what goes wrong in another context from now on: that of a job. */
+void
+mohur__os_tree_words(struct mohur__os_tree *t, mohur_ctx *ctx);
+
 /* Any thread may write at a place: 0, or a number for write_error. */
 int
 mohur__os_tree_place(const struct mohur__os_tree *t,
