@@ -3,6 +3,7 @@
 #include "open_stream.h"
 #include "progress.h"
 #include "report.h"
+#include "stdout_sink.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -13,12 +14,6 @@
 #include <unistd.h>
 
 /* mohur open: the content of an archive, to a new folder or to stdout. */
-
-static bool
-is_to_stdout(const struct cli *cli)
-{
-    return strcmp(cli->output, "-") == 0;
-}
 
 /* Is path the folder, or inside it?  False where one of them is not there. */
 static bool
@@ -68,7 +63,7 @@ check_salvage(const struct cli *cli)
         return cli_fail_usage(cli, "leave the names out",
                               "names are not verified with --salvage");
     }
-    return is_to_stdout(cli)
+    return cli_is_to_stdout(cli)
                ? cli_fail_usage(cli, "-o DIR names a folder to make",
                                 "--salvage writes files")
                : CLI_DONE;
@@ -87,7 +82,7 @@ check_words(const struct cli *cli)
     if (code != CLI_DONE) {
         return code;
     }
-    if (is_to_stdout(cli)) {
+    if (cli_is_to_stdout(cli)) {
         return cli->json ? cli_fail_usage(cli, "leave one of them out",
                                           "--json and -o - both want stdout")
                          : CLI_DONE;
@@ -224,7 +219,7 @@ report(const struct cli *cli, const struct cli_opening *o)
     const mohur_archive_result *r = mohur_archive_reader_result(o->reader);
 
     cli_verdict_note(cli, o);
-    if (is_to_stdout(cli)) {
+    if (cli_is_to_stdout(cli)) {
         return;
     }
     if (cli->args.len == 1) {
@@ -245,7 +240,7 @@ from_file(const struct cli *cli, struct cli_opening *o)
 {
     int code = cli_opening_read(cli, o);
 
-    if (code == CLI_DONE && is_to_stdout(cli)) {
+    if (code == CLI_DONE && cli_is_to_stdout(cli)) {
         code = find_entry(cli, o);
         return code == CLI_DONE ? copy_out(cli, o) : code;
     }
@@ -256,8 +251,8 @@ from_file(const struct cli *cli, struct cli_opening *o)
 static int
 from_stream(const struct cli *cli, struct cli_opening *o)
 {
-    return is_to_stdout(cli) ? cli_open_provisional(cli, o)
-                             : cli_open_stream(cli, o);
+    return cli_is_to_stdout(cli) ? cli_open_provisional(cli, o)
+                                 : cli_open_stream(cli, o);
 }
 
 int

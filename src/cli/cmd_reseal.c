@@ -7,7 +7,6 @@
 
 #include <inttypes.h>
 #include <string.h>
-#include <unistd.h>
 
 /* mohur reseal: an archive under another key, for others, still signed. */
 
@@ -20,12 +19,6 @@ struct reseal {
     struct cli_stdout_sink out; /* its sink is the one above */
 };
 
-static bool
-is_to_stdout(const struct cli *cli)
-{
-    return strcmp(cli->output, "-") == 0;
-}
-
 static int
 check_words(const struct cli *cli)
 {
@@ -33,7 +26,7 @@ check_words(const struct cli *cli)
         return cli_fail_usage(cli, "-o OUT names it, -o - is stdout",
                               "where should the archive go?");
     }
-    if (is_to_stdout(cli) && cli->json) {
+    if (cli_is_to_stdout(cli) && cli->json) {
         return cli_fail_usage(cli, "leave one of them out",
                               "--json and -o - both want stdout");
     }
@@ -88,26 +81,6 @@ gather(const struct cli *cli, struct reseal *r)
         code = cli_keys_refresh(cli, r->from.store, &r->admin);
     }
     return code;
-}
-
-static int
-open_sink(const struct cli *cli, struct reseal *r)
-{
-    mohur_status st;
-
-    if (!is_to_stdout(cli)) {
-        st = mohur_sink_new_file(cli->ctx, cli->output,
-                                 cli->force ? MOHUR_OVERWRITE_REPLACE
-                                            : MOHUR_OVERWRITE_NEVER,
-                                 &r->sink);
-    } else if (isatty(STDOUT_FILENO) == 1) {
-        return cli_fail_usage(cli, "-o FILE, or a pipe",
-                              "an archive is not for a terminal");
-    } else {
-        st      = cli_stdout_sink_new(cli->ctx, &r->out);
-        r->sink = r->out.sink;
-    }
-    return st == MOHUR_OK ? CLI_DONE : cli_fail_status(cli, st);
 }
 
 static int
@@ -169,7 +142,7 @@ cli_reseal(struct cli *cli)
         code = gather(cli, &r);
     }
     if (code == CLI_DONE) {
-        code = open_sink(cli, &r);
+        code = cli_archive_sink_new(cli, &r.sink, &r.out);
     }
     if (code == CLI_DONE) {
         code = reseal(cli, &r);

@@ -27,12 +27,6 @@ struct seal {
     mohur_archive_writer *writer;
 };
 
-static bool
-is_to_stdout(const struct cli *cli)
-{
-    return strcmp(cli->output, "-") == 0;
-}
-
 static int
 check_words(const struct cli *cli)
 {
@@ -40,7 +34,7 @@ check_words(const struct cli *cli)
         return cli_fail_usage(cli, "-o OUT names it, -o - is stdout",
                               "where should the archive go?");
     }
-    if (is_to_stdout(cli) && cli->json) {
+    if (cli_is_to_stdout(cli) && cli->json) {
         return cli_fail_usage(cli, "leave one of them out",
                               "--json and -o - both want stdout");
     }
@@ -97,32 +91,12 @@ gather_keys(const struct cli *cli, struct seal *seal)
     return code;
 }
 
-static int
-open_sink(const struct cli *cli, struct seal *seal)
-{
-    mohur_status st;
-
-    if (!is_to_stdout(cli)) {
-        st = mohur_sink_new_file(cli->ctx, cli->output,
-                                 cli->force ? MOHUR_OVERWRITE_REPLACE
-                                            : MOHUR_OVERWRITE_NEVER,
-                                 &seal->sink);
-    } else if (isatty(STDOUT_FILENO) == 1) {
-        return cli_fail_usage(cli, "-o FILE, or a pipe",
-                              "an archive is not for a terminal");
-    } else {
-        st         = cli_stdout_sink_new(cli->ctx, &seal->out);
-        seal->sink = seal->out.sink;
-    }
-    return st == MOHUR_OK ? CLI_DONE : cli_fail_status(cli, st);
-}
-
 /* Names that do not fit in memory go beside the archive, encrypted; NULL if
  * that folder has no name. */
 static const char *
 scratch_folder(const struct cli *cli, char *copy, size_t copy_cap)
 {
-    if (is_to_stdout(cli)) {
+    if (cli_is_to_stdout(cli)) {
         return P_tmpdir;
     }
     if (strlen(cli->output) >= copy_cap) {
@@ -174,14 +148,14 @@ find_output(const struct cli *cli, struct cli_walk *walk)
 {
     char copy[CLI_PATH_CAP];
     struct stat st;
-    bool found = is_to_stdout(cli) ? fstat(STDOUT_FILENO, &st) == 0
-                                   : stat(cli->output, &st) == 0;
+    bool found = cli_is_to_stdout(cli) ? fstat(STDOUT_FILENO, &st) == 0
+                                       : stat(cli->output, &st) == 0;
 
     if (found) {
         walk->output_dev = st.st_dev;
         walk->output_ino = st.st_ino;
     }
-    if (is_to_stdout(cli) || strlen(cli->output) >= sizeof copy) {
+    if (cli_is_to_stdout(cli) || strlen(cli->output) >= sizeof copy) {
         return;
     }
     snprintf(copy, sizeof copy, "%s", cli->output);
@@ -267,7 +241,7 @@ cli_seal(struct cli *cli)
         code = gather_keys(cli, &seal);
     }
     if (code == CLI_DONE) {
-        code = open_sink(cli, &seal);
+        code = cli_archive_sink_new(cli, &seal.sink, &seal.out);
     }
     if (code == CLI_DONE) {
         code = open_writer(cli, &seal);

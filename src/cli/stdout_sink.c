@@ -45,6 +45,33 @@ cli_stdout_sink_new(mohur_ctx *ctx, struct cli_stdout_sink *out)
     return mohur_sink_new_callback(ctx, &callbacks, &out->sink);
 }
 
+bool
+cli_is_to_stdout(const struct cli *cli)
+{
+    return strcmp(cli->output, "-") == 0;
+}
+
+int
+cli_archive_sink_new(const struct cli *cli,
+                     mohur_sink **sink,
+                     struct cli_stdout_sink *out)
+{
+    mohur_status st;
+
+    if (!cli_is_to_stdout(cli)) {
+        st = mohur_sink_new_file(
+            cli->ctx, cli->output,
+            cli->force ? MOHUR_OVERWRITE_REPLACE : MOHUR_OVERWRITE_NEVER, sink);
+    } else if (isatty(STDOUT_FILENO) == 1) {
+        return cli_fail_usage(cli, "-o FILE, or a pipe",
+                              "an archive is not for a terminal");
+    } else {
+        st    = cli_stdout_sink_new(cli->ctx, out);
+        *sink = out->sink;
+    }
+    return st == MOHUR_OK ? CLI_DONE : cli_fail_status(cli, st);
+}
+
 int
 cli_stdout_sink_fail(const struct cli *cli,
                      const struct cli_stdout_sink *out,

@@ -15,6 +15,17 @@ struct cli_stdout_sink {
 mohur_status
 cli_stdout_sink_new(mohur_ctx *ctx, struct cli_stdout_sink *out);
 
+/* Did -o say "-"? */
+bool
+cli_is_to_stdout(const struct cli *cli);
+
+/* What -o says, for an archive: a new file, or stdout where that is no
+ * terminal; then *sink is out's too. */
+int
+cli_archive_sink_new(const struct cli *cli,
+                     mohur_sink **sink,
+                     struct cli_stdout_sink *out);
+
 /* Report a failure of the library while it wrote: of stdout we know more
  * than it does. */
 int

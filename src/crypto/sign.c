@@ -6,6 +6,7 @@
 #include "crypto/backends.h"
 #include "crypto/curve.h"
 #include "crypto/front.h"
+#include "crypto/scalar.h"
 
 /*
  * The front of signatures.  Messages are hashed here for ECDSA, so that the
@@ -13,8 +14,7 @@
  * here, the same for all backends.
  */
 enum {
-    ED25519_LEN  = 32,
-    KEYGEN_TRIES = 64
+    ED25519_LEN = 32
 };
 
 size_t
@@ -71,51 +71,12 @@ find_verifier(mohur_ctx *ctx,
     return *out == NULL ? mohur__crypto_missing(ctx, alg) : MOHUR_OK;
 }
 
-/* CT: leaks how many candidates were refused, which says nothing of the key. */
+/* CT: as mohur__scalar_draw. */
 mohur_status
 mohur__sign_keygen(mohur_ctx *ctx, mohur_alg alg, mohur__span out_private)
 {
-    mohur_status st = MOHUR_OK;
-    size_t len      = mohur__sign_private_len(alg);
-
-    if (len == 0) {
-        return mohur__crypto_missing(ctx, alg);
-    }
-    if (out_private.len != len) {
-        return mohur__crypto_bad_length(ctx, alg, "private key");
-    }
-    if (alg == MOHUR_ALG_ED25519) {
-        return mohur__random(ctx, out_private);
-    }
-    for (int i = 0; i < KEYGEN_TRIES; i++) {
-        TRY(mohur__random(ctx, out_private));
-        if (mohur__curve_scalar_valid(alg, mohur__span_bytes(out_private))) {
-            goto out;
-        }
-    }
-    FAIL(ctx, MOHUR_E_BACKEND, "the source of randomness is broken");
-
-out:
-    if (st != MOHUR_OK) {
-        mohur__wipe(out_private.data, out_private.len);
-    }
-    return st;
-}
-
-/* CT: leaks whether the key is in range. */
-static mohur_status
-check_private(mohur_ctx *ctx, mohur_alg alg, mohur__bytes private_key)
-{
-    if (private_key.len != mohur__sign_private_len(alg)) {
-        return mohur__crypto_bad_length(ctx, alg, "private key");
-    }
-    if (alg != MOHUR_ALG_ED25519 &&
-        !mohur__curve_scalar_valid(alg, private_key)) {
-        return mohur__error(ctx, MOHUR_E_ARGUMENT,
-                            "this is no valid private key for %s",
-                            mohur_alg_name(alg));
-    }
-    return MOHUR_OK;
+    return mohur__scalar_draw(ctx, alg, mohur__sign_private_len(alg),
+                              out_private);
 }
 
 /* CT: leaks whether the key is in range. */
@@ -129,7 +90,7 @@ mohur__sign_public_of(mohur_ctx *ctx,
     const struct mohur__signer_ops *ops = NULL;
 
     TRY(find_signer(ctx, alg, &ops));
-    TRY(check_private(ctx, alg, private_key));
+    TRY(mohur__scalar_check(ctx, alg, ops->private_len, private_key));
     if (out.len != ops->public_len) {
         return mohur__crypto_bad_length(ctx, alg, "public key");
     }
@@ -217,7 +178,7 @@ mohur__sign(mohur_ctx *ctx,
     mohur__span s                       = {NULL, 0};
 
     TRY(find_signer(ctx, alg, &ops));
-    TRY(check_private(ctx, alg, private_key));
+    TRY(mohur__scalar_check(ctx, alg, ops->private_len, private_key));
     if (out.len != ops->signature_len) {
         return mohur__crypto_bad_length(ctx, alg, "signature");
     }

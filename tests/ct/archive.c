@@ -70,7 +70,8 @@ static void
 check_slot(struct fixture *t, mohur_key *right, mohur_key *wrong)
 {
     mohur__bytes imm                     = preamble(t);
-    struct mohur__slot_seal by           = {imm, taint_bytes(t, 7, KEY_LEN)};
+    struct mohur__slot_seal by           = {.imm      = imm,
+                                            .file_key = taint_bytes(t, 7, KEY_LEN)};
     struct mohur__slot_opener openers[2] = {{.key = right}, {.key = wrong}};
     struct mohur__buf b                  = {0};
     struct mohur__slot slot              = {.type = 0};
