@@ -112,6 +112,48 @@ a_sealed_file_key_leaks_only_whether_it_opened(void **state)
                key_of(t, MOHUR_PURPOSE_SEAL, MOHUR_ALG_X25519, 2));
 }
 
+/* Argon2id is left out: it may look at its passphrase, and says so. */
+static void
+a_passphrase_and_a_key_leak_only_whether_they_opened(void **state)
+{
+    struct fixture *t              = *state;
+    mohur__bytes imm               = preamble(t);
+    struct mohur__slot_seal by     = {.imm      = imm,
+                                      .file_key = taint_bytes(t, 7, KEY_LEN)};
+    mohur__bytes words             = MOHUR__TEXT("open sesame");
+    mohur_key *right               = NULL;
+    mohur_key *wrong               = NULL;
+    struct mohur__slot_opener with = {.key = NULL};
+    struct mohur__buf b            = {0};
+    struct mohur__slot slot        = {.type = 0};
+    struct mohur__secret *file_key = NULL;
+    struct mohur__cursor c         = {0};
+    uint8_t stretched[32];
+
+    right = key_of(t, MOHUR_PURPOSE_SEAL, MOHUR_ALG_X25519, 1);
+    wrong = key_of(t, MOHUR_PURPOSE_SEAL, MOHUR_ALG_X25519, 2);
+    mohur__buf_init(&b, t->ctx, 4096);
+    TAINT_OK(mohur__slot_seal_both(t->ctx, &by, right, words,
+                                   (struct mohur__pwhash_cost){8192, 1}, &b));
+    taint_public(mohur__buf_view(&b).data, mohur__buf_view(&b).len);
+    c = mohur__cursor_of(mohur__buf_view(&b));
+    TAINT_OK(mohur__slot_parse(t->ctx, &c, &slot));
+    TAINT_OK(mohur__slot_stretch(t->ctx, &slot, words, MOHUR__SPAN(stretched)));
+    taint_secret(stretched, sizeof stretched);
+    with.stretched = MOHUR__BYTES(stretched);
+    with.key       = right;
+    TAINT_OK(mohur__slot_open(t->ctx, imm, &slot, &with, &file_key));
+    mohur__secret_free(file_key);
+    file_key = NULL;
+    with.key = wrong;
+    TAINT_STATUS(MOHUR_E_NO_KEY,
+                 mohur__slot_open(t->ctx, imm, &slot, &with, &file_key));
+    CHECK(file_key == NULL);
+    mohur__buf_wipe(&b);
+    mohur_key_free(right);
+    mohur_key_free(wrong);
+}
+
 int
 main(void)
 {
@@ -119,6 +161,7 @@ main(void)
         CT_CASE(a_file_key_leaks_nothing_to_what_is_derived),
         CT_CASE(a_wrapped_file_key_leaks_only_whether_it_opened),
         CT_CASE(a_sealed_file_key_leaks_only_whether_it_opened),
+        CT_CASE(a_passphrase_and_a_key_leak_only_whether_they_opened),
     };
 
     return taint_works("archive")

@@ -319,11 +319,51 @@ survives_every_failed_allocation(void **state)
     mohur_key_free(key);
 }
 
+/* Of a slot for a key and a passphrase, which was stretched once. */
+static void
+no_bit_of_a_slot_for_both_may_differ(void **state)
+{
+    struct fixture *t              = *state;
+    mohur__bytes imm               = imm_of(t, 1);
+    mohur_key *key                 = kit_pair(t->ctx, MOHUR_ALG_X25519);
+    struct mohur__slot_seal with   = {.imm = imm, .file_key = file_key(t)};
+    struct mohur__slot_opener both = {.key = key};
+    struct mohur__slot slot        = {.type = 0};
+    struct mohur__buf out          = {.ctx = NULL};
+    struct mohur__cursor c         = mohur__cursor_of(MOHUR__NOTHING);
+    uint8_t stretched[32];
+    mohur__span bytes = {NULL, 0};
+
+    mohur__buf_init(&out, t->ctx, ROOM);
+    CHECK_OK(mohur__slot_seal_both(t->ctx, &with, key, MOHUR__TEXT("salam"),
+                                   (struct mohur__pwhash_cost){8192, 1}, &out));
+    bytes = mohur__span_of(out.data, out.len);
+    CHECK_NUMBER(164, bytes.len);
+    c = mohur__cursor_of(mohur__buf_view(&out));
+    CHECK_OK(mohur__slot_parse(t->ctx, &c, &slot));
+    CHECK_OK(mohur__slot_stretch(t->ctx, &slot, MOHUR__TEXT("salam"),
+                                 MOHUR__SPAN(stretched)));
+    both.stretched = MOHUR__BYTES(stretched);
+    CHECK_OK(open_with(t, imm, bytes, both));
+    for (size_t i = 0; i < 8 * bytes.len; i++) {
+        bytes.data[i / 8] ^= (uint8_t)(1 << i % 8);
+        /* An unused bit of an X25519 point is not looked at by the curve,
+         * but it is part of what the keys are derived from. */
+        CHECK(open_with(t, imm, bytes, both) != MOHUR_OK);
+        bytes.data[i / 8] ^= (uint8_t)(1 << i % 8);
+    }
+    stretched[31] ^= 1;
+    CHECK_STATUS(MOHUR_E_NO_KEY, open_with(t, imm, bytes, both));
+    mohur__buf_wipe(&out);
+    mohur_key_free(key);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest cases[] = {
         CASE(opens_for_the_key_it_was_sealed_to),
+        CASE(no_bit_of_a_slot_for_both_may_differ),
         CASE(does_not_open_for_another_key),
         CASE(opens_for_its_wrapping_key_only),
         CASE(opens_for_its_passphrase_only),
