@@ -173,23 +173,70 @@ copy_out(const struct cli *cli, struct cli_opening *o)
     }
 }
 
-/* Refuse what cannot fit before the disk is filled with it. */
-static int
-check_room(const struct cli *cli, const struct cli_opening *o)
+/* Is this entry, or a folder that it is in, named on the command line? */
+static bool
+is_named(const struct cli *cli, const mohur_archive_entry *e)
 {
-    uint64_t need     = mohur_archive_reader_result(o->reader)->content_len;
-    const char *slash = strrchr(cli->output, '/');
+    for (size_t i = 1; i < cli->args.len; i++) {
+        size_t len = strlen(cli->args.at[i]);
+
+        if (strncmp(e->name, cli->args.at[i], len) == 0 &&
+            (e->name[len] == '\0' || e->name[len] == '/')) {
+            return true;
+        }
+    }
+    return cli->args.len == 1;
+}
+
+/* Bytes of content that extraction will write; extraction begins anew. */
+static int
+wanted(const struct cli *cli, struct cli_opening *o, uint64_t *out)
+{
+    const mohur_archive_entry *entry = NULL;
+    mohur_status st                  = MOHUR_OK;
+
+    *out = cli->args.len == 1
+               ? mohur_archive_reader_result(o->reader)->content_len
+               : 0;
+    while (cli->args.len > 1 &&
+           (st = mohur_archive_reader_next(o->reader, &entry)) == MOHUR_OK) {
+        *out += is_named(cli, entry) ? entry->content_len : 0;
+    }
+    return st == MOHUR_OK || st == MOHUR_END ? CLI_DONE
+                                             : cli_opening_fail(cli, st);
+}
+
+/* Bytes on the disk of a folder that is to be made; false: who knows. */
+static bool
+find_room(const char *path, uint64_t *out)
+{
+    const char *slash = strrchr(path, '/');
     struct statvfs disk;
     char folder[CLI_PATH_CAP];
 
-    if (cli->args.len > 1 || strlen(cli->output) + 2 > sizeof folder) {
-        return CLI_DONE;
+    if (strlen(path) + 2 > sizeof folder) {
+        return false;
     }
     snprintf(folder, sizeof folder, "%.*s.",
-             slash != NULL ? (int)(slash - cli->output) + 1 : 0, cli->output);
+             slash != NULL ? (int)(slash - path) + 1 : 0, path);
     if (statvfs(folder, &disk) != 0 || disk.f_frsize == 0 ||
-        need / disk.f_frsize <= disk.f_bavail) {
-        return CLI_DONE;
+        disk.f_bavail > UINT64_MAX / disk.f_frsize) {
+        return false;
+    }
+    *out = (uint64_t)disk.f_bavail * disk.f_frsize;
+    return true;
+}
+
+/* Refuse what cannot fit before the disk is filled with it. */
+static int
+check_room(const struct cli *cli, struct cli_opening *o)
+{
+    uint64_t need = 0;
+    uint64_t room = 0;
+    int code      = wanted(cli, o, &need);
+
+    if (code != CLI_DONE || !find_room(cli->output, &room) || need <= room) {
+        return code;
     }
     return cli_fail(cli, MOHUR_E_IO, NULL,
                     "cannot write %s: %" PRIu64 " bytes are more than the "
