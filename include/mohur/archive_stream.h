@@ -106,7 +106,7 @@ typedef struct mohur_archive_salvaged {
     size_t size;          /**< Set by the _INIT macro.                      */
     uint64_t entries;     /**< Files that were written.                     */
     uint64_t content_len; /**< Their bytes.                                 */
-    uint64_t skipped;     /**< Complete, but compressed: not written.       */
+    uint64_t skipped;     /**< Compressed, which this build cannot expand.  */
     mohur_status end;     /**< Why it ended: ::MOHUR_OK at the end of the
                                archive, ::MOHUR_E_AUTH or ::MOHUR_E_FORMAT
                                where it is damaged or cut.                  */

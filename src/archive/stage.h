@@ -25,6 +25,7 @@
  *
  *   stage.c         the stream, chunk by chunk
  *   stage_entry.c   what to do with each record
+ *   stage_packed.c  compressed content, in a rescue
  *   stage_open.c    from the first byte to an opened reader
  *   stage_check.c   when the reader has judged the rest
  */
@@ -58,14 +59,15 @@ struct mohur__stage_entry {
     uint64_t off; /* of ENTRY */
     uint8_t head[MOHUR__ENTRY_HEAD_MAX];
     size_t head_len;
-    bool begun;    /* its first segment came */
-    bool hashed;   /* its content is compared here, and not kept sealed */
-    bool emitted;  /* its content goes to the sink */
-    bool to_file;  /* its file is open */
-    bool wrong;    /* what came is not what it says itself */
-    uint64_t len;  /* stored bytes so far */
-    size_t rows;   /* in rows */
-    bool has_open; /* a piece is with a job, and its row is to come */
+    bool begun;   /* its first segment came */
+    bool hashed;  /* its content is compared here, and not kept sealed */
+    bool emitted; /* its content goes to the sink */
+    bool to_file; /* its file is open */
+    bool wrong;   /* what came is not what it says itself */
+    uint64_t len; /* stored bytes so far */
+    uint64_t content_len; /* bytes written to its file, in a rescue */
+    size_t rows;          /* in rows */
+    bool has_open;        /* a piece is with a job, and its row is to come */
 };
 
 struct mohur__stage {
@@ -105,7 +107,9 @@ struct mohur__stage {
     /* Of MOHUR__STAGE_SALVAGE. */
     uint64_t saved;
     uint64_t saved_len;
-    uint64_t skipped; /* files that this build cannot expand */
+    uint64_t skipped;                 /* files that this build cannot expand */
+    struct mohur__unpacker *unpacker; /* made for the first that needs it */
+    uint8_t *unpacked;                /* MOHUR__SEGMENT_LEN */
 };
 
 /*
@@ -162,6 +166,17 @@ mohur__stage_piece(struct mohur__stage *s,
 /* No more pieces come: nothing of the entry at hand stays. */
 mohur_status
 mohur__stage_abandon(struct mohur__stage *s);
+
+/* ---- stage_packed.c ---- */
+
+/* Can compressed content be saved?  MOHUR_E_UNSUPPORTED. */
+mohur_status
+mohur__stage_unpacker(struct mohur__stage *s);
+
+/* Expand a frame to the open file; MOHUR_E_FORMAT if it is none, or would
+ * grow beyond all measure. */
+mohur_status
+mohur__stage_unpack(struct mohur__stage *s, mohur__bytes frame);
 
 /* ---- stage_check.c ---- */
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "archive/frame.h"
 #include "archive/stage.h"
 #include "base/ctx.h"
 #include "base/guard.h"
@@ -84,6 +85,8 @@ mohur__stage_entry_wipe(struct mohur__stage *s)
     mohur__free(s->rows);
     mohur__free(s->table);
     mohur__hasher_free(s->trail);
+    mohur__unpacker_free(s->unpacker);
+    mohur__free(s->unpacked);
 }
 
 /* Remember the first thing that is wrong with the content. */
@@ -169,6 +172,12 @@ out:
     return st;
 }
 
+static bool
+is_packed(const struct mohur__stage_entry *e)
+{
+    return e->head[AT_COMP] != MOHUR__COMP_STORED;
+}
+
 static mohur_status
 entry_known(struct mohur__stage *s)
 {
@@ -179,13 +188,19 @@ entry_known(struct mohur__stage *s)
     s->entries++;
     TRY(limits_check(s));
     TRY(emit_choose(s));
-    if (s->use == MOHUR__STAGE_SALVAGE && is_file) {
-        if (e->head[AT_COMP] == MOHUR__COMP_STORED) {
-            TRY(file_make(s));
-        } else {
-            s->skipped++;
-        }
+    if (s->use != MOHUR__STAGE_SALVAGE || !is_file) {
+        return MOHUR_OK;
     }
+    if (is_packed(e)) {
+        st = mohur__stage_unpacker(s);
+        if (st == MOHUR_E_UNSUPPORTED) {
+            mohur__error_clear(s->ctx);
+            s->skipped++;
+            return MOHUR_OK;
+        }
+        TRY(st);
+    }
+    TRY(file_make(s));
 
 out:
     return st;
@@ -255,6 +270,19 @@ out:
     return st;
 }
 
+/* Expanded now, by the caller: what is rescued need not be fast. */
+static mohur_status
+segment_unpack(struct mohur__stage *s, mohur__bytes body)
+{
+    mohur_status st = mohur__stage_unpack(s, body);
+
+    if (st == MOHUR_E_FORMAT) {
+        fault_at(s, st, s->scan.record_off);
+        st = MOHUR_OK;
+    }
+    return st;
+}
+
 static mohur_status
 segment_end(struct mohur__stage *s)
 {
@@ -265,11 +293,14 @@ segment_end(struct mohur__stage *s)
 
     TRY(row_finish(s));
     if (e->hashed) {
-        p->tree  = e->to_file ? s->tree : NULL;
+        p->tree  = e->to_file && !is_packed(e) ? s->tree : NULL;
         p->place = e->len - p->len;
         mohur__jobs_submit(s->ctx->jobs, &p->task);
         e->has_open = true;
         s->piece    = 1 - s->piece;
+    }
+    if (e->to_file && is_packed(e) && !e->wrong) {
+        TRY(segment_unpack(s, body));
     }
     if (e->emitted) {
         TRY(mohur__sink_write(s->sink, body));
@@ -389,7 +420,7 @@ file_end(struct mohur__stage *s)
     }
     TRY(mohur__os_tree_close(s->tree));
     s->saved++;
-    s->saved_len += e->len;
+    s->saved_len += is_packed(e) ? e->content_len : e->len;
 
 out:
     return st;
@@ -405,9 +436,9 @@ take_end(struct mohur__stage *s, const struct mohur__scan_piece *piece)
     if (!piece->ends) {
         return MOHUR_OK;
     }
-    /* content_len and stored_len stand first; a stored entry has both. */
-    if (e->hashed && e->head[AT_COMP] == MOHUR__COMP_STORED &&
-        (mohur__load64(s->table) != e->len ||
+    /* content_len and stored_len stand first. */
+    if (e->hashed &&
+        (mohur__load64(s->table) != (is_packed(e) ? e->content_len : e->len) ||
          mohur__load64(&s->table[8]) != e->len)) {
         fault_at(s, MOHUR_E_FORMAT, piece->record_off);
     }

@@ -154,7 +154,9 @@ salvage_report(const struct cli *cli, const mohur_archive_salvaged *got)
         return salvage_json(cli, got);
     }
     if (got->skipped > 0) {
-        cli_note(cli, "%" PRIu64 " compressed files were left out",
+        cli_note(cli,
+                 "%" PRIu64 " compressed files were left out: this build "
+                 "cannot expand them",
                  got->skipped);
     }
     if (got->end != MOHUR_OK) {

@@ -3,6 +3,7 @@
 #include "drip.h"
 #include "shelf.h"
 
+#include "archive/frame.h"
 #include "archive/reader.h"
 #include <mohur/archive_stream.h>
 
@@ -128,6 +129,41 @@ leaves_out_a_file_that_its_table_does_not_know(void **state)
     shelf_clear(&s);
 }
 
+static void
+expands_what_was_compressed(void **state)
+{
+    static const struct kit_entry packed[] = {
+        {"a", 5000, KIT_PACKED},
+        {"large", 2 * MIB + 4321, KIT_PACKED},
+        {"z", 100, MOHUR_ENTRY_FILE},
+    };
+    struct fixture *t                = *state;
+    mohur_archive_salvaged got       = MOHUR_ARCHIVE_SALVAGED_INIT;
+    const mohur_archive_entry *entry = NULL;
+    struct shelf s;
+
+    if (!mohur__frame_usable()) {
+        skip();
+    }
+    shelf_fill(t, packed, 3, &s);
+    CHECK_OK(shelf_open(&s));
+    CHECK_OK(mohur_archive_reader_seek(s.reader, "large", 5, 0, &entry));
+    CHECK_OK(salvage(&s, s.len, &got));
+    CHECK_NUMBER(3, got.entries);
+    CHECK_NUMBER(0, got.skipped);
+    CHECK_NUMBER(5000 + 2 * MIB + 4321 + 100, got.content_len);
+    check_number(t, "0", 5000);
+    check_number(t, "1", 2 * MIB + 4321);
+    check_number(t, "2", 100);
+    /* One that is no frame any more. */
+    shelf_forge(&s, s.reader->open.body_off + MOHUR__RECORD_HEAD_LEN);
+    CHECK_OK(salvage(&s, s.len, &got));
+    CHECK_NUMBER(2, got.entries);
+    CHECK_NUMBER(2, fixture_count_files(fixture_path(t, "out")));
+    check_number(t, "2", 100);
+    shelf_clear(&s);
+}
+
 /* Names, directory and signatures are not looked at. */
 static void
 saves_what_no_directory_vouches_for(void **state)
@@ -203,6 +239,7 @@ main(void)
         CASE(saves_all_files_of_a_whole_one_by_number),
         CASE(saves_what_stands_before_a_cut),
         CASE(leaves_out_a_file_that_its_table_does_not_know),
+        CASE(expands_what_was_compressed),
         CASE(saves_what_no_directory_vouches_for),
         CASE(makes_no_folder_for_nothing),
         CASE(takes_no_names_and_nobodys_word),
