@@ -9,6 +9,7 @@
 #include <mohur/archive.h>
 #include <mohur/archive_stream.h>
 #include <mohur/authority.h>
+#include <mohur/backup.h>
 #include <mohur/base.h>
 #include <mohur/csr.h>
 #include <mohur/ctx.h>

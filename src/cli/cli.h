@@ -129,6 +129,7 @@ struct cli {
     struct cli_list share_files; /* to unlock with */
     bool with_shares;
     const char *key_file;
+    const char *live; /* backup restore: the store that is there still */
 
     const char *sign_key; /* -k */
     struct cli_list certs;
@@ -211,6 +212,10 @@ int
 cli_slot_revoke(struct cli *cli);
 int
 cli_reseal(struct cli *cli);
+int
+cli_backup_create(struct cli *cli);
+int
+cli_backup_restore(struct cli *cli);
 int
 cli_share_split(struct cli *cli);
 int

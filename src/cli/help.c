@@ -75,6 +75,9 @@ static const char *const option_help[OPT_COUNT] = {
         "--request FILE     write what is to be approved; change nothing",
     [OPT_APPROVE] = "--approve FILE     an approval of this change; repeat it",
     [OPT_AS] = "--as KEY           approve it with this key of the keystore",
+    [OPT_LIVE] =
+        "--live PATH        the keystore as it is, opened with the new "
+        "passphrase: what it destroyed stays destroyed",
     [OPT_SHARES]     = "--shares K/N       N shares, of which any K are enough",
     [OPT_SHARE_FILE] = "--share-file PATH  unlock with the shares in a file "
                        "only you can read; repeat it",

@@ -91,6 +91,7 @@ static const struct option long_options[] = {
     {"at", required_argument, NULL, OPT_AT},
     {"no-revocation", no_argument, NULL, OPT_NO_REVOCATION},
     {"subject", required_argument, NULL, OPT_SUBJECT},
+    {"live", required_argument, NULL, OPT_LIVE},
     {NULL, 0, NULL, 0},
 };
 

@@ -82,6 +82,7 @@ enum cli_option {
     OPT_AT,
     OPT_NO_REVOCATION,
     OPT_SUBJECT,
+    OPT_LIVE,
     OPT_COUNT
 };
 

@@ -210,6 +210,9 @@ set_unlocking(struct cli *cli, int option, const char *value)
         return set_shares(cli, value);
     case OPT_SHARE_FILE:
         return list_add(&cli->share_files, value);
+    case OPT_LIVE:
+        cli->live = value;
+        return value[0] != '\0';
     case OPT_KEY_FILE:
         cli->key_file = value;
         return value[0] != '\0';

@@ -19,9 +19,11 @@ enum {
     TAG_SLOT         = 12,
     TAG_EPOCHS       = 13,
     TAG_ERASE_LEVEL  = 14,
+    TAG_BACKUP       = 15,
     TAG_KEY_ID       = 16,
     TAG_COUNTERS     = 17,
-    COUNTER_REV      = 0,
+    COUNTERS         = 3, /* rev, seq of a backup, seq of what was live */
+    COUNTER_LEN      = 9,
     PROFILE_HASH_LEN = 32,
     TAG_CRITICAL     = 0x8000
 };
@@ -58,6 +60,27 @@ emit_about_key(const struct mohur__event *e, struct mohur__buf *out)
     }
 }
 
+/* Those that are not zero, in ascending order of their codes. */
+static void
+emit_counters(const struct mohur__event *e, struct mohur__buf *out)
+{
+    const uint64_t values[COUNTERS] = {e->rev, e->backup_seq, e->live_seq};
+    uint16_t len                    = 0;
+
+    for (size_t i = 0; i < COUNTERS; i++) {
+        len = (uint16_t)(len + (values[i] != 0 ? COUNTER_LEN : 0));
+    }
+    if (len > 0) {
+        tag_head(out, TAG_COUNTERS, len);
+    }
+    for (size_t i = 0; i < COUNTERS; i++) {
+        if (values[i] != 0) {
+            mohur__buf_u8(out, (uint8_t)i);
+            mohur__buf_u64(out, values[i]);
+        }
+    }
+}
+
 /* Tags in strictly ascending order. */
 void
 mohur__event_emit(const struct mohur__event *e, struct mohur__buf *out)
@@ -89,12 +112,26 @@ mohur__event_emit(const struct mohur__event *e, struct mohur__buf *out)
         tag_head(out, TAG_ERASE_LEVEL, 1);
         mohur__buf_u8(out, e->erase_level);
     }
+    tag_bytes(out, TAG_BACKUP, e->backup);
     tag_bytes(out, TAG_KEY_ID, e->key_id);
-    if (e->rev != 0) {
-        tag_head(out, TAG_COUNTERS, 9);
-        mohur__buf_u8(out, COUNTER_REV);
-        mohur__buf_u64(out, e->rev);
-    }
+    emit_counters(e, out);
+}
+
+static void
+read_counters(struct mohur__cursor *v, struct mohur__event *e)
+{
+    uint64_t *const values[COUNTERS] = {&e->rev, &e->backup_seq, &e->live_seq};
+    unsigned next                    = 0;
+
+    do {
+        unsigned code = mohur__read_u8(v);
+        uint64_t n    = mohur__read_u64(v);
+        v->failed     = v->failed || code < next || code >= COUNTERS;
+        if (!v->failed) {
+            *values[code] = n;
+            next          = code + 1;
+        }
+    } while (!v->failed && v->left.len > 0);
 }
 
 /* Numbers of a known tag; what is left over shows in the cursor. */
@@ -124,8 +161,7 @@ read_numbers(uint16_t tag, struct mohur__cursor *v, struct mohur__event *e)
         e->erase_level = mohur__read_u8(v);
         break;
     default: /* TAG_COUNTERS */
-        v->failed = v->failed || mohur__read_u8(v) != COUNTER_REV;
-        e->rev    = mohur__read_u64(v);
+        read_counters(v, e);
         break;
     }
 }
@@ -151,6 +187,9 @@ read_value(uint16_t tag, mohur__bytes value, struct mohur__event *e)
         return true;
     case TAG_SLOT:
         e->slot = value;
+        return true;
+    case TAG_BACKUP:
+        e->backup = value;
         return true;
     case TAG_KEY_ID:
         e->key_id = value;

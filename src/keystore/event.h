@@ -43,7 +43,9 @@ enum mohur__event_type {
     MOHUR__EVENT_KEY_UNHOLD          = 0x0211,
     MOHUR__EVENT_ROLE_ADD            = 0x0401,
     MOHUR__EVENT_ROLE_REMOVE         = 0x0403,
-    MOHUR__EVENT_ROLE_BEGIN          = 0x0404
+    MOHUR__EVENT_ROLE_BEGIN          = 0x0404,
+    MOHUR__EVENT_BACKUP              = 0x0601,
+    MOHUR__EVENT_RESTORE             = 0x0602
 };
 
 /* What an event says; what is empty or zero is left out. */
@@ -65,6 +67,9 @@ struct mohur__event {
     uint8_t erase_level;
     mohur__bytes key_id; /* public key id or kcv */
     uint64_t rev;        /* of its object before; 0: none */
+    mohur__bytes backup; /* id of a backup */
+    uint64_t backup_seq; /* of the state that was restored; 0: none */
+    uint64_t live_seq;   /* of the state that was there then; 0: none */
 };
 
 /* Append the leaf's bytes to out. */

@@ -303,7 +303,7 @@ mohur_keystore_list(mohur_keystore *ks, mohur_key_list **out)
     if (out != NULL) {
         *out = NULL;
     }
-    TRY(mohur__store_enter_unlocked(ks));
+    TRY(mohur__store_enter_either(ks));
     REQUIRE(ks->ctx, out != NULL, MOHUR_E_ARGUMENT, "out is NULL");
     TRY(mohur__store_begin(ks, MOHUR__TX_READ));
     TRY(mohur__store_check_table(ks, MOHUR__T_RING));

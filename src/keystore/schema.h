@@ -128,6 +128,14 @@ enum mohur__profile_column {
     MOHUR__PROFILE_ACCEPTED /* the number of the event of its acceptance */
 };
 
+enum mohur__backup_column {
+    MOHUR__BACKUP_ID,
+    MOHUR__BACKUP_CREATED,
+    MOHUR__BACKUP_SEQ,
+    MOHUR__BACKUP_EPOCH,
+    MOHUR__BACKUP_GONE
+};
+
 struct mohur__table {
     const char *name;
     const char *create; /* the text that sqlite_schema holds */

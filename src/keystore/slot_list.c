@@ -158,7 +158,7 @@ mohur_keystore_slots(mohur_keystore *ks, mohur_slot_list **out)
     if (out != NULL) {
         *out = NULL;
     }
-    TRY(mohur__store_enter_unlocked(ks));
+    TRY(mohur__store_enter_either(ks));
     REQUIRE(ks->ctx, out != NULL, MOHUR_E_ARGUMENT, "out is NULL");
     TRY(MOHUR__NEW(ks->ctx, &list));
     list->magic = MOHUR__MAGIC_SLOTS;

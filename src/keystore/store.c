@@ -28,12 +28,39 @@ out:
 }
 
 mohur_status
-mohur__store_enter_unlocked(struct mohur_keystore *ks)
+mohur__store_enter_either(struct mohur_keystore *ks)
 {
     mohur_status st = MOHUR_OK;
 
     TRY(mohur__store_enter(ks));
     REQUIRE(ks->ctx, ks->unlocked, MOHUR_E_STATE, "the keystore is locked");
+
+out:
+    return st;
+}
+
+mohur_status
+mohur__store_enter_unlocked(struct mohur_keystore *ks)
+{
+    mohur_status st = MOHUR_OK;
+
+    TRY(mohur__store_enter_either(ks));
+    REQUIRE(ks->ctx, !ks->backup, MOHUR_E_KEY_STATE,
+            "this is a backup: it can be listed, checked and restored, not "
+            "used");
+
+out:
+    return st;
+}
+
+mohur_status
+mohur__store_enter_backup(struct mohur_keystore *ks)
+{
+    mohur_status st = MOHUR_OK;
+
+    TRY(mohur__store_enter_either(ks));
+    REQUIRE(ks->ctx, ks->backup, MOHUR_E_KEY_STATE,
+            "this is no backup but a keystore");
 
 out:
     return st;
@@ -223,7 +250,7 @@ mohur_keystore_check(mohur_keystore *ks)
 {
     mohur_status st = MOHUR_OK;
 
-    TRY(mohur__store_enter_unlocked(ks));
+    TRY(mohur__store_enter_either(ks));
     TRY(mohur__store_begin(ks, MOHUR__TX_READ));
     TRY(mohur__store_check_file(ks));
     TRY(mohur__store_check_all(ks));

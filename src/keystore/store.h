@@ -25,6 +25,7 @@ enum mohur__tx {
 enum {
     MOHUR__STORE_FORMAT_1    = 1,
     MOHUR__STORE_KIND_LIVE   = 1,
+    MOHUR__STORE_KIND_BACKUP = 2,
     MOHUR__STORE_SUITE_1     = 1,
     MOHUR__PROFILE_ID_MAX    = 128,
     MOHUR__PROFILE_HASH_LEN  = 32,
@@ -41,7 +42,8 @@ struct mohur_keystore {
     char *lock_path;
     struct mohur__db *db;
     bool unlocked;
-    bool dead; /* a commit failed: what the file holds is not known */
+    bool backup; /* it can be listed, checked and restored, not used */
+    bool dead;   /* a commit failed: what the file holds is not known */
     struct mohur__hierarchy keys;
 
     enum mohur__tx tx;
@@ -167,6 +169,24 @@ struct mohur__store_seed {
     mohur__bytes root_key; /* nothing: random, as it should be */
 };
 
+/*
+ * Make a file in a folder of its own, whole or not at all: fill puts rows into
+ * its tables, which are there, in the one transaction that is open.
+ */
+typedef mohur_status
+mohur__store_fill_fn(struct mohur_keystore *ks, void *user);
+
+mohur_status
+mohur__store_make(mohur_ctx *ctx,
+                  const char *path,
+                  mohur__store_fill_fn *fill,
+                  void *user,
+                  mohur_keystore **out);
+
+/* Put the store row in for the first time, as head has it. */
+mohur_status
+mohur__store_head_insert(struct mohur_keystore *ks);
+
 /* Make a store, whole or not at all.  The profile is not asked. */
 mohur_status
 mohur__store_create(mohur_ctx *ctx,
@@ -232,9 +252,15 @@ mohur__store_policy(const struct mohur_keystore *ks);
 mohur_status
 mohur__store_enter(struct mohur_keystore *ks);
 
-/* The same, and unlocked. */
+/* The same, and unlocked; a backup is refused, or is what it must be. */
 mohur_status
 mohur__store_enter_unlocked(struct mohur_keystore *ks);
+mohur_status
+mohur__store_enter_backup(struct mohur_keystore *ks);
+
+/* The same, and unlocked, live or a backup. */
+mohur_status
+mohur__store_enter_either(struct mohur_keystore *ks);
 
 /* The last line of each: ends what is open, if ks is a store at all. */
 void

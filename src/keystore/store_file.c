@@ -230,8 +230,8 @@ out:
     return st;
 }
 
-static mohur_status
-head_insert(mohur_keystore *ks)
+mohur_status
+mohur__store_head_insert(struct mohur_keystore *ks)
 {
     mohur_status st       = MOHUR_OK;
     struct mohur__stmt *s = NULL;
@@ -267,23 +267,41 @@ out:
     return st;
 }
 
+/* What a new store, and not a copy of one, is filled with. */
+static mohur_status
+store_fill(struct mohur_keystore *ks, void *user)
+{
+    mohur_status st                      = MOHUR_OK;
+    const struct mohur__store_seed *seed = user;
+    struct mohur__secret *own            = NULL;
+    mohur__bytes root_key                = seed->root_key;
+    struct mohur__event event            = {.type = MOHUR__EVENT_STORE_CREATE};
+    uint64_t n                           = 0;
+
+    if (root_key.len == 0) {
+        TRY(mohur__secret_random(ks->ctx, MOHUR__ROOT_KEY_LEN, &own));
+        root_key = mohur__secret_bytes(own);
+    }
+    TRY(head_make(ks, root_key));
+    TRY(mohur__store_head_insert(ks));
+    TRY(first_slot(ks, seed));
+    TRY(mohur__store_event(ks, &event, &n));
+
+out:
+    mohur__secret_free(own);
+    return st;
+}
+
 /* Fill the file of ks, in one transaction. */
 static mohur_status
-store_fill(mohur_keystore *ks,
-           const struct mohur__store_seed *seed,
-           mohur__bytes root_key)
+store_write(mohur_keystore *ks, mohur__store_fill_fn *fill, void *user)
 {
-    mohur_status st           = MOHUR_OK;
-    struct mohur__event event = {.type = MOHUR__EVENT_STORE_CREATE};
-    uint64_t n                = 0;
+    mohur_status st = MOHUR_OK;
 
     TRY(mohur__db_exec(ks->db, "BEGIN IMMEDIATE"));
     ks->tx = MOHUR__TX_WRITE;
     TRY(mohur__schema_create(ks->db));
-    TRY(head_make(ks, root_key));
-    TRY(head_insert(ks));
-    TRY(first_slot(ks, seed));
-    TRY(mohur__store_event(ks, &event, &n));
+    TRY(fill(ks, user));
     TRY(mohur__store_commit(ks));
     ks->unlocked = true;
 
@@ -312,8 +330,8 @@ out:
 static mohur_status
 store_build(mohur_keystore *ks,
             const char *path,
-            const struct mohur__store_seed *seed,
-            mohur__bytes root_key)
+            mohur__store_fill_fn *fill,
+            void *user)
 {
     mohur_status st = MOHUR_OK;
 
@@ -322,7 +340,7 @@ store_build(mohur_keystore *ks,
     TRY(remove_new(ks->ctx, path)); /* of a creation that was interrupted */
     TRY(mohur__os_private_new(ks->ctx, path));
     TRY(mohur__db_open(ks->ctx, path, &ks->db));
-    TRY(store_fill(ks, seed, root_key));
+    TRY(store_write(ks, fill, user));
     mohur__db_close(ks->db);
     ks->db = NULL;
     TRY(mohur__os_temp_commit(ks->ctx, path, ks->db_path, false));
@@ -354,37 +372,42 @@ out:
 }
 
 mohur_status
-mohur__store_create(mohur_ctx *ctx,
-                    const char *path,
-                    const struct mohur__store_seed *seed,
-                    mohur_keystore **out)
+mohur__store_make(mohur_ctx *ctx,
+                  const char *path,
+                  mohur__store_fill_fn *fill,
+                  void *user,
+                  mohur_keystore **out)
 {
-    mohur_status st           = MOHUR_OK;
-    mohur_keystore *ks        = NULL;
-    struct mohur__secret *own = NULL;
-    char *folder              = NULL;
-    char *new_path            = NULL;
-    int lock                  = -1;
-    mohur__bytes root_key     = seed->root_key;
+    mohur_status st    = MOHUR_OK;
+    mohur_keystore *ks = NULL;
+    char *folder       = NULL;
+    char *new_path     = NULL;
+    int lock           = -1;
 
     *out = NULL;
     TRY(folder_take(ctx, path, &folder));
     TRY(join(ctx, folder, new_name, &new_path));
     TRY(handle_new(ctx, folder, &ks));
-    if (root_key.len == 0) {
-        TRY(mohur__secret_random(ctx, MOHUR__ROOT_KEY_LEN, &own));
-        root_key = mohur__secret_bytes(own);
-    }
     TRY(mohur__os_lock(ctx, ks->lock_path, LOCK_WAIT_MS, &lock));
-    TRY(store_build(ks, new_path, seed, root_key));
+    TRY(store_build(ks, new_path, fill, user));
     *out = ks;
     ks   = NULL;
 
 out:
     mohur__os_unlock(lock);
     mohur__store_close(ks);
-    mohur__secret_free(own);
     mohur__free(new_path);
     mohur__free(folder);
     return st;
+}
+
+mohur_status
+mohur__store_create(mohur_ctx *ctx,
+                    const char *path,
+                    const struct mohur__store_seed *seed,
+                    mohur_keystore **out)
+{
+    struct mohur__store_seed own = *seed;
+
+    return mohur__store_make(ctx, path, store_fill, &own, out);
 }

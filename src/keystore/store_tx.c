@@ -30,7 +30,10 @@ head_check_form(mohur_ctx *ctx, const struct mohur__row *head)
     REQUIRE(
         ctx,
         mohur__row_int(head, MOHUR__STORE_FORMAT) == MOHUR__STORE_FORMAT_1 &&
-            mohur__row_int(head, MOHUR__STORE_KIND) == MOHUR__STORE_KIND_LIVE &&
+            (mohur__row_int(head, MOHUR__STORE_KIND) ==
+                 MOHUR__STORE_KIND_LIVE ||
+             mohur__row_int(head, MOHUR__STORE_KIND) ==
+                 MOHUR__STORE_KIND_BACKUP) &&
             mohur__row_int(head, MOHUR__STORE_SUITE) == MOHUR__STORE_SUITE_1,
         MOHUR_E_UNSUPPORTED,
         "the keystore has a format, kind or suite that this build lacks");
@@ -137,6 +140,8 @@ head_read(struct mohur_keystore *ks)
     REQUIRE(ks->ctx, row, MOHUR_E_FORMAT, "the keystore lacks its first row");
     TRY(mohur__row_read(&ks->head, s));
     TRY(head_check_form(ks->ctx, &ks->head));
+    ks->backup = mohur__row_int(&ks->head, MOHUR__STORE_KIND) ==
+                 MOHUR__STORE_KIND_BACKUP;
     if (ks->unlocked) {
         TRY(mohur__store_head_check(ks));
         TRY(mohur__store_profile_load(ks));

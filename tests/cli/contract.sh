@@ -33,6 +33,8 @@ slot add: 0 1 2 3 4 5 6 7 130
 slot list: 0 1 2 3 4 5 6 7 130
 slot remove: 0 1 2 3 4 5 6 7 130
 slot revoke: 0 1 2 3 4 5 6 7 130
+backup create: 0 1 2 3 4 5 6 7 130
+backup restore: 0 1 2 3 4 5 6 7 130
 share split: 0 2 5 6
 share combine: 0 2 4 5 6 7 130
 key csr: 0 1 2 3 4 5 6 7 130
@@ -119,6 +121,8 @@ words_of() {
     "slot list") ;;
     "slot remove") echo "deputy" ;;
     "slot revoke") echo "deputy" ;;
+    "backup create") echo "-r B.pem -o work/backup" ;;
+    "backup restore") echo "backup --new-pass-file B.pass" ;;
     "share split") echo "--shares 2/3 secret" ;;
     "share combine") echo "-o work/again share1 share2" ;;
     "key csr") echo "me --subject CN=A -o work/me.csr" ;;
@@ -175,7 +179,7 @@ for verb in "key csr" sign "key create" "key list" "key show" "key export" "key 
     "key deactivate" "key compromise" "key destroy" "key cancel" "key hold" \
     "key release" "role add" "role remove" "role list" "role begin" approve \
     "slot add" "slot list" \
-    "slot remove" "slot revoke" seal open list "recipient add" \
+    "slot remove" "slot revoke" "backup create" seal open list "recipient add" \
     "recipient remove" "recipient list" reseal "profile show" \
     "profile accept"; do
     words=$(words_of "$verb")
@@ -306,6 +310,43 @@ for verb in remove revoke; do
     row 5 "slot add" "the label is taken" "$MOHUR" slot add $deputy $with
     row 0 "slot $verb" "as it should" "$MOHUR" slot $verb deputy $with
 done
+
+# ---- backups ----
+
+row 2 "backup create" "for nobody" "$MOHUR" backup create -o work/b $with
+row 4 "backup create" "a recipient that is no key" \
+    "$MOHUR" backup create -r A.pass -o work/b $with
+row 0 "backup create" "as it should" "$MOHUR" backup create --passphrase \
+    --new-pass-file B.pass $cheap -o backup $with
+row 5 "backup create" "there is something" \
+    "$MOHUR" backup create -r B.pem -o backup $with
+cp -r backup backup.altered
+python3 - <<'PYTHON'
+import sqlite3
+
+db = sqlite3.connect("backup.altered/keystore.db")
+db.execute("update key set exportable = 1")
+db.commit()
+PYTHON
+words="--store work/again --new-pass-file A.pass $cheap"
+row 1 "backup restore" "an altered backup" \
+    "$MOHUR" backup restore backup.altered $words --pass-file B.pass
+row 3 "backup restore" "no such backup" \
+    "$MOHUR" backup restore absent $words --pass-file B.pass
+row 4 "backup restore" "a key file that is none" \
+    "$MOHUR" backup restore backup $words --key-file A.pass
+row 5 "backup restore" "a keystore is there" "$MOHUR" backup restore backup \
+    --store A --new-pass-file A.pass $cheap --pass-file B.pass
+row 6 "backup restore" "a passphrase file that others may read" \
+    "$MOHUR" backup restore backup $words --pass-file open.pass
+row 7 "backup restore" "a wrong passphrase" \
+    "$MOHUR" backup restore backup $words --pass-file wrong.pass
+echo "backup restore: 130" >>seen
+exits 130 "backup restore: 130, interrupted" $terminal "wait:Passphrase of" \
+    key:int -- "$MOHUR" backup restore backup $words
+fact "backup restore: 130, interrupted: no file" holds_nothing work
+row 0 "backup restore" "as it should" "$MOHUR" backup restore backup \
+    --store again.store --new-pass-file A.pass $cheap --pass-file B.pass
 
 # ---- shares ----
 
