@@ -23,6 +23,28 @@ signature_name(mohur_signature_state state)
     return state <= MOHUR_SIGNATURE_GOOD ? names[state] : "unchecked";
 }
 
+/* Of section 8 of the format. */
+static const char *
+signature_alg_name(uint32_t alg)
+{
+    switch (alg) {
+    case 1:
+        return "Ed25519";
+    case 2:
+        return "ECDSA-P256";
+    case 3:
+        return "ECDSA-P384";
+    case 4:
+        return "ML-DSA-65";
+    case 5:
+        return "ML-DSA-87";
+    case 16:
+        return "CMS";
+    default:
+        return "unknown";
+    }
+}
+
 static const char *
 header_name(mohur_header_state header)
 {
@@ -56,6 +78,8 @@ signers_json(const struct cli_opening *o, const mohur_archive_result *r)
         cli_json_hex(signer, "key_id", s->key_id, MOHUR_KEY_ID_LEN);
         json_object_set_new(signer, "name",
                             cli_json_text(sender_name(o, s->key_id)));
+        json_object_set_new(signer, "alg",
+                            json_string(signature_alg_name(s->alg)));
         json_object_set_new(signer, "signature",
                             json_string(signature_name(s->state)));
         json_array_append_new(signers, signer);

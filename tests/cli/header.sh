@@ -98,7 +98,8 @@ exits 0 "signed by two" \
 exits 0 "two of three are needed" as A list --from me.pem --from boss.pem \
     --from chief.pem --threshold 2 --json two.mohur
 fact "each signer is told of" json out \
-    '[s["signature"] for s in j["signers"]] == ["good", "good"]'
+    '[s["signature"] for s in j["signers"]] == ["good", "good"] and
+    [s["alg"] for s in j["signers"]] == 2 * ["ECDSA-P256"]'
 exits 1 "three of three did not sign" as A open -o no --from me.pem \
     --from boss.pem --from chief.pem --threshold 3 two.mohur
 exits 2 "two of one cannot" as A open -o no --from me.pem --threshold 2 \
