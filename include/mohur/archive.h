@@ -81,6 +81,10 @@ typedef struct mohur_archive_options {
                                              ::MOHUR_E_LIMIT.               */
     bool allow_links;                   /**< Entries may be symbolic links;
                                              readers must agree to them.    */
+    uint64_t content_total;             /**< About how many bytes will come,
+                                             as the total of progress
+                                             (mohur_ctx_on_progress); 0:
+                                             it has none.                   */
 } mohur_archive_options;
 
 /** Nobody yet: recipients and signers are to be filled in. */
@@ -105,7 +109,8 @@ typedef struct mohur_archive_options {
      0,                                                                        \
      NULL,                                                                     \
      0,                                                                        \
-     false}
+     false,                                                                    \
+     0}
 
 /** What an entry is.  Values are pinned for ever. */
 typedef enum mohur_entry_kind {

@@ -122,6 +122,19 @@ out:
     return st;
 }
 
+/* How far it is: in bytes of the stream, up to what was announced. */
+static mohur_status
+tell(const struct mohur__sealer *s, const struct mohur__block *b)
+{
+    uint64_t done = b->first_chunk * MOHUR__CHUNK_LEN + b->len;
+
+    if (s->total == 0) {
+        return mohur__progress(s->ctx, done, MOHUR_LEN_UNKNOWN);
+    }
+    return mohur__progress(s->ctx, b->last || done > s->total ? s->total : done,
+                           s->total);
+}
+
 /* Finish the oldest block and write it. */
 static mohur_status
 block_leave(struct mohur__sealer *s)
@@ -137,8 +150,7 @@ block_leave(struct mohur__sealer *s)
     if (!b->last) {
         mohur__copy(next->plain, rest_of(b));
     }
-    TRY(mohur__progress(s->ctx, b->first_chunk * MOHUR__CHUNK_LEN + b->len,
-                        UINT64_MAX));
+    TRY(tell(s, b));
 
 out:
     return st;

@@ -102,6 +102,7 @@ struct mohur__sealer {
     size_t blocks_len;
     size_t oldest;    /* of those in flight */
     size_t in_flight; /* submitted, not yet written */
+    uint64_t total;   /* what progress ends at; 0: not known */
     struct mohur__block *current;
     struct mohur__hasher *hasher;
     /* The open table of the entry whose pieces leave now. */

@@ -71,9 +71,10 @@ mohur__writer_make(mohur_ctx *ctx,
     TRY(mohur__writer_header(w, plan));
     TRY(mohur__sealer_init(ctx, sink, &w->schedule, plan->options.aead,
                            &w->sealer));
-    w->state = MOHUR__WRITER_READY;
-    *out     = w;
-    w        = NULL;
+    w->sealer.total = plan->options.content_total;
+    w->state        = MOHUR__WRITER_READY;
+    *out            = w;
+    w               = NULL;
 
 out:
     mohur_archive_writer_free(w);

@@ -7,6 +7,7 @@
 #include "store.h"
 #include "walk.h"
 
+#include <ftw.h>
 #include <inttypes.h>
 #include <libgen.h>
 #include <stdio.h>
@@ -106,6 +107,31 @@ scratch_folder(const struct cli *cli, char *copy, size_t copy_cap)
     return dirname(copy);
 }
 
+/* nftw has no place for it. */
+static uint64_t bytes_to_come;
+
+static int
+add_file(const char *path, const struct stat *about, int type, struct FTW *at)
+{
+    (void)path;
+    (void)at;
+    if (type == FTW_F && S_ISREG(about->st_mode)) {
+        bytes_to_come += (uint64_t)about->st_size;
+    }
+    return cli_interrupted();
+}
+
+/* About how much will be sealed; 0 where nobody is shown how far it is. */
+static uint64_t
+count_bytes(const struct cli *cli)
+{
+    bytes_to_come = 0;
+    for (size_t i = 0; cli_progress_is_shown(cli) && i < cli->args.len; i++) {
+        (void)nftw(cli->args.at[i], add_file, 16, FTW_PHYS);
+    }
+    return bytes_to_come;
+}
+
 static int
 open_writer(const struct cli *cli, struct seal *seal)
 {
@@ -128,6 +154,7 @@ open_writer(const struct cli *cli, struct seal *seal)
     options.admins_len         = seal->admins.len;
     options.passphrase_and_key = cli->passphrase_and_key;
     options.scratch            = scratch_folder(cli, folder, sizeof folder);
+    options.content_total      = count_bytes(cli);
     if (cli_takes_passphrase(cli)) {
         options.passphrase       = seal->pass.text;
         options.passphrase_len   = seal->pass.len;

@@ -143,10 +143,16 @@ cli_interrupt_catch(mohur_ctx *ctx)
     mohur_ctx_on_progress(ctx, on_progress, NULL);
 }
 
+bool
+cli_progress_is_shown(const struct cli *cli)
+{
+    return !cli->quiet && !cli->json && isatty(STDERR_FILENO) == 1;
+}
+
 void
 cli_progress_start(const struct cli *cli)
 {
-    state.wanted   = !cli->quiet && !cli->json && isatty(STDERR_FILENO) == 1;
+    state.wanted   = cli_progress_is_shown(cli);
     state.start_ms = now_ms();
 }
 

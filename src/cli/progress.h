@@ -19,6 +19,10 @@ cli_interrupted(void);
 ssize_t
 cli_read(int fd, void *out, size_t cap);
 
+/* Will progress be shown?  Then it is worth something to know its total. */
+bool
+cli_progress_is_shown(const struct cli *cli);
+
 /* From here on show on a terminal how far the work is: after half a second,
  * at most ten times a second. */
 void

@@ -88,6 +88,7 @@ exits 0 "progress is shown on a terminal" $terminal --out slow \
     --store sender --pass-file sender.pass
 wait
 fact "in MiB" grep -q 'MiB/s' out
+fact "and of how many" grep -q '[0-9] %,' out
 {
     head -c 1000000 >start
     sleep 1

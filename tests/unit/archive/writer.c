@@ -574,6 +574,48 @@ stop_at_once(void *user, uint64_t done, uint64_t total)
     return 1;
 }
 
+/* Progress that may only go up, to the total. */
+struct climb {
+    uint64_t done;
+    uint64_t total;
+    bool fell;
+};
+
+static int32_t
+climb(void *user, uint64_t done, uint64_t total)
+{
+    struct climb *c = user;
+
+    c->fell  = c->fell || done < c->done || done > total;
+    c->done  = done;
+    c->total = total;
+    return 0;
+}
+
+static void
+tells_how_far_it_is_of_what_was_announced(void **state)
+{
+    static const uint64_t totals[] = {3000000, 1000, 9000000};
+    const struct kit_entry entry   = {"a", 3000000, MOHUR_ENTRY_FILE};
+    struct fixture *t              = *state;
+    struct desk d;
+
+    desk_set(t, &d);
+    for (size_t i = 0; i < 3; i++) {
+        struct climb c          = {.fell = false};
+        d.options.content_total = totals[i];
+        mohur_sink_free(d.sink);
+        d.sink = fixture_sink(t);
+        mohur_ctx_on_progress(t->ctx, climb, &c);
+        CHECK_OK(kit_seal(
+            t->ctx, &(struct kit_archive){&d.options, &entry, 1, 0}, d.sink));
+        CHECK(!c.fell);
+        CHECK_NUMBER(totals[i], c.total);
+        CHECK_NUMBER(totals[i], c.done);
+    }
+    desk_clear(&d);
+}
+
 static void
 tells_how_far_it_is_and_stops_when_told(void **state)
 {
@@ -626,6 +668,7 @@ main(void)
         CASE(refuses_names_that_clash),
         CASE(takes_nothing_after_finish),
         CASE(stops_at_the_first_failed_write),
+        CASE(tells_how_far_it_is_of_what_was_announced),
         CASE(tells_how_far_it_is_and_stops_when_told),
     };
     return cmocka_run_group_tests_name("a writer", cases, NULL, NULL);
