@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <mohur/document.h>
+
+#include "fuzz.h"
+
+/*
+ * Signed messages from anywhere, with and without a document beside them.
+ * Nobody is believed, so nothing passes; every report can be told as JSON.
+ */
+static void
+tell(mohur_ctx *ctx, const mohur_report *report)
+{
+    mohur_sink *sink = NULL;
+
+    fuzz_require(mohur_report_signatures(report) > 0);
+    fuzz_require(!mohur_report_is_accepted(report));
+    fuzz_require(mohur_sink_new_memory(ctx, 8 << 20, &sink) == MOHUR_OK);
+    fuzz_require(mohur_report_emit_json(ctx, report, sink) == MOHUR_OK);
+    mohur_sink_free(sink);
+}
+
+static void
+verify(mohur_ctx *ctx, const uint8_t *data, size_t size, bool beside)
+{
+    mohur_verify_options options = MOHUR_VERIFY_OPTIONS_INIT;
+    mohur_trust *trust           = NULL;
+    mohur_report *report         = NULL;
+
+    fuzz_require(mohur_trust_new(ctx, &trust) == MOHUR_OK);
+    fuzz_require(mohur_source_new_memory(ctx, data, size, &options.file) ==
+                 MOHUR_OK);
+    if (beside) {
+        fuzz_require(mohur_source_new_memory(ctx, data, size,
+                                             &options.content) == MOHUR_OK);
+    }
+    options.trust      = trust;
+    options.revocation = MOHUR_REVOCATION_NONE;
+    if (mohur_document_verify(ctx, &options, &report) == MOHUR_OK) {
+        tell(ctx, report);
+    }
+    mohur_report_free(report);
+    mohur_source_free(options.content);
+    mohur_source_free(options.file);
+    mohur_trust_free(trust);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    mohur_ctx *ctx = fuzz_ctx();
+
+    verify(ctx, data, size, false);
+    verify(ctx, data, size, true);
+    return 0;
+}
