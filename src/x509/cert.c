@@ -267,6 +267,18 @@ read_whole(struct mohur__der_reader *r, uint8_t tag)
     return mohur__der_read_element(r);
 }
 
+/* issuerUniqueID and subjectUniqueID: nobody makes them, and they say nothing. */
+static void
+read_unique_ids(struct mohur__der_reader *r, uint64_t version)
+{
+    for (uint8_t tag = MOHUR__DER_CONTEXT_1P; tag <= MOHUR__DER_CONTEXT_2P;
+         tag++) {
+        if (version == 3 && mohur__der_next_is(r, tag)) {
+            (void)mohur__der_read(r, tag);
+        }
+    }
+}
+
 /* TBSCertificate; *out_alg is its AlgorithmIdentifier, whole. */
 static bool
 parse_tbs(struct mohur__cert *out, mohur__bytes *out_alg)
@@ -286,7 +298,7 @@ parse_tbs(struct mohur__cert *out, mohur__bytes *out_alg)
     if (r.failed || version == 0) {
         return false;
     }
-    /* Unique identifiers (1 and 2) are of version 2 and no longer made. */
+    read_unique_ids(&r, version);
     if (r.left.len > 0 && (version != 3 || !read_extensions(&r, out))) {
         return false;
     }

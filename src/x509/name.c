@@ -238,6 +238,31 @@ mohur__name_empty(mohur__bytes name)
     return name.len <= 2;
 }
 
+bool
+mohur__name_find(mohur__bytes name,
+                 enum mohur__oid type,
+                 size_t i,
+                 mohur__bytes *out)
+{
+    struct mohur__der_reader r;
+
+    mohur__der_open(&r, name);
+    mohur__der_enter(&r, MOHUR__DER_SEQUENCE);
+    while (!r.failed && r.left.len > 0) {
+        mohur__der_enter(&r, MOHUR__DER_SET);
+        while (!r.failed && r.left.len > 0) {
+            struct attribute a = read_attribute(&r);
+
+            if (!r.failed && mohur__oid_find(a.type) == type && i-- == 0) {
+                *out = a.value;
+                return true;
+            }
+        }
+        mohur__der_leave(&r);
+    }
+    return false;
+}
+
 /* ---- showing ---- */
 
 static void

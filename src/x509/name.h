@@ -31,6 +31,13 @@ mohur__name_within(mohur__bytes name, mohur__bytes tree);
 bool
 mohur__name_empty(mohur__bytes name);
 
+/* The contents of the i-th attribute of a type; false after the last. */
+bool
+mohur__name_find(mohur__bytes name,
+                 enum mohur__oid type,
+                 size_t i,
+                 mohur__bytes *out);
+
 /*
  * Append the value of the last attribute of a type as UTF-8; nothing if there
  * is none, or it is no text.

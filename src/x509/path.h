@@ -2,6 +2,7 @@
 #ifndef MOHUR_SRC_X509_PATH_H
 #define MOHUR_SRC_X509_PATH_H
 
+#include "x509/policy.h"
 #include "x509/trust.h"
 #include <mohur/verdict.h>
 
@@ -20,8 +21,9 @@ struct mohur__path_request {
     const struct mohur__cert *pool; /* certificates to build with */
     size_t pool_len;
     const mohur_trust *trust;
-    uint32_t role; /* that the anchor must have */
-    int64_t at;    /* seconds since 1970 UTC */
+    uint32_t role;                        /* that the anchor must have */
+    int64_t at;                           /* seconds since 1970 UTC */
+    struct mohur__policy_wishes policies; /* zeroed: whatever the path says */
 };
 
 /* What was found: a valid path, or the first that was complete, or none. */

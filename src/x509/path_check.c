@@ -2,6 +2,7 @@
 #include "x509/path_check.h"
 
 #include "profile/decide.h"
+#include "x509/constraints.h"
 
 /*
  * The rules for a path, from the anchor down to the signer, as RFC 5280 6.1
@@ -13,6 +14,7 @@ struct walk {
     struct mohur__path *path;
     size_t i;        /* the certificate in question */
     int64_t allowed; /* how many more may follow: max_path_length */
+    struct mohur__policies policies;
 };
 
 /* Record why it fails, and say that it did. */
@@ -96,17 +98,45 @@ is_understood(struct walk *w)
         return broken(w, MOHUR_WHY_CHAIN_CONSTRAINTS_FAILURE,
                       "a certificate has a critical extension that is unknown");
     }
-    if (cert->name_constraints.len > 0) {
-        return broken(w, MOHUR_WHY_CHAIN_CONSTRAINTS_FAILURE,
-                      "a certificate has name constraints, which this version "
-                      "does not process");
+    return true;
+}
+
+/* Its names keep to what every authority above it allows. */
+static bool
+names_hold(struct walk *w)
+{
+    const struct mohur__cert *cert = w->path->certs[w->i];
+
+    if (w->i > 0 && mohur__cert_self_issued(cert)) {
+        return true;
     }
-    if (cert->policy_constraints.len > 0 || cert->inhibit_any_policy.len > 0) {
-        return broken(w, MOHUR_WHY_CHAIN_CONSTRAINTS_FAILURE,
-                      "a certificate has policy constraints, which this "
-                      "version does not process");
+    for (size_t k = w->i + 1; k < w->path->len; k++) {
+        const struct mohur__cert *above = w->path->certs[k];
+
+        if (above->name_constraints.len > 0 &&
+            !mohur__constraints_allow(above->name_constraints, cert)) {
+            return broken(w, MOHUR_WHY_CHAIN_CONSTRAINTS_FAILURE,
+                          "a certificate has a name that an authority above it "
+                          "may not give");
+        }
     }
     return true;
+}
+
+static bool
+policies_hold(struct walk *w)
+{
+    const struct mohur__cert *cert = w->path->certs[w->i];
+    bool last                      = w->i == 0;
+
+    if (mohur__policies_take(&w->policies, cert, last) &&
+        (!last ||
+         mohur__policies_end(&w->policies, cert, &w->request->policies))) {
+        return true;
+    }
+    return broken(w, MOHUR_WHY_CHAIN_CONSTRAINTS_FAILURE,
+                  "the chain must be under a certificate policy, and is under "
+                  "none that is accepted");
 }
 
 /* May it issue certificates?  An anchor of version 1 cannot say so. */
@@ -186,13 +216,18 @@ static bool
 authority_holds(struct walk *w)
 {
     return algorithm_holds(w) && dates_hold(w) && is_understood(w) &&
-           may_issue(w, false) && length_holds(w, false);
+           names_hold(w) && policies_hold(w) && may_issue(w, false) &&
+           length_holds(w, false);
 }
 
 static bool
 signer_holds(struct walk *w)
 {
-    return (w->path->len == 1 || algorithm_holds(w)) && is_understood(w) &&
+    bool alone = w->path->len == 1; /* an anchor, which is believed as it is */
+
+    return is_understood(w) &&
+           (alone ||
+            (algorithm_holds(w) && names_hold(w) && policies_hold(w))) &&
            signer_may_sign(w) && dates_hold(w);
 }
 
@@ -208,6 +243,8 @@ mohur__path_check(mohur_ctx *ctx,
                      .i       = path->len - 1,
                      .allowed = MOHUR__PATH_MAX};
     bool holds    = anchor_holds(&w, anchor);
+
+    mohur__policies_begin(&w.policies, path->len - 1, &request->policies);
 
     while (holds && w.i > 1) {
         w.i--;

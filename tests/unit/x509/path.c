@@ -373,7 +373,7 @@ b3_passes_over_an_unknown_extension_that_is_not_critical(void **state)
 }
 
 static void
-b3_refuses_constraints_that_it_does_not_process(void **state)
+b3_refuses_constraints_that_are_malformed(void **state)
 {
     static const enum mohur__oid kinds[] = {MOHUR__OID_NAME_CONSTRAINTS,
                                             MOHUR__OID_POLICY_CONSTRAINTS,
@@ -533,7 +533,7 @@ main(void)
         CASE(b2_refuses_an_anchor_past_its_sunset),
         CASE(b3_refuses_an_unknown_critical_extension_anywhere),
         CASE(b3_passes_over_an_unknown_extension_that_is_not_critical),
-        CASE(b3_refuses_constraints_that_it_does_not_process),
+        CASE(b3_refuses_constraints_that_are_malformed),
         CASE(b4_does_not_go_round_in_a_loop),
         CASE(b4_finds_the_way_out_of_a_loop),
         CASE(b4_gives_up_on_a_mesh),
