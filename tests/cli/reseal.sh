@@ -119,4 +119,59 @@ if /usr/bin/python3 -c 'import argon2, cryptography' 2>/dev/null &&
     # shellcheck disable=SC2086
     never "but no other one" $reader --header x.mohurh y.mohur
 fi
+
+# ---- killed at every call that changes something ----
+
+strace -o trace true 2>/dev/null || {
+    echo "SKIP no strace that may trace: killed at no call here"
+    finish
+}
+# A leak checker cannot look at what is traced.
+ASAN_OPTIONS="${ASAN_OPTIONS:-}:detect_leaks=0"
+export ASAN_OPTIONS
+head -c 1000 papers/large >papers/short && mv papers/short papers/large
+as sender seal -r A.pem -r B.pem -s me -o s.mohur papers --quiet
+"$MOHUR" inspect s.mohur --export-header good.mohurh --quiet >/dev/null
+
+# killed CHECK WORD...: the command is killed at each call in turn, until it
+# comes through; after each, CHECK holds.
+killed() {
+    check=$1
+    shift
+    n=0
+    broken=0
+    for call in write pwrite64 fsync rename renameat2 linkat; do
+        nth=1
+        while
+            cp good.mohurh k.mohurh
+            rm -f k.mohur .k.*
+            ! strace -f -o trace -e trace=$call \
+                -e inject=$call:signal=KILL:when=$nth "$MOHUR" "$@" \
+                --store A --pass-file A.pass --quiet >out 2>err
+        do
+            n=$((n + 1))
+            $check >fact.log 2>&1 || {
+                broken=$((broken + 1))
+                echo "killed at $call $nth"
+            }
+            nth=$((nth + 1))
+            [ $nth -lt 200 ] || break
+        done
+    done
+    rm -f .k.*
+    [ $n -gt 2 ] && [ $broken = 0 ]
+}
+
+apart_opens() {
+    opens A s.mohur --header k.mohurh
+}
+
+whole_or_absent() {
+    [ ! -e k.mohur ] || opens A k.mohur
+}
+
+fact "a header apart is changed whole or not at all" \
+    killed apart_opens recipient remove k.mohurh -r B.pem
+fact "sealed again, whole or not at all" \
+    killed whole_or_absent reseal s.mohur -o k.mohur -r A.pem --from me.pem
 finish
