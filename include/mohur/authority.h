@@ -144,6 +144,27 @@ mohur_keystore_profile_accept(mohur_keystore *ks,
 MOHUR_API MOHUR_MUST_USE mohur_status
 mohur_keystore_profile(mohur_keystore *ks, mohur_profile **out);
 
+/**
+ * Write what will change for the keys of the store, and when: one line of JSON
+ * with an entry for each key and operation whose answer will not stay what it
+ * is now, as if @p next were accepted now.
+ *
+ * @param next  NULL: nothing is accepted, and what changes by itself is told.
+ */
+MOHUR_API MOHUR_MUST_USE mohur_status
+mohur_keystore_impact(mohur_keystore *ks,
+                      const mohur_profile *next,
+                      mohur_sink *sink);
+
+/**
+ * Write a cryptographic bill of materials of the store, CycloneDX 1.7 JSON.
+ * The same store at the same second gives the same bytes.
+ *
+ * @param named  With the names of keys; without, by their numbers.
+ */
+MOHUR_API MOHUR_MUST_USE mohur_status
+mohur_keystore_cbom(mohur_keystore *ks, bool named, mohur_sink *sink);
+
 /** @} */
 MOHUR_END_DECLS
 #endif

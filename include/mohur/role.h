@@ -144,16 +144,17 @@ mohur_keystore_approve(mohur_keystore *ks,
 
 /** What a request asks for.  Values are pinned for ever. */
 typedef enum mohur_act {
-    MOHUR_ACT_KEY_CREATE  = 1, /**< Make a key.                            */
-    MOHUR_ACT_KEY_IMPORT  = 2, /**< Bring one in.                          */
-    MOHUR_ACT_KEY_ROTATE  = 3, /**< Make a version.                        */
-    MOHUR_ACT_KEY_MOVE    = 4, /**< Move a version to the state `target`.  */
-    MOHUR_ACT_KEY_EXPORT  = 5, /**< Let a private key leave.               */
-    MOHUR_ACT_KEY_RECOVER = 6, /**< Open with a key that is out of use.    */
-    MOHUR_ACT_KEY_HOLD    = 7, /**< Set (1) or lift (0) a legal hold.      */
-    MOHUR_ACT_ROLE_ADD    = 8, /**< Give somebody the caps `target`.       */
-    MOHUR_ACT_ROLE_REMOVE = 9, /**< Take a role away.                      */
-    MOHUR_ACT_ACCEPT      = 10 /**< Take the store as it is, older or not. */
+    MOHUR_ACT_KEY_CREATE  = 1,  /**< Make a key.                            */
+    MOHUR_ACT_KEY_IMPORT  = 2,  /**< Bring one in.                          */
+    MOHUR_ACT_KEY_ROTATE  = 3,  /**< Make a version.                        */
+    MOHUR_ACT_KEY_MOVE    = 4,  /**< Move a version to the state `target`.  */
+    MOHUR_ACT_KEY_EXPORT  = 5,  /**< Let a private key leave.               */
+    MOHUR_ACT_KEY_RECOVER = 6,  /**< Open with a key that is out of use.    */
+    MOHUR_ACT_KEY_HOLD    = 7,  /**< Set (1) or lift (0) a legal hold.      */
+    MOHUR_ACT_ROLE_ADD    = 8,  /**< Give somebody the caps `target`.       */
+    MOHUR_ACT_ROLE_REMOVE = 9,  /**< Take a role away.                      */
+    MOHUR_ACT_ACCEPT      = 10, /**< Take the store as it is, older or not. */
+    MOHUR_ACT_PROFILE     = 11  /**< Follow a profile, by its id.          */
 } mohur_act;
 
 /** A request as it was read: what whoever signs it agrees to. */

@@ -79,6 +79,7 @@ struct cli {
     struct cli_list from;
     struct cli_list authority; /* verifier keys of a profile */
     bool step_back;            /* to an older profile */
+    bool names;                /* of keys, in a bill of materials */
     bool is_unsigned;
     bool allow_forwarded;
     bool allow_mixed_pq;
@@ -234,6 +235,10 @@ int
 cli_profile_check(struct cli *cli);
 int
 cli_profile_accept(struct cli *cli);
+int
+cli_profile_impact(struct cli *cli);
+int
+cli_cbom(struct cli *cli);
 int
 cli_doctor(struct cli *cli);
 int

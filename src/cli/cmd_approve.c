@@ -26,9 +26,10 @@ act_name(mohur_act act)
         "give a role to",
         "take away the role of",
         "accept the keystore as it is",
+        "follow the profile",
     };
 
-    return act <= MOHUR_ACT_ACCEPT ? names[act] : "?";
+    return act <= MOHUR_ACT_PROFILE ? names[act] : "?";
 }
 
 /* What is about to be signed. */

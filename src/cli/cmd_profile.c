@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "approving.h"
 #include "format.h"
 #include "passphrase.h"
 #include "profile_words.h"
@@ -192,6 +193,7 @@ cli_profile_accept(struct cli *cli)
     mohur_keystore *store        = NULL;
     mohur_profile_trust trust    = trust_of(cli);
     mohur_profile_findings found = MOHUR_PROFILE_FINDINGS_INIT;
+    struct cli_approving a       = {NULL, NULL, false};
     mohur_status st              = MOHUR_OK;
     int code                     = check_words(cli);
 
@@ -202,12 +204,18 @@ cli_profile_accept(struct cli *cli)
         code = cli_store_open(cli, &store);
     }
     if (code == CLI_DONE) {
-        st   = mohur_keystore_profile_accept(store, profile, &trust, &found);
-        code = st == MOHUR_OK ? CLI_DONE : refuse(cli, st, &found);
+        code = cli_approving_start(cli, store, &a);
     }
     if (code == CLI_DONE) {
+        st   = mohur_keystore_profile_accept(store, profile, &trust, &found);
+        code = found.change == MOHUR_PROFILE_REFUSED && st != MOHUR_OK
+                   ? refuse(cli, st, &found)
+                   : cli_approving_end(cli, &a, st);
+    }
+    if (code == CLI_DONE && !a.asked) {
         report(cli, "mohur-profile-accept", profile, &found);
     }
+    cli_approving_free(&a);
     mohur_keystore_free(store);
     mohur_profile_free(profile);
     return code;

@@ -58,7 +58,8 @@ static const char *const option_help[OPT_COUNT] = {
     [OPT_PRIVATE]    = "--private          the private key, encrypted",
     [OPT_JWK]        = "--jwk              the public key as a JSON Web Key",
     [OPT_ACTIVATE]   = "--activate DATE    from when it protects (UTC)",
-    [OPT_DAYS]       = "--days N           for how long it protects",
+    [OPT_DAYS] = "--days N           for how long it protects; of impact: how "
+                 "far to look",
     [OPT_PROCESS_DAYS] =
         "--process-days N   for how long it opens and verifies",
     [OPT_STALE]    = "--stale            versions that no longer protect",
@@ -132,6 +133,7 @@ static const char *const option_help[OPT_COUNT] = {
         "an authority (all)",
     [OPT_AUTHORITY] =
         "--authority VKEY   a key of an authority that you trust; repeat it",
+    [OPT_NAMES] = "--names            with the names of keys",
     [OPT_STEP_BACK] =
         "--step-back        take an older version, on your own word",
 };

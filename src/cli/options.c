@@ -35,6 +35,7 @@ static const struct option long_options[] = {
     {"from", required_argument, NULL, OPT_FROM},
     {"authority", required_argument, NULL, OPT_AUTHORITY},
     {"step-back", no_argument, NULL, OPT_STEP_BACK},
+    {"names", no_argument, NULL, OPT_NAMES},
     {"unsigned", no_argument, NULL, OPT_UNSIGNED},
     {"allow-forwarded", no_argument, NULL, OPT_FORWARDED},
     {"allow-mixed-pq", no_argument, NULL, OPT_MIXED_PQ},

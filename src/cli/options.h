@@ -26,6 +26,7 @@ enum cli_option {
     OPT_FROM,
     OPT_AUTHORITY,
     OPT_STEP_BACK,
+    OPT_NAMES,
     OPT_UNSIGNED,
     OPT_FORWARDED,
     OPT_MIXED_PQ,

@@ -173,6 +173,7 @@ cli_set_flag(struct cli *cli, int option)
                  : option == OPT_UNSIGNED           ? &cli->is_unsigned
                  : option == OPT_FORWARDED          ? &cli->allow_forwarded
                  : option == OPT_STEP_BACK          ? &cli->step_back
+                 : option == OPT_NAMES              ? &cli->names
                  : option == OPT_MIXED_PQ           ? &cli->allow_mixed_pq
                  : option == OPT_SKIP               ? &cli->skip_unsupported
                  : option == OPT_SYNC               ? &cli->sync

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/guard.h"
 #include "base/options.h"
+#include "keystore/grant.h"
 #include "keystore/store.h"
 #include "profile/handle.h"
 
@@ -52,9 +53,11 @@ out:
 }
 
 static mohur_status
-add_event(struct mohur_keystore *ks, enum mohur__event_type type)
+add_event(struct mohur_keystore *ks,
+          enum mohur__event_type type,
+          mohur__bytes approvals)
 {
-    struct mohur__event event = {.type = type};
+    struct mohur__event event = {.type = type, .approvals = approvals};
     uint64_t n                = 0;
 
     return mohur__store_event(ks, &event, &n);
@@ -111,12 +114,69 @@ refused(struct mohur_keystore *ks,
     mohur_status st = MOHUR_OK;
 
     if (found->change == MOHUR_PROFILE_CONFLICT) {
-        TRY(add_event(ks, MOHUR__EVENT_PROFILE_CONFLICT));
+        TRY(add_event(ks, MOHUR__EVENT_PROFILE_CONFLICT, MOHUR__NOTHING));
         TRY(mohur__store_commit(ks));
     }
     st = why;
 
 out:
+    return st;
+}
+
+/* An Officer agrees; two, where the authority did not decide it alone. */
+static mohur_status
+ask_officers(struct mohur_keystore *ks,
+             const mohur_profile *next,
+             mohur_profile_change change,
+             struct mohur__buf *approvals)
+{
+    mohur_status st               = MOHUR_OK;
+    const struct mohur__policy *p = next->policy;
+    mohur__bytes id               = mohur__bytes_text(p->id);
+    struct mohur__buf parameters  = {0};
+    bool alone =
+        change == MOHUR_PROFILE_UPDATE || change == MOHUR_PROFILE_RECOVERY;
+    struct mohur__need need = {
+        {MOHUR_CAP_OFFICER, alone ? (uint8_t)0 : (uint8_t)MOHUR_CAP_OFFICER}};
+    struct mohur__act act = {
+        .act    = MOHUR_ACT_PROFILE,
+        .rev    = mohur__row_int(&ks->head, MOHUR__STORE_PROFILE_VER),
+        .target = (uint16_t)change};
+
+    mohur__copy(MOHUR__SPAN(act.object), MOHUR__BYTES(p->hash));
+    mohur__buf_init(&parameters, ks->ctx, MOHUR__ACT_PARAMETERS_MAX);
+    mohur__buf_u32(&parameters, (uint32_t)id.len);
+    mohur__buf_bytes(&parameters, id);
+    mohur__buf_u64(&parameters, p->version);
+    mohur__buf_bytes(&parameters, MOHUR__BYTES(p->hash));
+    TRY(mohur__buf_status(&parameters));
+    act.parameters = mohur__buf_view(&parameters);
+    TRY(mohur__grant(ks, &act, need, approvals));
+
+out:
+    mohur__buf_wipe(&parameters);
+    return st;
+}
+
+/* What was judged to be good. */
+static mohur_status
+follow(struct mohur_keystore *ks,
+       const mohur_profile *next,
+       struct mohur__row *row,
+       bool replaces,
+       mohur_profile_change change)
+{
+    mohur_status st             = MOHUR_OK;
+    struct mohur__buf approvals = {0};
+
+    mohur__buf_init(&approvals, ks->ctx, MOHUR__GRANT_MAX);
+    TRY(ask_officers(ks, next, change, &approvals));
+    TRY(keep(ks, next, row, replaces));
+    TRY(add_event(ks, event_of(change), mohur__buf_view(&approvals)));
+    TRY(mohur__store_commit(ks));
+
+out:
+    mohur__buf_wipe(&approvals);
     return st;
 }
 
@@ -142,9 +202,7 @@ accept_in_write(struct mohur_keystore *ks,
         TRY(refused(ks, st, found));
     }
     if (found->change != MOHUR_PROFILE_SAME) {
-        TRY(keep(ks, next, &row, there));
-        TRY(add_event(ks, event_of(found->change)));
-        TRY(mohur__store_commit(ks));
+        TRY(follow(ks, next, &row, there, found->change));
     }
 
 out:

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "keystore/list.h"
 #include "base/guard.h"
 #include "base/mem.h"
 #include "keystore/ring.h"
@@ -295,6 +296,36 @@ list_sort(mohur_key_list *list)
 }
 
 mohur_status
+mohur__list_make(struct mohur_keystore *ks, mohur_key_list **out)
+{
+    mohur_status st      = MOHUR_OK;
+    mohur_key_list *list = NULL;
+
+    TRY(mohur__store_check_table(ks, MOHUR__T_RING));
+    TRY(list_new(ks, &list));
+    TRY(list_rings(ks, list));
+    list_sort(list);
+    *out = list;
+    list = NULL;
+
+out:
+    mohur_key_list_free(list);
+    return st;
+}
+
+size_t
+mohur__list_len(const mohur_key_list *list)
+{
+    return list->len;
+}
+
+const mohur_key_info *
+mohur__list_at(const mohur_key_list *list, size_t i)
+{
+    return list->sorted[i];
+}
+
+mohur_status
 mohur_keystore_list(mohur_keystore *ks, mohur_key_list **out)
 {
     mohur_status st      = MOHUR_OK;
@@ -306,11 +337,8 @@ mohur_keystore_list(mohur_keystore *ks, mohur_key_list **out)
     TRY(mohur__store_enter_either(ks));
     REQUIRE(ks->ctx, out != NULL, MOHUR_E_ARGUMENT, "out is NULL");
     TRY(mohur__store_begin(ks, MOHUR__TX_READ));
-    TRY(mohur__store_check_table(ks, MOHUR__T_RING));
-    TRY(list_new(ks, &list));
-    TRY(list_rings(ks, list));
+    TRY(mohur__list_make(ks, &list));
     TRY(mohur__store_commit(ks));
-    list_sort(list);
     *out = list;
     list = NULL;
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/guard.h"
+#include "keystore/grant.h"
 #include "keystore/store.h"
 #include "profile/handle.h"
 
@@ -123,6 +124,7 @@ mohur__store_profile_load(struct mohur_keystore *ks)
     if (!ks->profile_loaded || !head_names(&ks->head, known)) {
         TRY(load(ks));
     }
+    ks->force.facts.dual_control = mohur__grant_roles_count(ks);
     ks->force.facts.last_time =
         (int64_t)mohur__row_int(&ks->head, MOHUR__STORE_LAST_TIME);
 

@@ -54,6 +54,19 @@ mohur__force_policy(const struct mohur__force *force, int64_t now)
     return p != NULL ? p->policy : &mohur__policy_builtin;
 }
 
+int64_t
+mohur__force_next(const struct mohur__force *force, int64_t after)
+{
+    int64_t first = INT64_MAX;
+
+    for (size_t i = 0; i < force->profiles_len; i++) {
+        int64_t t = force->profiles[i]->policy->effective;
+
+        first = t > after && t < first ? t : first;
+    }
+    return first;
+}
+
 mohur_status
 mohur__force_profile(mohur_ctx *ctx,
                      const struct mohur__force *force,

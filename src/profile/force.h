@@ -47,6 +47,10 @@ mohur__force_clear(struct mohur__force *force);
 const struct mohur__policy *
 mohur__force_policy(const struct mohur__force *force, int64_t now);
 
+/* When a profile that was accepted ahead takes over; INT64_MAX if none does. */
+int64_t
+mohur__force_next(const struct mohur__force *force, int64_t after);
+
 /* The same as a handle, of which *out is one more reference. */
 mohur_status
 mohur__force_profile(mohur_ctx *ctx,

@@ -440,3 +440,26 @@ mohur__object_list_text(const struct mohur__object *o,
     *out = json_string_value(v);
     return MOHUR_OK;
 }
+
+/* ---- writing ---- */
+
+mohur_status
+mohur__json_write(mohur_ctx *ctx, json_t *json, mohur_sink *sink)
+{
+    mohur_status st = MOHUR_OK;
+    uint8_t *text   = NULL;
+    size_t len      = json_dumpb(json, NULL, 0, JSON_COMPACT | JSON_SORT_KEYS);
+
+    TRY(mohur__alloc(ctx, len + 1, (void **)&text));
+    REQUIRE(ctx,
+            len > 0 && json_dumpb(json, (char *)text, len,
+                                  JSON_COMPACT | JSON_SORT_KEYS) == len,
+            MOHUR_E_NO_MEMORY, "memory ran out");
+    text[len] = '\n';
+    TRY(mohur__sink_write(sink, mohur__bytes_of(text, len + 1)));
+
+out:
+    mohur__free(text);
+    json_decref(json);
+    return st;
+}

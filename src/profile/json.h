@@ -4,6 +4,7 @@
 
 #include "base/bytes.h"
 #include "base/ctx.h"
+#include "base/io.h"
 
 #include <jansson.h>
 
@@ -110,5 +111,9 @@ mohur__object_list_text(const struct mohur__object *o,
                         size_t i,
                         size_t max,
                         const char **out);
+
+/* Write canonical text with a newline; releases json, which may be NULL. */
+mohur_status
+mohur__json_write(mohur_ctx *ctx, json_t *json, mohur_sink *sink);
 
 #endif

@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "base/options.h"
 #include "profile/handle.h"
+#include "profile/subject.h"
 #include <mohur/version.h>
 
 /* The handle on a profile, and the public questions to it. */
@@ -163,22 +164,11 @@ write_builtin(mohur_ctx *ctx, const mohur_profile *profile, mohur_sink *sink)
 {
     mohur_status st = MOHUR_OK;
     json_t *json    = NULL;
-    uint8_t *text   = NULL;
-    size_t len      = 0;
 
     TRY(mohur__policy_emit(ctx, profile->policy, &json));
-    len = json_dumpb(json, NULL, 0, JSON_COMPACT | JSON_SORT_KEYS);
-    TRY(mohur__alloc(ctx, len + 1, (void **)&text));
-    REQUIRE(ctx,
-            json_dumpb(json, (char *)text, len,
-                       JSON_COMPACT | JSON_SORT_KEYS) == len,
-            MOHUR_E_NO_MEMORY, "memory ran out");
-    text[len] = '\n';
-    TRY(mohur__sink_write(sink, mohur__bytes_of(text, len + 1)));
+    TRY(mohur__json_write(ctx, json, sink));
 
 out:
-    mohur__free(text);
-    json_decref(json);
     return st;
 }
 

@@ -193,6 +193,13 @@ ask(mohur_ctx *ctx,
     return answer.allowed ? MOHUR_OK : refuse(ctx, asked, &answer);
 }
 
+void
+mohur__request_complete(const mohur_ctx *ctx, mohur_request *request)
+{
+    request->available     = request->available && available(ctx, request);
+    request->memory_locked = request->memory_locked || memory_locked(ctx);
+}
+
 /* Every store that is open has its profile asked, with what it says of
  * itself; with none, the built-in one. */
 mohur_status
@@ -201,8 +208,7 @@ mohur__profile_require(mohur_ctx *ctx, const mohur_request *request)
     mohur_status st     = MOHUR_OK;
     mohur_request asked = *request;
 
-    asked.available     = asked.available && available(ctx, request);
-    asked.memory_locked = asked.memory_locked || memory_locked(ctx);
+    mohur__request_complete(ctx, &asked);
     if (asked.now == 0) {
         asked.now = mohur__force_time(ctx);
     }

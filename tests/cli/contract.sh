@@ -51,6 +51,8 @@ inspect: 0 2 4 5
 profile show: 0 1 2 3 4 5 6 7 130
 profile check: 0 1 2 4 5
 profile accept: 0 1 2 3 4 5 6 7 130
+profile impact: 0 1 2 3 4 5 6 7 130
+cbom: 0 1 2 3 5 6 7 130
 doctor: 0 1 2 5 6 7
 selftest: 0 2 5
 version: 0 2 5
@@ -136,7 +138,7 @@ words_of() {
     sign) echo "-k me --cert me.crt -o work/x.p7s papers/a" ;;
     verify) echo "--trust anchors --no-revocation x.p7m" ;;
     inspect) echo "x.mohur" ;;
-    "profile show") ;;
+    "profile show" | "profile impact" | cbom) ;;
     "profile check" | "profile accept") echo "$profile" ;;
     esac
 }
@@ -181,7 +183,7 @@ for verb in "key csr" sign "key create" "key list" "key show" "key export" "key 
     "slot add" "slot list" \
     "slot remove" "slot revoke" "backup create" seal open list "recipient add" \
     "recipient remove" "recipient list" reseal "profile show" \
-    "profile accept"; do
+    "profile accept" "profile impact" cbom; do
     words=$(words_of "$verb")
     row 1 "$verb" "an altered keystore" \
         "$MOHUR" $verb $words --store altered --pass-file A.pass
@@ -385,6 +387,9 @@ row 0 "profile check" "as it should" "$MOHUR" profile check "$profile"
 row 1 "profile accept" "nobody is named" \
     "$MOHUR" profile accept "$profile" $with
 row 4 "profile accept" "no profile" "$MOHUR" profile accept A.pass $with
+row 4 "profile impact" "no profile" "$MOHUR" profile impact A.pass $with
+row 0 "profile impact" "as it should" "$MOHUR" profile impact $with
+row 0 cbom "as it should" "$MOHUR" cbom $with
 new_store ruled
 row 0 "profile accept" "as it should" "$MOHUR" profile accept "$profile" \
     --authority $authority --store ruled --pass-file ruled.pass

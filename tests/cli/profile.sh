@@ -71,4 +71,22 @@ exits 4 "and what has no provider is unavailable" as A key create third \
     --for sign
 fact "which is said" grep -q "UNAVAILABLE" err
 exits 0 "the keystore is whole" as A doctor
+
+# ---- reports ----
+
+new_store B
+as B key create me --for sign --alg ECDSA-P256 --quiet
+as B key create box --for seal --alg X25519 --quiet
+exits 0 "by itself nothing stops soon" as B profile impact --json
+fact "but later" json out \
+    'not j["stops_soon"] and {"2032-01-01T00:00:00Z", "2036-01-01T00:00:00Z"}
+     == {c["from"] for c in j["changes"]}'
+exits 6 "another profile would stop keys now" as B profile impact \
+    "$profiles/cnsa-2.0.json-note"
+fact "and says which" grep -q "box version 1: seal X25519.*STOPS" out
+exits 0 "what needs no name has none" as B cbom
+fact "it is CycloneDX 1.7" grep -q '"specVersion":"1.7"' out
+never "without names" grep -q '"name":"me"' out
+exits 0 "unless asked" as B cbom --names
+fact "then it has" grep -q '"name":"me"' out
 finish

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "../profile/note_kit.h"
-#include "store_fixture.h"
+#include "role_kit.h"
 
 #include "keystore/key.h"
 #include <mohur/authority.h>
@@ -277,6 +277,74 @@ is_not_opened_with_a_note_that_was_altered(void **state)
     CHECK(t->ctx->force == NULL);
 }
 
+/* Where roles count, two Officers agree on another authority; one on what the
+ * present authority signed. */
+static struct view
+request_of(struct fixture *t,
+           mohur_keystore *ks,
+           const mohur_profile *p,
+           bool named)
+{
+    mohur_sink *sink = NULL;
+    struct view got  = {NULL, 0};
+
+    CHECK_OK(mohur_sink_new_memory(t->ctx, 8192, &sink));
+    CHECK_OK(mohur_keystore_request(ks, 1, sink));
+    CHECK_STATUS(MOHUR_E_CANCELLED, accept(ks, p, named, false));
+    got = sink_bytes(t, sink);
+    mohur_sink_free(sink);
+    mohur__error_clear(t->ctx);
+    return got;
+}
+
+/* The sample, with a rule for what the officers sign with. */
+#define ECDSA_RULE "{\"alg\":\"ECDSA-P256\""
+#define YES        "{\"status\":\"acceptable\"}"
+#define OF_OFFICERS                                                            \
+    "{\"alg\":\"Ed25519\",\"process\":" YES ",\"protect\":" YES                \
+    "},{\"alg\":\"SHA-512\",\"process\":" YES ",\"protect\":" YES              \
+    "}," ECDSA_RULE
+
+static void
+asks_officers_where_roles_count(void **state)
+{
+    static const char *const more[] = {ECDSA_RULE, OF_OFFICERS, NULL};
+    struct fixture *t               = *state;
+    mohur_keystore *ks              = store_new(t);
+    mohur_profile *p                = kit_profile(t, more, "ab");
+    struct kit_next *n              = kit_next(t, p, 13);
+    mohur_profile *next             = NULL;
+    struct people people            = {{NULL}};
+    struct view request             = {NULL, 0};
+
+    n->changes[4] = more[0];
+    n->changes[5] = more[1];
+    next          = kit_profile(t, n->changes, "ab");
+    people_new(t, &people);
+    people_join(t, ks, &people);
+    CHECK_OK(mohur_keystore_role_begin(ks));
+    t->now = KIT_EFFECTIVE;
+    CHECK_STATUS(MOHUR_E_POLICY, accept(ks, p, true, false));
+    request = request_of(t, ks, p, true);
+    approve(t, ks, request, people.key[OFFICER_A]);
+    CHECK_STATUS(MOHUR_E_POLICY, accept(ks, p, true, false));
+    mohur__error_clear(t->ctx);
+    approve(t, ks, request, people.key[OFFICER_A]);
+    approve(t, ks, request, people.key[OFFICER_B]);
+    CHECK_OK(accept(ks, p, true, false));
+    CHECK_NUMBER(12, version_in_force(t, ks));
+    CHECK_STATUS(MOHUR_E_POLICY, accept(ks, next, false, false));
+    request = request_of(t, ks, next, false);
+    approve(t, ks, request, people.key[OFFICER_B]);
+    CHECK_OK(accept(ks, next, false, false));
+    CHECK_NUMBER(13, version_in_force(t, ks));
+    CHECK_OK(mohur_keystore_check(ks));
+    people_free(&people);
+    mohur_profile_free(next);
+    mohur_profile_free(p);
+    mohur_keystore_free(ks);
+}
+
 /* P34. */
 static void
 survives_every_failed_allocation(void **state)
@@ -319,6 +387,7 @@ main(void)
         CASE(notes_each_change_and_a_conflict_and_nothing_else),
         CASE(is_seen_by_others_that_have_the_store_open),
         CASE(is_not_opened_with_a_note_that_was_altered),
+        CASE(asks_officers_where_roles_count),
         CASE(survives_every_failed_allocation),
     };
     return cmocka_run_group_tests_name("a store's profile", cases, NULL, NULL);
