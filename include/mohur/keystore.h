@@ -5,6 +5,7 @@
 #include <mohur/base.h>
 #include <mohur/ctx.h>
 #include <mohur/key.h>
+#include <mohur/profile.h>
 
 MOHUR_BEGIN_DECLS
 
@@ -62,6 +63,7 @@ typedef struct mohur_keystore_info {
     mohur_memory_level memory; /**< How its secrets are held.             */
     const char *profile;       /**< Id of the profile in force.  Borrowed. */
     mohur_authority authority; /**< Who may change it.                    */
+    mohur_anchor rollback;     /**< How an old state would be noticed.    */
 } mohur_keystore_info;
 
 /** To be filled in by ::mohur_keystore_get_info. */
@@ -77,7 +79,8 @@ typedef struct mohur_keystore_info {
      false,                                                                    \
      MOHUR_MEMORY_NONE,                                                        \
      NULL,                                                                     \
-     MOHUR_AUTHORITY_SINGLE}
+     MOHUR_AUTHORITY_SINGLE,                                                   \
+     MOHUR_ANCHOR_NONE}
 
 /** A key to be made or brought in. */
 typedef struct mohur_key_options {

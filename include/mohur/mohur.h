@@ -6,6 +6,7 @@
  * Everything the library offers: one header per module. */
 
 #include <mohur/alg.h>
+#include <mohur/anchor.h>
 #include <mohur/archive.h>
 #include <mohur/archive_stream.h>
 #include <mohur/authority.h>

@@ -117,6 +117,7 @@ struct cli {
     const char *request;
     struct cli_list approvals;
     const char *act_as;
+    const char *anchor;
     uint32_t key_version;
     const char *owner;
     const char *comment;
@@ -191,6 +192,10 @@ int
 cli_role_list(struct cli *cli);
 int
 cli_approve(struct cli *cli);
+int
+cli_anchor_create(struct cli *cli);
+int
+cli_anchor_accept(struct cli *cli);
 int
 cli_seal(struct cli *cli);
 int

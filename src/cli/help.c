@@ -18,6 +18,8 @@ static const char *const option_help[OPT_COUNT] = {
     [OPT_PASS_FD]   = "--pass-fd N        read the keystore's passphrase from "
                       "descriptor N",
     [OPT_PASS_FILE] = "--pass-file PATH   or from a file only you can read",
+    [OPT_ANCHOR]    = "--anchor FILE      the keystore's rollback anchor "
+                      "(default: $MOHUR_ANCHOR)",
     [OPT_HELP]      = "-h, --help         this text",
     [OPT_FORCE]     = "-f, --force        replace what is there",
     [OPT_OUTPUT]    = "-o, --output PATH  where to write; - is stdout",

@@ -93,6 +93,7 @@ static const struct option long_options[] = {
     {"no-revocation", no_argument, NULL, OPT_NO_REVOCATION},
     {"subject", required_argument, NULL, OPT_SUBJECT},
     {"live", required_argument, NULL, OPT_LIVE},
+    {"anchor", required_argument, NULL, OPT_ANCHOR},
     {NULL, 0, NULL, 0},
 };
 

@@ -100,6 +100,48 @@ store_find(const struct cli *cli, char *path, mohur_keystore **out)
     return st == MOHUR_OK ? CLI_DONE : cli_fail_status(cli, st);
 }
 
+/* What a store that was set back is still good for. */
+static bool
+only_tells(const struct cli_verb *verb)
+{
+    static const char *const tells[] = {"list", "show", "accept"};
+
+    for (size_t i = 0; i < sizeof tells / sizeof tells[0]; i++) {
+        if (verb->sub != NULL && strcmp(verb->sub, tells[i]) == 0) {
+            return true;
+        }
+    }
+    return strcmp(verb->name, "doctor") == 0;
+}
+
+/* Check the store against its anchor, if there is one. */
+static int
+anchor_check(const struct cli *cli, mohur_keystore *store)
+{
+    mohur_anchor_options options = MOHUR_ANCHOR_OPTIONS_INIT;
+    const char *home             = getenv("MOHUR_ANCHOR");
+    mohur_status st;
+
+    options.path = cli->anchor != NULL ? cli->anchor : home;
+    if (options.path == NULL || options.path[0] == '\0') {
+        return CLI_DONE;
+    }
+    st = mohur_keystore_anchor_add(store, &options);
+    if (st == MOHUR_E_ROLLBACK && only_tells(cli->verb)) {
+        cli_note(cli, "%s", mohur_ctx_message(cli->ctx));
+        return CLI_DONE;
+    }
+    return st == MOHUR_OK
+               ? CLI_DONE
+               : cli_fail(cli, st,
+                          st == MOHUR_E_ROLLBACK
+                              ? "put the newest keystore back; "
+                                "'mohur anchor accept' takes this "
+                                "one"
+                              : NULL,
+                          "%s: %s", options.path, mohur_ctx_message(cli->ctx));
+}
+
 int
 cli_store_open_shown(const struct cli *cli,
                      mohur_keystore **out,
@@ -116,6 +158,9 @@ cli_store_open_shown(const struct cli *cli,
         mohur_status st = mohur_keystore_unlock_with(store, &shown->how);
 
         code = st == MOHUR_OK ? CLI_DONE : cli_fail_status(cli, st);
+    }
+    if (code == CLI_DONE) {
+        code = anchor_check(cli, store);
     }
     if (code != CLI_DONE) {
         mohur_keystore_free(store);
@@ -164,7 +209,9 @@ cli_store_json(const mohur_keystore_info *info, const char *path)
                         json_string(info->authority == MOHUR_AUTHORITY_ROLES
                                         ? "roles"
                                         : "single"));
-    json_object_set_new(store, "rollback", json_string("none"));
+    json_object_set_new(
+        store, "rollback",
+        json_string(info->rollback == MOHUR_ANCHOR_NONE ? "none" : "local"));
     json_object_set_new(store, "memory",
                         json_string(cli_memory_name(info->memory)));
     json_object_set_new(store, "profile",

@@ -279,6 +279,9 @@ set_life_value(struct cli *cli, int option, const char *value)
         return value[0] != '\0';
     case OPT_APPROVE:
         return list_add(&cli->approvals, value);
+    case OPT_ANCHOR:
+        cli->anchor = value;
+        return value[0] != '\0';
     case OPT_AS:
         cli->act_as = value;
         return true;

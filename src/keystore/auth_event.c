@@ -223,6 +223,11 @@ mohur__auth_event_check(struct mohur_keystore *ks,
         goto out; /* before roles counted */
     }
     TRY(event_find(ks, n, &q));
+    /* What was destroyed since a backup is so in what is restored of it. */
+    if (q.event.type == MOHUR__EVENT_RESTORE &&
+        mohur__row_is_null(r, MOHUR__KEY_SECRET_CT)) {
+        goto out;
+    }
     if (!is_about(&q.event, r)) {
         TRY(distrust(ks));
     }

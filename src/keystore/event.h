@@ -18,6 +18,8 @@ enum {
 enum mohur__event_type {
     MOHUR__EVENT_STORE_CREATE        = 0x0101,
     MOHUR__EVENT_STORE_EPOCH         = 0x0104,
+    MOHUR__EVENT_STORE_ACCEPT        = 0x0105,
+    MOHUR__EVENT_STORE_ANCHOR        = 0x0106,
     MOHUR__EVENT_KEY_CREATE          = 0x0201,
     MOHUR__EVENT_KEY_IMPORT          = 0x0202,
     MOHUR__EVENT_KEY_ACTIVATE        = 0x0203,

@@ -5,6 +5,7 @@
 #include "base/options.h"
 #include "keystore/grant.h"
 #include "keystore/slot_shown.h"
+#include "keystore/store_anchor.h"
 #include "profile/decide.h"
 
 /* The handle of a store: made, opened, unlocked, asked, checked, released. */
@@ -235,6 +236,7 @@ mohur_keystore_get_info(mohur_keystore *ks, mohur_keystore_info *out)
     info.profile   = ks->profile_id;
     info.authority = mohur__grant_roles_count(ks) ? MOHUR_AUTHORITY_ROLES
                                                   : MOHUR_AUTHORITY_SINGLE;
+    info.rollback  = mohur__anchors_level(ks);
     TRY(info_count(ks, &info));
     TRY(mohur__store_commit(ks));
     info.size = out->size;

@@ -57,7 +57,8 @@ struct mohur_keystore {
     char profile_id[MOHUR__PROFILE_ID_MAX + 1];
     struct mohur__force force; /* in its context while it is unlocked */
     bool profile_loaded;
-    struct mohur__grants *grants; /* grant.c; NULL: nothing was given */
+    struct mohur__grants *grants;   /* grant.c; NULL: nothing was given */
+    struct mohur__anchors *anchors; /* store_anchor.c; NULL: there are none */
 };
 
 /* ---- transactions: store_tx.c ---- */

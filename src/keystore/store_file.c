@@ -7,6 +7,7 @@
 #include "crypto/labels.h"
 #include "keystore/grant.h"
 #include "keystore/slot_make.h"
+#include "keystore/store_anchor.h"
 #include "keystore/store_tree.h"
 #include "profile/rules.h"
 
@@ -88,6 +89,7 @@ mohur__store_close(mohur_keystore *ks)
     }
     mohur__store_profile_leave(ks);
     mohur__grants_free(ks);
+    mohur__anchors_free(ks);
     mohur__hierarchy_wipe(&ks->keys);
     mohur__names_wipe(&ks->names);
     mohur__secret_free(ks->mark);

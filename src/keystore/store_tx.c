@@ -2,7 +2,8 @@
 #include "base/ct.h"
 #include "base/guard.h"
 #include "base/os_folder.h"
-#include "keystore/store.h"
+#include "keystore/grant.h"
+#include "keystore/store_anchor.h"
 
 /*
  * One change is one transaction: rows, leaves, nodes, event and the store row
@@ -145,6 +146,7 @@ head_read(struct mohur_keystore *ks)
     if (ks->unlocked) {
         TRY(mohur__store_head_check(ks));
         TRY(mohur__store_profile_load(ks));
+        ks->force.facts.dual_control = mohur__grant_roles_count(ks);
     }
 
 out:
@@ -160,6 +162,7 @@ mohur__store_begin(struct mohur_keystore *ks, enum mohur__tx tx)
     REQUIRE(ks->ctx, ks->tx == MOHUR__TX_NONE, MOHUR_E_INTERNAL,
             "a transaction is open already");
     if (tx == MOHUR__TX_WRITE) {
+        TRY(mohur__anchors_allow(ks));
         TRY(mohur__os_lock(ks->ctx, ks->lock_path, LOCK_WAIT_MS, &ks->lock));
     }
     ks->tx = tx;
@@ -224,6 +227,7 @@ mohur__store_commit(struct mohur_keystore *ks)
     mohur_status st = MOHUR_OK;
 
     if (ks->tx == MOHUR__TX_WRITE) {
+        TRY(mohur__anchors_note(ks));
         TRY(head_write(ks));
     }
     st = mohur__db_exec(ks->db, "COMMIT");
@@ -237,6 +241,7 @@ mohur__store_commit(struct mohur_keystore *ks)
         mohur__names_committed(&ks->names, MOHUR__BYTES(ks->seen),
                                mohur__row_bytes(&ks->head, MOHUR__STORE_MAC));
         head_remember(ks);
+        mohur__anchors_advance(ks);
     }
 
 out:

@@ -5,6 +5,7 @@
 #include "crypto/hash.h"
 #include "crypto/labels.h"
 #include "keystore/spki.h"
+#include "keystore/store_anchor.h"
 #include "profile/period.h"
 
 enum {
@@ -294,6 +295,7 @@ mohur__version_key(struct mohur_keystore *ks,
     struct mohur__key_parts parts = {0};
     bool destroyed                = mohur__row_is_null(r, MOHUR__KEY_SECRET_CT);
 
+    TRY(mohur__anchors_allow(ks));
     TRY(parts_fill(ks, ring, r, &parts));
     REQUIRE(ks->ctx, !destroyed || parts.public_key.len > 0, MOHUR_E_KEY_STATE,
             "version %u of the key is destroyed", parts.version);

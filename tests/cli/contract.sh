@@ -28,6 +28,8 @@ role add: 0 1 2 3 4 5 6 7 130
 role remove: 0 1 2 3 4 5 6 7 130
 role list: 0 1 2 3 4 5 6 7 130
 role begin: 0 1 2 3 4 5 6 7 130
+anchor create: 0 1 2 3 4 5 6 7 130
+anchor accept: 0 1 2 3 4 5 6 7 130
 approve: 0 1 2 3 4 5 6 7 130
 slot add: 0 1 2 3 4 5 6 7 130
 slot list: 0 1 2 3 4 5 6 7 130
@@ -117,6 +119,8 @@ words_of() {
     "role add") echo "Aysel me.pem --caps officer" ;;
     "role remove") echo "Aysel" ;;
     "role list" | "role begin") ;;
+    "anchor create") echo "work/anchor" ;;
+    "anchor accept") ;;
     approve) echo "the.req -s me -o work/approval" ;;
     "slot add") echo "--passphrase --label deputy --new-pass-file B.pass
         --argon2-mib 64 --argon2-passes 3" ;;
@@ -180,6 +184,7 @@ for verb in "key csr" sign "key create" "key list" "key show" "key export" "key 
     "key rotate" "key activate" "key suspend" "key resume" \
     "key deactivate" "key compromise" "key destroy" "key cancel" "key hold" \
     "key release" "role add" "role remove" "role list" "role begin" approve \
+    "anchor create" "anchor accept" \
     "slot add" "slot list" \
     "slot remove" "slot revoke" "backup create" seal open list "recipient add" \
     "recipient remove" "recipient list" reseal "profile show" \
@@ -294,6 +299,14 @@ for who in 1 2 3; do
 done
 row 0 "role begin" "as it should" \
     "$MOHUR" role begin --store council --pass-file council.pass
+row 5 "anchor create" "no such folder" \
+    "$MOHUR" anchor create work/absent/anchor $with
+cp -a A set_back
+row 0 "anchor create" "as it should" "$MOHUR" anchor create note $with
+as A key create newest --for sign --anchor note --quiet
+row 2 "anchor accept" "nothing to accept" "$MOHUR" anchor accept $with
+row 0 "anchor accept" "as it should" "$MOHUR" anchor accept --anchor note \
+    --store set_back --pass-file A.pass
 row 4 approve "no request" "$MOHUR" approve A.pass -s me -o work/a $with
 row 5 approve "no such file" "$MOHUR" approve absent -s me -o work/a $with
 row 0 approve "as it should" "$MOHUR" approve the.req -s me -o approval $with

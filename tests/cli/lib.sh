@@ -7,7 +7,7 @@ set -u
 umask 077
 : "${MOHUR:?names the command}"
 : "${MOHUR_SOURCE_DIR:?names the source tree}"
-unset MOHUR_HOME
+unset MOHUR_HOME MOHUR_ANCHOR
 HOME=$PWD/home
 export HOME
 mkdir home

@@ -95,6 +95,28 @@ d = sqlite3.connect("T/keystore.db"); d.executescript(sys.argv[1]); d.commit()
 ' "$1"
 }
 
+# ---- roles, approvals, an anchor ----
+
+for who in 1 2 3; do
+    as S key create "k$who" --for sign --quiet \
+        --alg "$([ $who = 2 ] && echo Ed25519 || echo ECDSA-P256)"
+    as S role add "$who" "k$who" --caps officer,keymanager --quiet
+done
+as S role begin --quiet
+cp -a S older
+as S key suspend "seal ECDH-P256" --version 1 --as k1 --quiet
+as S key resume "seal ECDH-P256" --version 1 --request r --quiet
+for who in 1 2; do
+    as S approve r -s "k$who" -o "r.$who" --quiet
+done
+as S key resume "seal ECDH-P256" --version 1 --approve r.1 --approve r.2 --quiet
+as S anchor create note --quiet
+exits 0 "the second reader verifies what was approved" second S
+exits 0 "and finds the anchor in step" \
+    sh -c '"$1" -B "$2" S --anchor=note <S.pass' sh "$python" "$reader"
+exits 1 "and an older store behind it" \
+    sh -c '"$1" -B "$2" older --anchor=note <S.pass' sh "$python" "$reader"
+
 for sql in "UPDATE key SET state = 2 WHERE state = 5" \
     "DELETE FROM key WHERE ver = 2" "UPDATE ring SET level = 3" \
     "DELETE FROM event WHERE n = 3" "UPDATE store SET last_time = 1" \

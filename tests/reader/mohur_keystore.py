@@ -5,6 +5,7 @@ unlocks a store, checks every MAC, node and event, decrypts every secret.
 
 usage: mohur_keystore.py FOLDER < PASSPHRASE     prints what is in it as JSON
        mohur_keystore.py FOLDER [--pass=FILE] [--shares=FILE] [--key=PEM]
+       [--anchor=FILE]
 """
 
 import hashlib
@@ -14,7 +15,8 @@ import sqlite3
 import struct
 import sys
 
-from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, utils
 from cryptography.hazmat.primitives.asymmetric.x25519 import (
     X25519PrivateKey, X25519PublicKey)
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
@@ -234,7 +236,8 @@ class Store:
         self.k_row = expand(prk, b"mohur/1 keystore row\0", 32)
         commit = expand(prk, b"mohur/1 keystore commit\0", 32)
         require(commit == self.head["rk_commit"], "rk_commit")
-        self.index_key = self.env(b"system", b"", self.head["sys_ct"])[32:]
+        system = self.env(b"system", b"", self.head["sys_ct"])
+        self.anchor_key, self.index_key = system[:32], system[32:]
 
     def env(self, label, ids, sealed):
         aad = (b"mohur/1 keystore " + label + b"\0" + self.id
@@ -326,6 +329,77 @@ class Store:
             ring["level"], ring["custody"], key["exportable"],
             key["created"]), key["secret_ct"])
 
+    # ---- section 7
+
+    def check_approvals(self):
+        """Every signature of a move that an event names, where roles count."""
+        roles = {r["id"]: r for r in self.db.execute("SELECT * FROM role")}
+        for role in roles.values():
+            self.env(b"label", role["id"], role["label_ct"])
+            require(sha256(role["pub"])[:16] == role["id"], "role id")
+        names = {ring["id"]: self.env(b"meta", ring["id"], ring["meta_ct"])
+                 for ring in self.db.execute("SELECT * FROM ring")}
+        for row in self.db.execute("SELECT leaf FROM event ORDER BY n"):
+            kind, tags = read_leaf(row["leaf"])
+            if 8 not in tags or not 0x0203 <= kind <= 0x020A:
+                continue
+            to, level = tags[5][1], tags.get(14, b"\0")[0]
+            to = 4 if kind == 0x0209 else to
+            name = names[tags[3]]
+            name = name[:4 + struct.unpack(">L", name[:4])[0]]
+            for role_id, not_after, signature in read_approvals(tags[8]):
+                message = (b"mohur/1 approval\0" + self.id + u16(4) + tags[3]
+                           + tags[4] + tags[17][1:] + u16(to | level << 8)
+                           + u16(0) + not_after + sha256(name))
+                verify(roles[role_id]["pub"], message, signature)
+
+    # ---- section 10
+
+    def check_anchor(self, record):
+        require(len(record) == 160 and record[:10] == b"MOHURANC\1\1",
+                "anchor")
+        mac = hmac.digest(self.anchor_key, record[:128], "sha256")
+        require(mac == record[128:] and record[16:32] == self.id, "anchor")
+        seq, root, count, head = struct.unpack(">Q32sQ32s", record[32:112])
+        if seq == self.head["seq"]:
+            require((root, head) == (self.head["root"],
+                                     self.head["event_head"]), "rollback")
+        require(seq <= self.head["seq"], "rollback")
+        for row in self.db.execute("SELECT leaf FROM event WHERE n >= ? "
+                                   "ORDER BY n", (count,)):
+            head = sha256(b"mohur/1 ledger chain\0", head,
+                          sha256(b"\0", row["leaf"]))
+        require(head == self.head["event_head"], "rollback")
+
+
+def read_leaf(leaf):
+    """Type and tags of an event."""
+    kind, tags, at = struct.unpack(">H", leaf[21:23])[0], {}, 31
+    while at < len(leaf):
+        tag, length = struct.unpack(">HH", leaf[at:at + 4])
+        tags[tag] = leaf[at + 4:at + 4 + length]
+        at += 4 + length
+    return kind, tags
+
+
+def read_approvals(data):
+    while data:
+        length = struct.unpack(">L", data[24:28])[0]
+        yield data[:16], data[16:24], data[28:28 + length]
+        data = data[28 + length:]
+
+
+def verify(spki, message, signature):
+    key = serialization.load_der_public_key(spki)
+    if isinstance(key, ed25519.Ed25519PublicKey):
+        key.verify(signature, message)
+        return
+    half = len(signature) // 2
+    key.verify(utils.encode_dss_signature(
+        int.from_bytes(signature[:half], "big"),
+        int.from_bytes(signature[half:], "big")), message,
+        ec.ECDSA(hashes.SHA256() if half == 32 else hashes.SHA384()))
+
 
 def describe(name, key, secret):
     """The id, computed from the secret where there is one."""
@@ -366,7 +440,13 @@ def read_shown(words):
 
 
 def main():
-    store = Store(sys.argv[1], read_shown(sys.argv[2:]))
+    words = [w for w in sys.argv[2:] if not w.startswith("--anchor=")]
+    store = Store(sys.argv[1], read_shown(words))
+    store.check_approvals()
+    for word in sys.argv[2:]:
+        if word.startswith("--anchor="):
+            with open(word[len("--anchor="):], "rb") as f:
+                store.check_anchor(f.read())
     found = [describe(*r) for r in store.rings()]
     found.sort(key=lambda k: (k["name"].encode(), k["version"]))
     print(json.dumps(found, indent=1))

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef MOHUR_ANCHOR_H
+#define MOHUR_ANCHOR_H
+
+#include <mohur/base.h>
+#include <mohur/keystore.h>
+
+MOHUR_BEGIN_DECLS
+
+/**
+ * @defgroup anchor Anchors: noticing that a keystore was set back
+ *
+ * An older genuine keystore looks like any other.  An anchor is a record of
+ * the newest state, kept where whoever can replace the store cannot write.
+ * It is given to a handle after unlocking, checked at once, and moved on with
+ * every change.  Every process that changes the store should have it; what
+ * was changed without is noticed, and accepted if it follows from the log.
+ *
+ * After ::MOHUR_E_ROLLBACK the handle lists and tells, and refuses all else
+ * with the same status, until ::mohur_keystore_accept.
+ *
+ * Source: docs/formats/keystore.md, "rollback anchors".
+ * @{
+ */
+
+/** Bytes of a record. */
+#define MOHUR_ANCHOR_LEN 160
+
+/** ::MOHUR_ANCHOR_LEN, for callers without a preprocessor. */
+MOHUR_API size_t
+mohur_anchor_len(void);
+
+/** Read the record; *out_len is 0 if there is none yet.  Nonzero: it failed. */
+typedef int32_t
+mohur_anchor_read_fn(void *user,
+                     uint8_t out[MOHUR_ANCHOR_LEN],
+                     size_t *out_len);
+
+/** Keep the record, for good before returning.  Nonzero: it failed. */
+typedef int32_t
+mohur_anchor_write_fn(void *user, const uint8_t record[MOHUR_ANCHOR_LEN]);
+
+/** Where the record is: a file, or what two functions do. */
+typedef struct mohur_anchor_options {
+    size_t size;                  /**< Set by the _INIT macro.              */
+    const char *path;             /**< A file; NULL: the functions.         */
+    mohur_anchor_read_fn *read;   /**< Both, or a path.                     */
+    mohur_anchor_write_fn *write; /**< Called while the store is locked.    */
+    void *user;                   /**< Given to both; stays yours.          */
+    bool create;                  /**< There is none yet: make it.          */
+} mohur_anchor_options;
+
+/** To be filled in. */
+#define MOHUR_ANCHOR_OPTIONS_INIT                                              \
+    {sizeof(mohur_anchor_options), NULL, NULL, NULL, NULL, false}
+
+/**
+ * Give an unlocked store an anchor, up to 4, and check the store against it.
+ *
+ * @retval MOHUR_E_ROLLBACK  The store is older than the anchor, or another
+ *                           one that went its own way.
+ * @retval MOHUR_E_AUTH      The record is of another store, or altered.
+ * @retval MOHUR_E_IO        It cannot be read, or there is none.
+ * @retval MOHUR_E_EXISTS    There is one, and a new one was to be made.
+ */
+MOHUR_API MOHUR_MUST_USE mohur_status
+mohur_keystore_anchor_add(mohur_keystore *ks,
+                          const mohur_anchor_options *options);
+
+/**
+ * Take the store as it is after ::MOHUR_E_ROLLBACK: it is recorded, and its
+ * anchors move to it.  In a store with roles a Custodian and an Officer
+ * approve (mohur/role.h).
+ *
+ * @retval MOHUR_E_STATE  It was not set back.
+ */
+MOHUR_API MOHUR_MUST_USE mohur_status
+mohur_keystore_accept(mohur_keystore *ks);
+
+/** @} */
+MOHUR_END_DECLS
+#endif
