@@ -187,6 +187,72 @@ inspect_public(const struct cli *cli, const char *pem, size_t pem_len)
     return give(cli, answer);
 }
 
+/* ---- signed documents ---- */
+
+static int
+give_document(const struct cli *cli, const mohur_report *report)
+{
+    json_t *answer     = answer_new(cli->args.at[0], "signed document");
+    json_t *algorithms = json_array();
+    json_t *signers    = json_array();
+    json_t *claimed    = json_array();
+
+    for (size_t i = 0; i < mohur_report_signatures(report); i++) {
+        const mohur_signature_info *info = mohur_report_signature(report, i);
+        char time[32];
+
+        cli_time(info->claimed, time);
+        json_array_append_new(signers, cli_json_text(info->subject));
+        json_array_append_new(claimed, json_string(time));
+        json_array_append_new(algorithms,
+                              json_string(mohur_alg_name(info->alg)));
+    }
+    json_object_set_new(answer, "format", json_string("CAdES"));
+    json_object_set_new(
+        answer, "content",
+        json_string(mohur_report_attached(report) ? "inside" : "beside"));
+    json_object_set_new(answer, "signers", signers);
+    json_object_set_new(answer, "claimed", claimed);
+    json_object_set_new(answer, "algorithms", algorithms);
+    return give(cli, answer);
+}
+
+/* Nobody is believed here, so the report only tells what there is. */
+static int
+inspect_document(const struct cli *cli)
+{
+    mohur_verify_options options = MOHUR_VERIFY_OPTIONS_INIT;
+    mohur_source *source         = NULL;
+    mohur_trust *trust           = NULL;
+    mohur_report *report         = NULL;
+    mohur_status st              = mohur_trust_new(cli->ctx, &trust);
+    int code;
+
+    if (st == MOHUR_OK) {
+        st = mohur_source_new_file(cli->ctx, cli->args.at[0], &source);
+    }
+    options.file  = source;
+    options.trust = trust;
+    if (st == MOHUR_OK) {
+        st = mohur_document_verify(cli->ctx, &options, &report);
+    }
+    code = st == MOHUR_OK
+               ? give_document(cli, report)
+               : cli_fail(cli, st, "it is no archive and no key", "%s: %s",
+                          cli->args.at[0], mohur_ctx_message(cli->ctx));
+    mohur_report_free(report);
+    mohur_source_free(source);
+    mohur_trust_free(trust);
+    return code;
+}
+
+/* A SEQUENCE in DER that is longer than a few bytes. */
+static bool
+is_der(const char *start)
+{
+    return start[0] == 0x30 && (start[1] & 0x80) != 0;
+}
+
 /* The kind of a PEM file by its first line; NULL if it is none. */
 static const char *
 pem_kind(const char *text)
@@ -234,7 +300,7 @@ cli_inspect(struct cli *cli)
     read_start(cli->args.at[0], start, sizeof start);
     kind = pem_kind(start);
     if (kind == NULL) {
-        return inspect_archive(cli);
+        return is_der(start) ? inspect_document(cli) : inspect_archive(cli);
     }
     if (cli->export_header != NULL) {
         return cli_fail_usage(cli, "name an archive",

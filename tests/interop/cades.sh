@@ -107,6 +107,9 @@ for alg in ECDSA-P256 ECDSA-P384 Ed25519; do
 
     exits 0 "$alg: signed, attached" as S sign -k "$alg" --cert "$alg.crt" \
         --cert both.pem --attached -o "$alg.p7m" decree
+    exits 0 "$alg: what it is can be seen" "$MOHUR" inspect "$alg.p7m" --json
+    fact "$alg: without a key" json out 'j["kind"] == "signed document" and
+        j["content"] == "inside" and j["algorithms"] == ["'"$alg"'"]'
     exits 0 "$alg: we take that too" verify "$alg.p7m" --json
     fact "$alg: in JSON" json out 'j["verdict"] == "PASSED" and
         j["content"] == {"place": "inside", "bytes": 23} and
@@ -161,6 +164,7 @@ openssl_signs() {
 }
 
 make_signer ec256 $p256
+openssl x509 -in ec256.crt -outform DER -out ec256.der
 make_signer ec384 -algorithm EC -pkeyopt ec_paramgen_curve:P-384
 make_signer ec521 -algorithm EC -pkeyopt ec_paramgen_curve:P-521
 make_signer rsa3072 -algorithm RSA -pkeyopt rsa_keygen_bits:3072
@@ -211,5 +215,7 @@ fact "because of it" says out FORMAT_FAILURE
 openssl cms -sign -cades -binary -nodetach -stream -md sha256 \
     -signer ec256.crt -inkey ec256.key -in decree -outform DER -out ber.p7m
 exits 4 "BER is refused" verify ber.p7m
+exits 4 "and not inspected" "$MOHUR" inspect ber.p7m
+exits 4 "nor is a certificate" "$MOHUR" inspect ec256.der
 
 finish
