@@ -311,7 +311,7 @@ mohur__reader_content(mohur_archive_reader *r, size_t cap, mohur__bytes *out);
 /*
  * The same for several segments at once, in reader_fill.c: is that possible
  * now, for somebody with so much room?  Then fill it with whole segments.
- * After a failure it is wiped.
+ * What comes before a segment that fails is given out, and the next call fails.
  */
 bool
 mohur__reader_can_fill(const mohur_archive_reader *r, size_t cap);

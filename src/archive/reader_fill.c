@@ -44,9 +44,29 @@ mohur__reader_can_fill(const mohur_archive_reader *r, size_t cap)
 {
     const struct mohur__open_entry *e = &r->open;
 
-    return e->left.len == 0 && e->pos % MOHUR__SEGMENT_LEN == 0 &&
+    /* Of a compressed entry the end decides about all of it: in order. */
+    return e->comp == MOHUR__COMP_STORED && e->left.len == 0 &&
+           e->pos % MOHUR__SEGMENT_LEN == 0 &&
            e->shape.segments - e->pos / MOHUR__SEGMENT_LEN >= SEGMENTS_MIN &&
            cap / MOHUR__SEGMENT_LEN >= SEGMENTS_MIN;
+}
+
+/*
+ * A segment failed: nothing of it or behind it stays in the room.  What came
+ * before it is good, as it would be one by one; then the next call meets the
+ * failure.
+ */
+static mohur_status
+cut_off(mohur_archive_reader *r, mohur__span rest, bool some, mohur_status st)
+{
+    mohur__reader_settle(r);
+    mohur__wipe(rest.data, rest.len);
+    r->open.next = r->open.pos / MOHUR__SEGMENT_LEN;
+    if (!some) {
+        return st;
+    }
+    mohur__error_clear(r->ctx);
+    return MOHUR_OK;
 }
 
 mohur_status
@@ -70,13 +90,13 @@ mohur__reader_fill(mohur_archive_reader *r, mohur__span out, size_t *out_len)
             fill_place(&fill, e->pos - part.len, part);
         }
     }
-    *out_len = len;
 
 out:
     e->placer = NULL;
+    *out_len  = (size_t)(e->pos - fill.from);
     if (st != MOHUR_OK) {
-        mohur__reader_settle(r);
-        mohur__wipe(out.data, out.len);
+        st = cut_off(r, mohur__span_sub(out, *out_len, out.len), *out_len > 0,
+                     st);
     }
     return st;
 }
