@@ -24,6 +24,7 @@ struct mohur__path_request {
     uint32_t role;                        /* that the anchor must have */
     int64_t at;                           /* seconds since 1970 UTC */
     struct mohur__policy_wishes policies; /* zeroed: whatever the path says */
+    bool any_purpose; /* do not ask what the signer's key is for */
 };
 
 /* What was found: a valid path, or the first that was complete, or none. */

@@ -98,6 +98,12 @@ is_understood(struct walk *w)
         return broken(w, MOHUR_WHY_CHAIN_CONSTRAINTS_FAILURE,
                       "a certificate has a critical extension that is unknown");
     }
+    if (!cert->is_ca && (cert->name_constraints.len > 0 ||
+                         (cert->usage & MOHUR__USAGE_CERT_SIGN) != 0)) {
+        return broken(w, MOHUR_WHY_CHAIN_CONSTRAINTS_FAILURE,
+                      "a certificate claims what only an authority may, and "
+                      "is not one's");
+    }
     return true;
 }
 
@@ -228,7 +234,7 @@ signer_holds(struct walk *w)
     return is_understood(w) &&
            (alone ||
             (algorithm_holds(w) && names_hold(w) && policies_hold(w))) &&
-           signer_may_sign(w) && dates_hold(w);
+           (w->request->any_purpose || signer_may_sign(w)) && dates_hold(w);
 }
 
 void

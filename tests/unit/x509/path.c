@@ -293,6 +293,15 @@ b1_refuses_a_signer_for_another_purpose_only(void **state)
     CHECK_NUMBER(MOHUR_WHY_NONE, why(&w));
 }
 
+static void
+b1_refuses_a_signer_that_claims_to_be_an_authority(void **state)
+{
+    struct world w = world_new(*state);
+
+    w.signer.usage = PKI_USAGE_SIGNER | PKI_USAGE_CA;
+    CHECK_NUMBER(MOHUR_WHY_CHAIN_CONSTRAINTS_FAILURE, why(&w));
+}
+
 /* ---- B2: dates ---- */
 
 static void
@@ -526,6 +535,7 @@ main(void)
         CASE(b1_takes_a_path_that_is_just_long_enough),
         CASE(b1_refuses_a_signer_without_non_repudiation),
         CASE(b1_refuses_a_signer_for_another_purpose_only),
+        CASE(b1_refuses_a_signer_that_claims_to_be_an_authority),
         CASE(b2_refuses_a_signer_outside_its_dates),
         CASE(b2_takes_the_first_and_the_last_second),
         CASE(b2_judges_as_of_the_time_that_is_asked),
