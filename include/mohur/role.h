@@ -154,7 +154,11 @@ typedef enum mohur_act {
     MOHUR_ACT_ROLE_ADD    = 8,  /**< Give somebody the caps `target`.       */
     MOHUR_ACT_ROLE_REMOVE = 9,  /**< Take a role away.                      */
     MOHUR_ACT_ACCEPT      = 10, /**< Take the store as it is, older or not. */
-    MOHUR_ACT_PROFILE     = 11  /**< Follow a profile, by its id.          */
+    MOHUR_ACT_PROFILE     = 11, /**< Follow a profile, by its id.          */
+    MOHUR_ACT_SLOT_ADD    = 12, /**< Let a slot open the store.             */
+    MOHUR_ACT_SLOT_REMOVE = 13, /**< Take a slot away.                      */
+    MOHUR_ACT_SLOT_REVOKE = 14, /**< The same, and make a new root key.     */
+    MOHUR_ACT_BACKUP      = 15  /**< Write a backup.                        */
 } mohur_act;
 
 /** A request as it was read: what whoever signs it agrees to. */

@@ -27,9 +27,13 @@ act_name(mohur_act act)
         "take away the role of",
         "accept the keystore as it is",
         "follow the profile",
+        "let a slot open the keystore:",
+        "take away the slot",
+        "make a new root key without the slot",
+        "write a backup for slots like",
     };
 
-    return act <= MOHUR_ACT_PROFILE ? names[act] : "?";
+    return act <= MOHUR_ACT_BACKUP ? names[act] : "?";
 }
 
 /* What is about to be signed. */

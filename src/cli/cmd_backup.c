@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "approving.h"
 #include "format.h"
 #include "passphrase.h"
 #include "report.h"
@@ -111,15 +112,19 @@ check_words(const struct cli *cli)
 static int
 write_backup(const struct cli *cli, struct backup *b)
 {
-    mohur_backup_options o = MOHUR_BACKUP_OPTIONS_INIT;
-    mohur_status st;
-    int code = CLI_DONE;
+    struct cli_approving by = {NULL, NULL, false};
+    mohur_backup_options o  = MOHUR_BACKUP_OPTIONS_INIT;
+    int code                = cli_approving_start(cli, b->store, &by);
 
     o.slots     = b->slots;
     o.slots_len = b->len;
-    st          = mohur_keystore_backup(b->store, &o, cli->output);
-    if (st != MOHUR_OK) {
-        return cli_fail_request(cli, st);
+    if (code == CLI_DONE) {
+        code = cli_approving_end(
+            cli, &by, mohur_keystore_backup(b->store, &o, cli->output));
+    }
+    cli_approving_free(&by);
+    if (code != CLI_DONE || by.asked) {
+        return code;
     }
     cli_note(cli, "wrote a backup into %s", cli->output);
     if (cli->json) {

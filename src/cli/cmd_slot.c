@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "approving.h"
 #include "format.h"
 #include "passphrase.h"
 #include "report.h"
@@ -270,18 +271,22 @@ add(const struct cli *cli, struct adding *a, mohur_slot_options *o)
 {
     uint8_t id[MOHUR_SLOT_ID_LEN];
     char hex[ID_HEX_LEN + 1];
-    json_t *members = NULL;
-    mohur_status st;
-    int code = CLI_DONE;
+    struct cli_approving by = {NULL, NULL, false};
+    json_t *members         = NULL;
+    int code                = cli_approving_start(cli, a->store, &by);
 
     o->label    = cli->label;
     o->recovery = cli->recovery;
     if (cli->days > 0) {
         o->not_after = (int64_t)time(NULL) + (int64_t)cli->days * DAY_SECONDS;
     }
-    st = mohur_keystore_slot_add(a->store, o, id);
-    if (st != MOHUR_OK) {
-        return cli_fail_request(cli, st);
+    if (code == CLI_DONE) {
+        code = cli_approving_end(cli, &by,
+                                 mohur_keystore_slot_add(a->store, o, id));
+    }
+    cli_approving_free(&by);
+    if (code != CLI_DONE || by.asked) {
+        return code;
     }
     cli_hex(id, sizeof id, hex);
     cli_note(cli, "added slot %.8s", hex);
@@ -387,7 +392,8 @@ find(const struct cli *cli,
 int
 cli_slot_remove(struct cli *cli)
 {
-    mohur_keystore *store = NULL;
+    struct cli_approving by = {NULL, NULL, false};
+    mohur_keystore *store   = NULL;
     uint8_t id[MOHUR_SLOT_ID_LEN];
     int code = cli_store_open(cli, &store);
 
@@ -395,11 +401,14 @@ cli_slot_remove(struct cli *cli)
         code = find(cli, store, id);
     }
     if (code == CLI_DONE) {
-        mohur_status st = mohur_keystore_slot_remove(store, id);
-
-        code = st == MOHUR_OK ? CLI_DONE : cli_fail_status(cli, st);
+        code = cli_approving_start(cli, store, &by);
     }
     if (code == CLI_DONE) {
+        code =
+            cli_approving_end(cli, &by, mohur_keystore_slot_remove(store, id));
+    }
+    cli_approving_free(&by);
+    if (code == CLI_DONE && !by.asked) {
         cli_note(cli,
                  "removed slot %s; whoever could open it and kept a copy "
                  "of the file may open later ones too: 'slot revoke' "
@@ -423,18 +432,24 @@ revoke(const struct cli *cli,
     const mohur_unlock *present[] = {&shown->how, &second};
     uint32_t stale                = 0;
     uint8_t id[MOHUR_SLOT_ID_LEN];
-    mohur_status st;
-    int code = find(cli, store, id);
+    struct cli_approving by = {NULL, NULL, false};
+    int code                = find(cli, store, id);
 
     if (code != CLI_DONE) {
         return code;
     }
     second.passphrase     = more->text;
     second.passphrase_len = more->len;
-    st = mohur_keystore_slot_revoke(store, id, present, more->len > 0 ? 2 : 1,
-                                    &stale);
-    if (st != MOHUR_OK) {
-        return cli_fail_status(cli, st);
+    code                  = cli_approving_start(cli, store, &by);
+    if (code == CLI_DONE) {
+        code = cli_approving_end(
+            cli, &by,
+            mohur_keystore_slot_revoke(store, id, present,
+                                       more->len > 0 ? 2 : 1, &stale));
+    }
+    cli_approving_free(&by);
+    if (code != CLI_DONE || by.asked) {
+        return code;
     }
     cli_note(cli,
              "revoked slot %s and made a new root key; an old copy of the "

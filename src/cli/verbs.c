@@ -75,7 +75,7 @@ const struct cli_verb cli_verbs[] = {
      "  mohur slot add --shares 3/5 --recovery --alg X25519\n"
      "  mohur slot add -r safe.pem --label safe\n"
      "  mohur slot add --all --passphrase --shares 2/3\n",
-     OPTIONS(COMMON,
+     OPTIONS(APPROVED,
              NEW_PASS,
              OPT_PASSPHRASE,
              OPT_SHARES,
@@ -93,12 +93,12 @@ const struct cli_verb cli_verbs[] = {
      cli_slot_list},
     {"slot", "remove", "SLOT",
      "take a slot away; what it opened, it opens in old copies",
-     "  mohur slot remove deputy\n", OPTIONS(COMMON), 1, 1, cli_slot_remove},
+     "  mohur slot remove deputy\n", OPTIONS(APPROVED), 1, 1, cli_slot_remove},
     {"slot", "revoke", "SLOT",
      "take a slot away and encrypt the keystore under a new root key",
      "  mohur slot revoke deputy\n"
      "  mohur slot revoke 0f3a --new-pass-file other.txt\n",
-     OPTIONS(COMMON, NEW_PASS), 1, 1, cli_slot_revoke},
+     OPTIONS(APPROVED, NEW_PASS), 1, 1, cli_slot_revoke},
     {"key", "destroy", "NAME --version V --erase E1|E2|E3",
      "erase a version: first it waits, then the same command ends it",
      "  mohur key destroy me --version 1 --erase E1\n"
@@ -139,7 +139,7 @@ const struct cli_verb cli_verbs[] = {
      "write a backup for others, who need not be able to open the keystore",
      "  mohur backup create -r safe.pem -o backup\n"
      "  mohur backup create --shares 3/5 -o backup\n",
-     OPTIONS(COMMON,
+     OPTIONS(APPROVED,
              NEW_PASS,
              OPT_OUTPUT,
              OPT_RECIPIENT,

@@ -104,7 +104,7 @@ mohur__request_parse(mohur_ctx *ctx, mohur__bytes bytes, struct mohur__act *out)
                 out->parameters.len <= MOHUR__ACT_PARAMETERS_MAX,
             MOHUR_E_FORMAT, "the request is cut, or something follows it");
     REQUIRE(
-        ctx, out->act >= MOHUR_ACT_KEY_CREATE && out->act <= MOHUR_ACT_PROFILE,
+        ctx, out->act >= MOHUR_ACT_KEY_CREATE && out->act <= MOHUR_ACT_BACKUP,
         MOHUR_E_UNSUPPORTED, "the request is for act %u, which is not known",
         (unsigned)out->act);
     TRY(mohur__act_name(ctx, out, &name));

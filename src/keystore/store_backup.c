@@ -2,7 +2,7 @@
 #include "base/guard.h"
 #include "base/mem.h"
 #include "base/options.h"
-#include "keystore/grant.h"
+#include "keystore/slot_grant.h"
 #include "keystore/slot_plan.h"
 #include "keystore/store_copy.h"
 #include <mohur/backup.h>
@@ -51,16 +51,22 @@ out:
 
 /* What the store knows of the backup, which the backup knows too. */
 static mohur_status
-backup_record(struct mohur_keystore *ks)
+backup_record(struct mohur_keystore *ks,
+              const struct mohur__slot_plan *slots,
+              size_t n)
 {
-    mohur_status st           = MOHUR_OK;
-    struct mohur__row row     = {0};
-    uint8_t id[ID_LEN]        = {0};
-    struct mohur__event event = {.type   = MOHUR__EVENT_BACKUP,
-                                 .backup = MOHUR__BYTES(id)};
-    uint64_t n                = 0;
+    mohur_status st                  = MOHUR_OK;
+    struct mohur__row row            = {0};
+    uint8_t id[ID_LEN]               = {0};
+    struct mohur__event event        = {.type   = MOHUR__EVENT_BACKUP,
+                                        .backup = MOHUR__BYTES(id)};
+    struct mohur__slot_change change = {
+        .act = MOHUR_ACT_BACKUP, .plans = slots, .plans_len = n};
 
     mohur__row_init(&row, ks->ctx, MOHUR__T_BACKUP);
+    /* Each backup adds a row, so an approval is good for one. */
+    TRY(mohur__db_number(ks->db, "SELECT count(*) FROM backup", &change.rev));
+    change.rev++;
     TRY(mohur__random(ks->ctx, MOHUR__SPAN(id)));
     mohur__row_set_blob(&row, MOHUR__BACKUP_ID, MOHUR__BYTES(id));
     mohur__row_set_int(&row, MOHUR__BACKUP_CREATED,
@@ -68,8 +74,8 @@ backup_record(struct mohur_keystore *ks)
     mohur__row_set_int(&row, MOHUR__BACKUP_SEQ, mohur__store_next_seq(ks));
     mohur__row_set_int(&row, MOHUR__BACKUP_EPOCH, ks->keys.epoch);
     TRY(row.st);
+    TRY(mohur__slot_change_note(ks, &change, &event));
     TRY(mohur__store_add(ks, &row));
-    TRY(mohur__store_event(ks, &event, &n));
 
 out:
     mohur__row_wipe(&row);
@@ -101,7 +107,7 @@ backup_write(struct mohur_keystore *ks,
 
     TRY(mohur__store_begin(ks, MOHUR__TX_WRITE));
     plan.seq = mohur__store_next_seq(ks);
-    TRY(backup_record(ks));
+    TRY(backup_record(ks, slots, n));
     TRY(mohur__store_make(ks->ctx, path, backup_fill, &plan, &made));
     TRY(mohur__store_commit(ks));
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/guard.h"
 #include "base/text.h"
+#include "keystore/slot_grant.h"
 #include "keystore/slot_plan.h"
 #include "keystore/slot_renew.h"
 
@@ -59,41 +60,6 @@ out:
     return st;
 }
 
-static mohur_status
-slot_event(struct mohur_keystore *ks,
-           enum mohur__event_type type,
-           mohur__bytes id)
-{
-    struct mohur__event event = {.type = type, .slot = id};
-    uint64_t n                = 0;
-
-    return mohur__store_event(ks, &event, &n);
-}
-
-static mohur_status
-slot_write(struct mohur_keystore *ks,
-           const struct mohur__slot_plan *plan,
-           struct mohur__row *row)
-{
-    mohur_status st            = MOHUR_OK;
-    struct mohur__slots *slots = NULL;
-
-    TRY(mohur__store_begin(ks, MOHUR__TX_WRITE));
-    TRY(mohur__store_check_table(ks, MOHUR__T_SLOT));
-    TRY(mohur__slots_read(ks, &slots));
-    TRY(labels_check(ks, slots, plan->label));
-    TRY(room_check(ks, slots, row));
-    TRY(mohur__slot_insert(ks, plan, row));
-    TRY(slot_event(ks, MOHUR__EVENT_SLOT_ADD,
-                   mohur__row_bytes(row, MOHUR__SLOT_ID)));
-    TRY(mohur__store_commit(ks));
-
-out:
-    mohur__store_end(ks);
-    mohur__slots_free(slots);
-    return st;
-}
-
 /* "passphrase 0123abcd", where nobody gave it a label. */
 static mohur__bytes
 label_default(const struct mohur__slot_plan *plan,
@@ -110,6 +76,41 @@ label_default(const struct mohur__slot_plan *plan,
     return mohur__bytes_of(out, len + 1 + HEX_LEN);
 }
 
+static mohur_status
+slot_write(struct mohur_keystore *ks,
+           const struct mohur__slot_plan *plan,
+           struct mohur__row *row)
+{
+    mohur_status st                  = MOHUR_OK;
+    struct mohur__slots *slots       = NULL;
+    struct mohur__slot_plan named    = *plan;
+    struct mohur__slot_change change = {
+        .act = MOHUR_ACT_SLOT_ADD, .plans = plan, .plans_len = 1};
+    struct mohur__event event = {
+        .type = MOHUR__EVENT_SLOT_ADD,
+        .slot = mohur__row_bytes(row, MOHUR__SLOT_ID),
+    };
+    char label[LABEL_MAX] = {0};
+
+    if (plan->label.len == 0) {
+        named.label = label_default(plan, row, label);
+    }
+    TRY(mohur__store_begin(ks, MOHUR__TX_WRITE));
+    TRY(mohur__store_check_table(ks, MOHUR__T_SLOT));
+    TRY(mohur__slots_read(ks, &slots));
+    TRY(labels_check(ks, slots, named.label));
+    TRY(room_check(ks, slots, row));
+    change.rev = mohur__store_next_seq(ks);
+    TRY(mohur__slot_change_note(ks, &change, &event));
+    TRY(mohur__slot_insert(ks, &named, row));
+    TRY(mohur__store_commit(ks));
+
+out:
+    mohur__store_end(ks);
+    mohur__slots_free(slots);
+    return st;
+}
+
 mohur_status
 mohur_keystore_slot_add(mohur_keystore *ks,
                         const mohur_slot_options *options,
@@ -118,15 +119,11 @@ mohur_keystore_slot_add(mohur_keystore *ks,
     mohur_status st              = MOHUR_OK;
     struct mohur__slot_plan plan = {0};
     struct mohur__row row        = {0};
-    char label[LABEL_MAX]        = {0};
 
     TRY(mohur__store_enter_unlocked(ks));
     REQUIRE(ks->ctx, out_id != NULL, MOHUR_E_ARGUMENT, "out_id is NULL");
     TRY(mohur__slot_plan_read(ks->ctx, options, &plan));
     TRY(mohur__slot_make(ks, &plan, &row));
-    if (plan.label.len == 0) {
-        plan.label = label_default(&plan, &row, label);
-    }
     TRY(slot_write(ks, &plan, &row));
     mohur__copy(mohur__span_of(out_id, ID_LEN),
                 mohur__row_bytes(&row, MOHUR__SLOT_ID));
@@ -144,9 +141,11 @@ out:
 static mohur_status
 slot_remove(struct mohur_keystore *ks, mohur__bytes id)
 {
-    mohur_status st            = MOHUR_OK;
-    struct mohur__slots *slots = NULL;
-    struct mohur__row *row     = NULL;
+    mohur_status st                  = MOHUR_OK;
+    struct mohur__slots *slots       = NULL;
+    struct mohur__row *row           = NULL;
+    struct mohur__slot_change change = {.act = MOHUR_ACT_SLOT_REMOVE};
+    struct mohur__event event = {.type = MOHUR__EVENT_SLOT_REMOVE, .slot = id};
 
     TRY(mohur__store_begin(ks, MOHUR__TX_WRITE));
     TRY(mohur__store_check_table(ks, MOHUR__T_SLOT));
@@ -154,8 +153,9 @@ slot_remove(struct mohur_keystore *ks, mohur__bytes id)
     row = mohur__slots_find(slots, id);
     REQUIRE(ks->ctx, row != NULL, MOHUR_E_NO_KEY, "there is no such slot");
     TRY(mohur__slot_may_go(ks->ctx, slots, row));
+    change.row = row;
+    TRY(mohur__slot_change_note(ks, &change, &event));
     TRY(mohur__store_remove(ks, row));
-    TRY(slot_event(ks, MOHUR__EVENT_SLOT_REMOVE, id));
     TRY(mohur__store_commit(ks));
 
 out:
@@ -180,6 +180,33 @@ out:
 
 /* ---- revoking ---- */
 
+/* Before the new epoch: labels and roles are read under the old keys. */
+static mohur_status
+revoke_note(struct mohur_keystore *ks,
+            mohur__bytes id,
+            const struct mohur__renewal *rn)
+{
+    mohur_status st                  = MOHUR_OK;
+    struct mohur__slot_change change = {.act = MOHUR_ACT_SLOT_REVOKE,
+                                        .rev = ks->keys.epoch};
+    struct mohur__event event        = {
+               .type   = MOHUR__EVENT_SLOT_REVOKE,
+               .slot   = id,
+               .epochs = {ks->keys.epoch, ks->keys.epoch + 1},
+    };
+
+    if (id.len > 0) {
+        change.row = mohur__slots_find(rn->slots, id);
+        REQUIRE(ks->ctx, change.row != NULL, MOHUR_E_NO_KEY,
+                "there is no such slot");
+        TRY(mohur__slot_may_go(ks->ctx, rn->slots, change.row));
+    }
+    TRY(mohur__slot_change_note(ks, &change, &event));
+
+out:
+    return st;
+}
+
 static mohur_status
 slot_revoke(struct mohur_keystore *ks,
             mohur__bytes id,
@@ -188,10 +215,8 @@ slot_revoke(struct mohur_keystore *ks,
     mohur_status st = MOHUR_OK;
 
     TRY(mohur__store_begin(ks, MOHUR__TX_WRITE));
+    TRY(revoke_note(ks, id, rn));
     TRY(mohur__renewal_apply(ks, rn, id));
-    if (id.len > 0) {
-        TRY(slot_event(ks, MOHUR__EVENT_SLOT_REVOKE, id));
-    }
     TRY(mohur__store_commit(ks));
     mohur__renewal_done(rn);
 
