@@ -165,6 +165,32 @@ mohur_keystore_impact(mohur_keystore *ks,
 MOHUR_API MOHUR_MUST_USE mohur_status
 mohur_keystore_cbom(mohur_keystore *ks, bool named, mohur_sink *sink);
 
+/**
+ * Sign a profile: write it with one more signature line and finish @p sink.
+ * What is signed is consistent and above the floor, or nothing is written.
+ *
+ * @param text  The line of canonical JSON, with its newline or without; or a
+ *              whole file, which keeps the lines that it has.
+ * @param key   Ed25519, or ECDSA on P-256 or P-384.
+ * @param name  The name in the note; NULL: that of the key.
+ * @retval MOHUR_E_FORMAT       The text breaks a rule of the format.
+ * @retval MOHUR_E_UNSUPPORTED  The key is of another algorithm.
+ */
+MOHUR_API MOHUR_MUST_USE mohur_status
+mohur_profile_sign(mohur_ctx *ctx,
+                   const uint8_t *text,
+                   size_t text_len,
+                   const mohur_key *key,
+                   const char *name,
+                   mohur_sink *sink);
+
+/** Write @p key as the text that an authority lists it by.  See above. */
+MOHUR_API MOHUR_MUST_USE mohur_status
+mohur_profile_vkey(mohur_ctx *ctx,
+                   const mohur_key *key,
+                   const char *name,
+                   mohur_sink *sink);
+
 /** @} */
 MOHUR_END_DECLS
 #endif
