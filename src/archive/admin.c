@@ -57,7 +57,8 @@ judge(mohur_ctx *ctx,
     st = mohur__signature_verify(ctx, s, key, MOHUR__LABEL_HEADER_SIG,
                                  c->digest);
     if (st == MOHUR_OK) {
-        st = mohur__key_require_process(ctx, key);
+        st = c->still ? mohur__key_require_process_still(ctx, key)
+                      : mohur__key_require_process(ctx, key);
     }
     if (st == MOHUR_OK) {
         *out = key;

@@ -20,6 +20,7 @@ struct mohur__admin_case {
     const struct mohur__schedule *schedule;
     const struct mohur__manifest *manifest;
     mohur__bytes digest; /* header_digest of this header */
+    bool still;          /* keys were fresh when this began */
 };
 
 /* Did the sender name this key? */

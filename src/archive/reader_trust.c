@@ -86,6 +86,14 @@ sender_of(const mohur_archive_reader *r, mohur__bytes key_id)
     return NULL;
 }
 
+/* May the key be used, now, or when the stream began whose end this is? */
+static mohur_status
+require_usable(const mohur_archive_reader *r, const mohur_key *key)
+{
+    return r->stage != NULL ? mohur__key_require_process_still(r->ctx, key)
+                            : mohur__key_require_process(r->ctx, key);
+}
+
 /* Check one signature; a wrong one is the end, whatever the others say. */
 static mohur_status
 judge(mohur_archive_reader *r,
@@ -109,7 +117,7 @@ judge(mohur_archive_reader *r,
     }
     TRY(mohur__signature_verify(r->ctx, signature, key, MOHUR__LABEL_SIG,
                                 digest));
-    if (mohur__key_require_process(r->ctx, key) != MOHUR_OK) {
+    if (require_usable(r, key) != MOHUR_OK) {
         mohur__error_clear(r->ctx);
         verdict->unusable = key;
         return MOHUR_OK;
@@ -158,7 +166,7 @@ accept_signers(mohur_archive_reader *r, const struct verdict *verdict)
     REQUIRE(r->ctx, r->manifest.n_signers > 0, MOHUR_E_UNTRUSTED,
             "nobody signed this archive");
     if (verdict->good == 0 && verdict->unusable != NULL) {
-        TRY(mohur__key_require_process(r->ctx, verdict->unusable));
+        TRY(require_usable(r, verdict->unusable));
     }
     REQUIRE(r->ctx, verdict->good > 0, MOHUR_E_UNTRUSTED,
             "the archive is signed, but by none of the accepted senders");
@@ -203,7 +211,8 @@ find_admin(mohur_archive_reader *r,
            mohur__bytes digest)
 {
     const mohur_archive_open_options *o = &r->wish.options;
-    const struct mohur__admin_case c = {h, &r->schedule, &r->manifest, digest};
+    const struct mohur__admin_case c = {h, &r->schedule, &r->manifest, digest,
+                                        r->stage != NULL};
     const mohur_key *admin           = NULL;
     mohur_status st                  = MOHUR_OK;
 

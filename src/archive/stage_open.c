@@ -2,6 +2,7 @@
 #include "archive/stage.h"
 #include "base/guard.h"
 #include "base/mem.h"
+#include "keystore/key.h"
 
 /* From the first byte of a stream to a reader that can be asked. */
 
@@ -99,11 +100,28 @@ out:
     return st;
 }
 
+/* What is known of these keys is too old already.  They are asked again at
+ * the end, when they may have become that without anybody's fault. */
+static mohur_status
+check_fresh(mohur_ctx *ctx, const mohur_key *const *keys, size_t len)
+{
+    for (size_t i = 0; i < len; i++) {
+        if (mohur__key_require_process(ctx, keys[i]) == MOHUR_E_STALE) {
+            return MOHUR_E_STALE;
+        }
+    }
+    mohur__error_clear(ctx);
+    return MOHUR_OK;
+}
+
 mohur_status
 mohur__stage_open(mohur_archive_reader *r, mohur_source *source)
 {
-    mohur_status st = MOHUR_OK;
+    const mohur_archive_open_options *o = &r->wish.options;
+    mohur_status st                     = MOHUR_OK;
 
+    TRY(check_fresh(r->ctx, o->senders, o->senders_len));
+    TRY(check_fresh(r->ctx, o->admins, o->admins_len));
     TRY(mohur__stage_header(
         r, source, r->wish.options.allow_links ? MOHUR__FEATURE_LINKS : 0));
     TRY(mohur__reader_key(r));

@@ -88,6 +88,10 @@ mohur__key_require_protect_still(mohur_ctx *ctx, const mohur_key *key);
 mohur_status
 mohur__key_require_process(mohur_ctx *ctx, const mohur_key *key);
 
+/* The same at the end of what began with a key that was fresh then. */
+mohur_status
+mohur__key_require_process_still(mohur_ctx *ctx, const mohur_key *key);
+
 /*
  * May its private part leave, encrypted?  It was made exportable, and its
  * state and the profile allow it.  MOHUR_E_ARGUMENT if there is none.

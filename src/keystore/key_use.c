@@ -196,9 +196,20 @@ mohur_status
 mohur__key_require_process(mohur_ctx *ctx, const mohur_key *key)
 {
     mohur_status st = MOHUR_OK;
-    int64_t now     = time_of(ctx, key);
 
     TRY(fresh_check(ctx, key));
+    TRY(mohur__key_require_process_still(ctx, key));
+
+out:
+    return st;
+}
+
+mohur_status
+mohur__key_require_process_still(mohur_ctx *ctx, const mohur_key *key)
+{
+    mohur_status st = MOHUR_OK;
+    int64_t now     = time_of(ctx, key);
+
     TRY(secret_check(ctx, key));
     if (awaits_its_date(key, now)) {
         TRY(refuse_date(ctx, key, "is not in use before", key->activate_at));

@@ -5,6 +5,7 @@
 #include "sweep.h"
 
 #include "archive/reader.h"
+#include "keystore/key_handle.h"
 #include <mohur/archive_stream.h>
 
 #include <dirent.h>
@@ -269,6 +270,56 @@ writes_no_name_before_all_of_it_came(void **state)
     CHECK(!spy.names);
     mohur_archive_reader_free(reader);
     mohur_source_free(source);
+    shelf_clear(&s);
+}
+
+/* A slow pipe: what was read of the sender goes stale while it comes. */
+struct slow {
+    struct drip drip;
+    mohur_key *sender;
+};
+
+static int32_t
+slow_read(void *user, uint8_t *out, size_t out_cap, size_t *out_len)
+{
+    struct slow *slow = user;
+    struct drip *d    = &slow->drip;
+    size_t n          = d->data.len - d->at;
+
+    slow->sender->fresh_until = -1; /* long ago */
+    n                         = n < out_cap ? n : out_cap;
+    memcpy(out, d->data.data + d->at, n);
+    d->at += n;
+    *out_len = n;
+    return 0;
+}
+
+static void
+asks_for_fresh_keys_when_it_begins_and_not_when_it_ends(void **state)
+{
+    struct fixture *t                     = *state;
+    mohur_archive_extract_options options = options_for(t);
+    mohur_source_callbacks callbacks      = MOHUR_SOURCE_CALLBACKS_INIT;
+    mohur_archive_reader *reader          = NULL;
+    mohur_source *source                  = NULL;
+    struct slow slow                      = {.sender = NULL};
+    struct shelf s;
+
+    shelf_fill(t, tree, TREE, &s);
+    slow.drip.data = (struct view){s.data, s.len};
+    slow.sender    = s.sender;
+    callbacks.user = &slow;
+    callbacks.read = slow_read;
+    CHECK_OK(mohur_source_new_callback(t->ctx, &callbacks, &source));
+    CHECK_OK(mohur_archive_extract_stream(t->ctx, &s.options, source, &options,
+                                          &reader));
+    CHECK_NUMBER(MOHUR_ARCHIVE_TRUST_SIGNED,
+                 mohur_archive_reader_result(reader)->trust);
+    mohur_archive_reader_free(reader);
+    mohur_source_free(source);
+    options.overwrite = MOHUR_OVERWRITE_REPLACE;
+    CHECK_STATUS(MOHUR_E_STALE, extract_only(&s, &options));
+    CHECK_NUMBER(1, files_left(t));
     shelf_clear(&s);
 }
 
@@ -550,6 +601,7 @@ main(void)
         CASE(keeps_times_and_modes),
         CASE(gives_names_and_no_content_twice),
         CASE(writes_no_name_before_all_of_it_came),
+        CASE(asks_for_fresh_keys_when_it_begins_and_not_when_it_ends),
         CASE(refuses_any_forged_byte_as_from_a_file),
         CASE(leaves_what_was_there_when_a_byte_is_wrong),
         CASE(takes_what_is_named_and_all_below_it),
