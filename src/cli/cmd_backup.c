@@ -22,7 +22,7 @@ struct backup {
     mohur_share_list *list;
     mohur_slot_options slot[SLOTS_MAX];
     const mohur_slot_options *slots[SLOTS_MAX];
-    char label[SLOTS_MAX][24];
+    char label[SLOTS_MAX][32];
     size_t len;
 };
 
