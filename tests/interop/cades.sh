@@ -196,9 +196,13 @@ fact "and report both" json out 'len(j["signatures"]) == 2'
 
 openssl_signs rsa1024 weak.p7s -md sha256
 exits 1 "RSA with 1024 bits is refused" verify --content decree weak.p7s
-openssl_signs rsa3072 sha1.p7s -md sha1
-exits 8 "SHA-1 is refused" verify --content decree sha1.p7s
-fact "because of it" says out NO_SIGNING_CERTIFICATE_FOUND
+# A newer OpenSSL may refuse to sign with SHA-1 itself.
+if openssl_signs rsa3072 sha1.p7s -md sha1 2>/dev/null; then
+    exits 8 "SHA-1 is refused" verify --content decree sha1.p7s
+    fact "because of it" says out NO_SIGNING_CERTIFICATE_FOUND
+else
+    echo "SKIP: OpenSSL does not sign with SHA-1 here"
+fi
 openssl_signs rsa3072 salt.p7s -md sha256 -keyopt rsa_padding_mode:pss \
     -keyopt rsa_pss_saltlen:20
 exits 8 "PSS with another salt is refused" verify --content decree salt.p7s
