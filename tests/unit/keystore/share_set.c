@@ -370,6 +370,33 @@ are_of_plans_that_make_sense(void **state)
     }
 }
 
+/* ---- K58 ---- */
+
+static void
+survive_each_allocation_that_fails(void **state)
+{
+    struct fixture *t             = *state;
+    struct mohur__share_plan plan = plan_of(2, 2);
+    uint8_t secret[32]            = {1};
+    mohur_status st               = MOHUR_E_NO_MEMORY;
+
+    for (size_t nth = 1; st != MOHUR_OK; nth++) {
+        struct mohur__share shares[2] = {{{0}, 0, 0, 0, NULL}};
+        struct mohur__secret *got     = NULL;
+        mohur__error_clear(t->ctx);
+        alloc_fail_at(&t->alloc, nth, ALLOC_ONCE);
+        st = mohur__share_split(t->ctx, &plan, MOHUR__BYTES(secret), shares);
+        if (st == MOHUR_OK) {
+            st = mohur__share_combine(t->ctx, shares, 2, MOHUR__NOTHING, &got);
+        }
+        CHECK(st == MOHUR_OK || st == MOHUR_E_NO_MEMORY);
+        CHECK((st == MOHUR_OK) == !alloc_has_failed(&t->alloc));
+        CHECK((got != NULL) == (st == MOHUR_OK));
+        mohur__secret_free(got);
+        wipe_all(shares, 2);
+    }
+}
+
 int
 main(void)
 {
@@ -385,6 +412,7 @@ main(void)
         CASE(are_refused_at_every_shorter_length),
         CASE(take_every_value_alike),
         CASE(are_of_plans_that_make_sense),
+        CASE(survive_each_allocation_that_fails),
     };
     return cmocka_run_group_tests_name("shares", cases, NULL, NULL);
 }

@@ -4,6 +4,8 @@
 #include "keystore/key.h"
 #include <mohur/backup.h>
 
+#include <unistd.h>
+
 /* Backups: made, opened by others, restored. */
 
 #define SAFE "passphrase of the safe"
@@ -263,6 +265,48 @@ is_not_restored_beside_another_store(void **state)
     mohur_keystore_free(ks);
 }
 
+static mohur_status
+restore_at(struct fixture *t,
+           mohur_keystore *backup,
+           size_t nth,
+           mohur_keystore **out)
+{
+    mohur_restore_options o = restore_options(t, "again");
+
+    alloc_fail_at(&t->alloc, nth, ALLOC_ONCE);
+    return mohur_keystore_restore(backup, &o, out);
+}
+
+/* A few of them, spread: each runs Argon2id. */
+static void
+leaves_all_or_nothing_of_a_restore_that_failed(void **state)
+{
+    struct fixture *t      = *state;
+    mohur_keystore *ks     = store_with_keys(t);
+    mohur_keystore *backup = NULL;
+    mohur_keystore *again  = NULL;
+    mohur_status st        = MOHUR_E_NO_MEMORY;
+
+    CHECK_OK(back_up(t, ks, "backup"));
+    CHECK_OK(open_at(t, "backup", SAFE, &backup));
+    for (size_t nth = 1; st != MOHUR_OK; nth += 1 + nth / 3) {
+        mohur__error_clear(t->ctx);
+        st = restore_at(t, backup, nth, &again);
+        if (alloc_has_failed(&t->alloc) && st != MOHUR_OK) {
+            CHECK(again == NULL);
+            /* After it got its name it is whole, if not opened. */
+            if (access(fixture_path(t, "again/keystore.db"), F_OK) == 0) {
+                st = open_at(t, "again", STORE_PASS, &again);
+                CHECK_OK(st);
+            }
+        }
+    }
+    CHECK_OK(mohur_keystore_check(again));
+    mohur_keystore_free(again);
+    mohur_keystore_free(backup);
+    mohur_keystore_free(ks);
+}
+
 int
 main(void)
 {
@@ -274,6 +318,7 @@ main(void)
         CASE(is_restored_with_every_key_and_a_new_epoch),
         CASE(leaves_destroyed_what_the_live_store_destroyed),
         CASE(is_not_restored_beside_another_store),
+        CASE(leaves_all_or_nothing_of_a_restore_that_failed),
     };
     return cmocka_run_group_tests_name("a backup", cases, NULL, NULL);
 }
