@@ -54,7 +54,7 @@ profile show: 0 1 2 3 4 5 6 7 130
 profile check: 0 1 2 4 5
 profile accept: 0 1 2 3 4 5 6 7 130
 profile impact: 0 1 2 3 4 5 6 7 130
-cbom: 0 1 2 3 5 6 7 130
+cbom: 0 1 2 3 4 5 6 7 130
 doctor: 0 1 2 5 6 7
 selftest: 0 2 5
 version: 0 2 5
