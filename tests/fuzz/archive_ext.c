@@ -102,7 +102,7 @@ finds(mohur_ctx *ctx,
       bool *out_well_formed)
 {
     const struct mohur__admin_case question = {h, &fixed.schedule, m,
-                                               MOHUR__BYTES(digest)};
+                                               MOHUR__BYTES(digest), false};
     const mohur_key *found                  = NULL;
     mohur_status st                         = mohur__admin_find(
         ctx, &question, (const mohur_key *const *)&fixed.key, 1, &found);

@@ -119,8 +119,10 @@ add_key(struct vec *v, const char *role, const char *kind, const char *values)
     if (v->keys_len == VEC_KEYS_MAX) {
         die(v->about.name, "has too many keys");
     }
-    snprintf(v->keys[v->keys_len], VEC_LINE_MAX, "%s k%zu %s", kind,
-             v->keys_len, values);
+    if ((size_t)snprintf(v->keys[v->keys_len], VEC_LINE_MAX, "%s k%zu %s", kind,
+                         v->keys_len, values) >= VEC_LINE_MAX) {
+        die(v->about.name, "has a key of too many bytes");
+    }
     snprintf(word, sizeof word, "%s=k%zu", role, v->keys_len);
     add_word(v, word);
     v->keys_len++;
