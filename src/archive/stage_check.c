@@ -54,6 +54,13 @@ out:
     return st;
 }
 
+/* Are the entries that passed those of the directory? */
+static bool
+is_settled(const struct mohur__stage *s)
+{
+    return mohur__bytes_equal(MOHUR__BYTES(s->seen), MOHUR__BYTES(s->listed));
+}
+
 mohur_status
 mohur__stage_adopt(mohur_archive_reader *r, struct mohur__os_tree *tree)
 {
@@ -61,8 +68,14 @@ mohur__stage_adopt(mohur_archive_reader *r, struct mohur__os_tree *tree)
     mohur_status st               = MOHUR_OK;
 
     TRY(mohur__stage_verify(r));
-    TRY(mohur__os_tree_adopt(tree, mohur__os_place_fd(r->stage->place),
-                             name.text, r->record.head.name));
+    st = mohur__os_tree_adopt(tree, mohur__os_place_fd(r->stage->place),
+                              name.text, r->record.head.name);
+    if (st != MOHUR_OK && !is_settled(r->stage)) {
+        /* No such file was made, because no such entry passed. */
+        mohur__error_clear(r->ctx);
+        FAIL(r->ctx, MOHUR_E_FORMAT,
+             "a SEGMENT record is not where it should be");
+    }
 
 out:
     return st;
@@ -81,9 +94,7 @@ mohur__stage_settle(const struct mohur__stage *s)
 
     REQUIRE(s->ctx, !s->broken, MOHUR_E_FORMAT,
             "a record of the stream is not where it should be");
-    REQUIRE(s->ctx,
-            mohur__bytes_equal(MOHUR__BYTES(s->seen), MOHUR__BYTES(s->listed)),
-            MOHUR_E_FORMAT,
+    REQUIRE(s->ctx, is_settled(s), MOHUR_E_FORMAT,
             "the entries of the stream are not those of the directory");
 
 out:
