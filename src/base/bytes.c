@@ -77,6 +77,17 @@ mohur__bytes_equal(mohur__bytes a, mohur__bytes b)
     return a.len == b.len && mohur__bytes_compare(a, b) == 0;
 }
 
+bool
+mohur__bytes_among(const mohur__bytes *list, size_t n, mohur__bytes b)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (mohur__bytes_equal(list[i], b)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 int
 mohur__bytes_compare(mohur__bytes a, mohur__bytes b)
 {

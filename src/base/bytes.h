@@ -71,6 +71,10 @@ mohur__bytes_equal(mohur__bytes a, mohur__bytes b);
 int
 mohur__bytes_compare(mohur__bytes a, mohur__bytes b);
 
+/* Is b one of the n in the list?  For public bytes. */
+bool
+mohur__bytes_among(const mohur__bytes *list, size_t n, mohur__bytes b);
+
 /* Are all bytes zero?  For public bytes. */
 bool
 mohur__bytes_zero(mohur__bytes b);

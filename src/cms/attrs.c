@@ -162,17 +162,6 @@ read_attribute(struct mohur__der_reader *r,
     return mohur__der_close(&set) && take(type, value, out);
 }
 
-static bool
-seen_before(const mohur__bytes *types, size_t len, mohur__bytes type)
-{
-    for (size_t i = 0; i < len; i++) {
-        if (mohur__bytes_equal(types[i], type)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 bool
 mohur__attrs_parse(mohur__bytes attributes, struct mohur__attrs *out)
 {
@@ -190,7 +179,7 @@ mohur__attrs_parse(mohur__bytes attributes, struct mohur__attrs *out)
         mohur__bytes type = MOHUR__NOTHING;
 
         if (len == MOHUR__ATTRS_LEN_MAX || !read_attribute(&r, &type, out) ||
-            seen_before(types, len, type)) {
+            mohur__bytes_among(types, len, type)) {
             return false;
         }
         types[len++] = type;

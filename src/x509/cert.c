@@ -164,18 +164,6 @@ take_extension(const struct extension *e, struct mohur__cert *out)
     }
 }
 
-/* Is one of the types that were seen before the same? */
-static bool
-seen_before(const mohur__bytes *types, size_t len, mohur__bytes type)
-{
-    for (size_t i = 0; i < len; i++) {
-        if (mohur__bytes_equal(types[i], type)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static struct extension
 read_extension(struct mohur__der_reader *r, mohur__bytes *out_type)
 {
@@ -206,7 +194,7 @@ read_extensions(struct mohur__der_reader *r, struct mohur__cert *out)
         struct extension e = read_extension(r, &type);
 
         if (r->failed || len == MOHUR__CERT_EXTENSIONS_MAX ||
-            seen_before(types, len, type) || !take_extension(&e, out)) {
+            mohur__bytes_among(types, len, type) || !take_extension(&e, out)) {
             return false;
         }
         types[len++] = type;

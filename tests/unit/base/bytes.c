@@ -15,6 +15,18 @@ of_text_end_before_its_zero(void **state)
 }
 
 static void
+are_found_among_others(void **state)
+{
+    const mohur__bytes list[] = {MOHUR__TEXT("a"), MOHUR__TEXT("ab")};
+
+    (void)state;
+    CHECK(mohur__bytes_among(list, 2, MOHUR__TEXT("ab")));
+    CHECK(!mohur__bytes_among(list, 1, MOHUR__TEXT("ab")));
+    CHECK(!mohur__bytes_among(list, 2, MOHUR__TEXT("b")));
+    CHECK(!mohur__bytes_among(list, 0, MOHUR__TEXT("a")));
+}
+
+static void
 are_clamped_when_cut_out(void **state)
 {
     mohur__bytes b = MOHUR__BYTES(digits);
@@ -188,6 +200,7 @@ main(void)
 {
     const struct CMUnitTest cases[] = {
         cmocka_unit_test(of_text_end_before_its_zero),
+        cmocka_unit_test(are_found_among_others),
         cmocka_unit_test(are_clamped_when_cut_out),
         cmocka_unit_test(are_clamped_when_cut_out_writable),
         cmocka_unit_test(are_copied_as_far_as_there_is_room),
