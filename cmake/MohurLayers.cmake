@@ -88,7 +88,7 @@ mohur_layer(asn1 FOLDERS asn1)
 mohur_layer(profile FOLDERS profile USES mohur::dep_jansson)
 mohur_layer(x509 FOLDERS x509)
 mohur_layer(cms FOLDERS cms)
-mohur_layer(keystore FOLDERS keystore USES SQLite::SQLite3)
+mohur_layer(keystore FOLDERS keystore keystore/sqlite USES SQLite::SQLite3)
 mohur_layer(archive FOLDERS ${archive_folders} USES ${archive_uses})
 mohur_layer(document FOLDERS document)
 

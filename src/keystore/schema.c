@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "keystore/schema.h"
 
-#include "base/guard.h"
-
 /*
- * The text of the schema is part of the format: a store whose sqlite_schema
- * differs from it in one byte, or has one object more, is not opened.
+ * The text of the schema is part of the format.  It is written as SQLite
+ * keeps it; the other engines make their own words of it.
  */
 static const struct mohur__table tables[MOHUR__T_COUNT] = {
     [MOHUR__T_STORE] =
@@ -185,44 +183,16 @@ static const struct mohur__table tables[MOHUR__T_COUNT] = {
                          .remove  = "DELETE FROM backup WHERE id = ?"},
 };
 
-static const char create_event[] =
-    "CREATE TABLE event(n INTEGER NOT NULL, leaf BLOB NOT NULL, "
-    "chain BLOB NOT NULL, PRIMARY KEY(n)) STRICT";
-static const char create_leaf[] =
-    "CREATE TABLE leaf(bucket INTEGER NOT NULL, tbl INTEGER NOT NULL, "
-    "pk BLOB NOT NULL, mac BLOB NOT NULL, PRIMARY KEY(bucket, tbl, "
-    "pk)) STRICT, WITHOUT ROWID";
-static const char create_node[] =
-    "CREATE TABLE node(level INTEGER NOT NULL, n INTEGER NOT NULL, "
-    "hash BLOB NOT NULL, PRIMARY KEY(level, n)) STRICT, WITHOUT ROWID";
-
-/* "MHKS" */
-static const char create_marks[] = "PRAGMA application_id = 1296583507;"
-                                   "PRAGMA user_version = 1";
-
-enum {
-    APPLICATION_ID = 0x4D484B53,
-    USER_VERSION   = 1
-};
-
-/* An object of sqlite_schema; SQLite itself makes those without text. */
-struct object {
-    const char *type;
-    const char *name;
-    const char *table;
-    const char *sql; /* NULL: none */
-};
-
-static const struct object extras[] = {
-    {"table", "event", "event", create_event},
-    {"table", "leaf", "leaf", create_leaf},
-    {"table", "node", "node", create_node},
-    {"index", "sqlite_autoindex_ring_1", "ring", NULL},
-    {"index", "sqlite_autoindex_ring_2", "ring", NULL},
-};
-
-enum {
-    EXTRAS_LEN = sizeof extras / sizeof extras[0]
+/* The log and the tree, whose rows have no leaf of their own. */
+static const struct mohur__schema_text extras[] = {
+    {"event", "CREATE TABLE event(n INTEGER NOT NULL, leaf BLOB NOT NULL, "
+              "chain BLOB NOT NULL, PRIMARY KEY(n)) STRICT"},
+    {"leaf", "CREATE TABLE leaf(bucket INTEGER NOT NULL, "
+             "tbl INTEGER NOT NULL, pk BLOB NOT NULL, mac BLOB NOT NULL, "
+             "PRIMARY KEY(bucket, tbl, pk)) STRICT, WITHOUT ROWID"},
+    {"node", "CREATE TABLE node(level INTEGER NOT NULL, n INTEGER NOT NULL, "
+             "hash BLOB NOT NULL, PRIMARY KEY(level, n)) STRICT, "
+             "WITHOUT ROWID"},
 };
 
 const struct mohur__table *
@@ -231,101 +201,15 @@ mohur__schema_table(enum mohur__table_id id)
     return &tables[id];
 }
 
-mohur_status
-mohur__schema_create(struct mohur__db *db)
+struct mohur__schema_text
+mohur__schema_text(size_t i)
 {
-    mohur_status st = MOHUR_OK;
+    struct mohur__schema_text text = {NULL, NULL};
 
-    for (size_t i = 0; i < MOHUR__T_COUNT; i++) {
-        TRY(mohur__db_exec(db, tables[i].create));
+    if (i < MOHUR__T_COUNT) {
+        text.name   = tables[i].name;
+        text.create = tables[i].create;
+        return text;
     }
-    TRY(mohur__db_exec(db, create_event));
-    TRY(mohur__db_exec(db, create_leaf));
-    TRY(mohur__db_exec(db, create_node));
-    TRY(mohur__db_exec(db, create_marks));
-
-out:
-    return st;
-}
-
-static bool
-text_is(const struct mohur__value *v, const char *want)
-{
-    if (want == NULL) {
-        return v->kind == MOHUR__KIND_NULL;
-    }
-    return v->kind == MOHUR__KIND_TEXT &&
-           mohur__bytes_equal(v->b, mohur__bytes_text(want));
-}
-
-static bool
-object_is(const struct mohur__value v[4], const struct object *want)
-{
-    return text_is(&v[0], want->type) && text_is(&v[1], want->name) &&
-           text_is(&v[2], want->table) && text_is(&v[3], want->sql);
-}
-
-/* Is it one of those that must be there?  Names are unique in SQLite. */
-static bool
-object_expected(const struct mohur__value v[4])
-{
-    bool found = false;
-
-    for (size_t i = 0; i < MOHUR__T_COUNT; i++) {
-        struct object want = {"table", tables[i].name, tables[i].name,
-                              tables[i].create};
-        found              = found || object_is(v, &want);
-    }
-    for (size_t i = 0; i < EXTRAS_LEN; i++) {
-        found = found || object_is(v, &extras[i]);
-    }
-    return found;
-}
-
-static mohur_status
-check_objects(mohur_ctx *ctx, struct mohur__db *db)
-{
-    mohur_status st       = MOHUR_OK;
-    struct mohur__stmt *s = NULL;
-    size_t count          = 0;
-    bool row              = false;
-
-    TRY(mohur__stmt_new(
-        db, "SELECT DISTINCT type, name, tbl_name, sql FROM sqlite_schema",
-        &s));
-    TRY(mohur__stmt_step(s, &row));
-    for (; row; count++) {
-        struct mohur__value v[4];
-        for (int i = 0; i < 4; i++) {
-            v[i] = mohur__stmt_value(s, i);
-        }
-        REQUIRE(ctx, object_expected(v), MOHUR_E_FORMAT,
-                "the keystore's file has tables that are not a keystore's");
-        TRY(mohur__stmt_step(s, &row));
-    }
-    REQUIRE(ctx, count == MOHUR__T_COUNT + EXTRAS_LEN, MOHUR_E_FORMAT,
-            "the keystore's file lacks tables");
-
-out:
-    mohur__stmt_free(s);
-    return st;
-}
-
-mohur_status
-mohur__schema_check(mohur_ctx *ctx, struct mohur__db *db)
-{
-    mohur_status st  = MOHUR_OK;
-    uint64_t mark    = 0;
-    uint64_t version = 0;
-
-    TRY(mohur__db_number(db, "PRAGMA application_id", &mark));
-    REQUIRE(ctx, mark == APPLICATION_ID, MOHUR_E_FORMAT,
-            "the file is not a keystore");
-    TRY(mohur__db_number(db, "PRAGMA user_version", &version));
-    REQUIRE(ctx, version == USER_VERSION, MOHUR_E_UNSUPPORTED,
-            "the keystore is of another version; this build reads version 1");
-    TRY(check_objects(ctx, db));
-
-out:
-    return st;
+    return extras[i - MOHUR__T_COUNT];
 }

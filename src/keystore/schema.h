@@ -2,7 +2,7 @@
 #ifndef MOHUR_SRC_KEYSTORE_SCHEMA_H
 #define MOHUR_SRC_KEYSTORE_SCHEMA_H
 
-#include "keystore/sqlite.h"
+#include "keystore/db.h"
 
 /*
  * The tables of a store, byte for byte as in docs/formats/keystore.md, and
@@ -136,9 +136,14 @@ enum mohur__backup_column {
     MOHUR__BACKUP_GONE
 };
 
+struct mohur__schema_text {
+    const char *name;
+    const char *create; /* as SQLite's own schema holds it */
+};
+
 struct mohur__table {
     const char *name;
-    const char *create; /* the text that sqlite_schema holds */
+    const char *create; /* as SQLite's own schema holds it */
     const char *kinds;  /* a letter a column: B, I, T; small: may be NULL */
     int columns;
     int keys; /* the first so many columns are the primary key */
@@ -151,15 +156,13 @@ struct mohur__table {
 const struct mohur__table *
 mohur__schema_table(enum mohur__table_id id);
 
-/* Make every table in an empty database. */
-mohur_status
-mohur__schema_create(struct mohur__db *db);
+/* Every table, those of the tree and of the log too. */
+enum {
+    MOHUR__SCHEMA_TEXTS = MOHUR__T_COUNT + 3
+};
 
-/*
- * Is it a store of ours, with exactly the objects that it must have?
- * MOHUR_E_FORMAT if not, MOHUR_E_UNSUPPORTED for another version.
- */
-mohur_status
-mohur__schema_check(mohur_ctx *ctx, struct mohur__db *db);
+/* The name of table i and the text that makes it; part of the format. */
+struct mohur__schema_text
+mohur__schema_text(size_t i);
 
 #endif

@@ -254,7 +254,7 @@ mohur_keystore_check(mohur_keystore *ks)
 
     TRY(mohur__store_enter_either(ks));
     TRY(mohur__store_begin(ks, MOHUR__TX_READ));
-    TRY(mohur__store_check_file(ks));
+    TRY(mohur__db_check(ks->db));
     TRY(mohur__store_check_all(ks));
     TRY(mohur__store_commit(ks));
 

@@ -12,7 +12,7 @@
 #include <mohur/keystore.h>
 
 /*
- * A store as a handle: its file, its keys once it is unlocked, and the
+ * A store as a handle: its database, its keys once it is unlocked, and the
  * transaction that is open.  The parts of the keystore share this; nothing
  * outside of src/keystore includes it.
  */
@@ -38,8 +38,6 @@ struct mohur_keystore {
     uint32_t magic;
     mohur_ctx *ctx;
     struct mohur__secret *mark; /* alive in the process that opened it */
-    char *db_path;
-    char *lock_path;
     struct mohur__db *db;
     bool unlocked;
     bool backup; /* it can be listed, checked and restored, not used */
@@ -47,7 +45,6 @@ struct mohur_keystore {
     struct mohur__hierarchy keys;
 
     enum mohur__tx tx;
-    int lock;                         /* of a write transaction; -1 */
     struct mohur__row head;           /* the store row, inside a transaction */
     uint64_t seq;                     /* of the newest state that was seen */
     uint8_t seen[MOHUR__ROW_MAC_LEN]; /* and the MAC of its store row */
@@ -148,10 +145,6 @@ mohur__store_check_table(struct mohur_keystore *ks, enum mohur__table_id id);
 /* How many rings and versions there are, by a tree that was checked. */
 mohur_status
 mohur__store_count(struct mohur_keystore *ks, uint64_t *rings, uint64_t *keys);
-
-/* What SQLite itself finds: pages, indexes, constraints. */
-mohur_status
-mohur__store_check_file(struct mohur_keystore *ks);
 
 /* ---- files: store_file.c ---- */
 

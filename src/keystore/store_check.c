@@ -231,23 +231,3 @@ mohur__store_count(struct mohur_keystore *ks, uint64_t *rings, uint64_t *keys)
 out:
     return st;
 }
-
-mohur_status
-mohur__store_check_file(struct mohur_keystore *ks)
-{
-    mohur_status st            = MOHUR_OK;
-    struct mohur__stmt *s      = NULL;
-    struct mohur__value answer = {0};
-    bool row                   = false;
-
-    TRY(mohur__schema_check(ks->ctx, ks->db));
-    TRY(mohur__stmt_new(ks->db, "PRAGMA integrity_check(1)", &s));
-    TRY(mohur__stmt_step(s, &row));
-    answer = row ? mohur__stmt_value(s, 0) : answer;
-    REQUIRE(ks->ctx, mohur__bytes_equal(answer.b, MOHUR__TEXT("ok")),
-            MOHUR_E_FORMAT, "the keystore's file is damaged");
-
-out:
-    mohur__stmt_free(s);
-    return st;
-}

@@ -2,8 +2,6 @@
 #include "base/buf.h"
 #include "base/guard.h"
 #include "base/mem.h"
-#include "base/os_file.h"
-#include "base/os_folder.h"
 #include "crypto/labels.h"
 #include "keystore/grant.h"
 #include "keystore/slot_make.h"
@@ -11,48 +9,16 @@
 #include "keystore/store_tree.h"
 #include "profile/rules.h"
 
-/*
- * The folder of a store and what is in it.  A new store is built under
- * another name and takes its own name when it is complete and on the disk.
- */
-static const char db_name[]   = "/keystore.db";
-static const char lock_name[] = "/keystore.lock";
-static const char new_name[]  = "/keystore.new";
-static const char journal[]   = "-journal";
-
-/* Names of ours all begin so. */
-static const char own_prefix[] = "keystore.";
-
+/* Handles: of a store that is there, and of one that is made. */
 enum {
-    LOCK_WAIT_MS    = 5000,
     MARK_LEN        = 16,
     ID_LEN          = 16,
-    PATH_LEN_MAX    = 8192,
     PROFILE_VERSION = 1 /* of the built-in profile */
 };
 
-/* *out = a ‖ b, released by mohur__free. */
+/* A handle without a database yet. */
 static mohur_status
-join(mohur_ctx *ctx, const char *a, const char *b, char **out)
-{
-    mohur_status st        = MOHUR_OK;
-    struct mohur__buf text = {0};
-
-    *out = NULL;
-    mohur__buf_init(&text, ctx, PATH_LEN_MAX);
-    mohur__buf_bytes(&text, mohur__bytes_text(a));
-    mohur__buf_bytes(&text, mohur__bytes_text(b));
-    TRY(mohur__buf_status(&text));
-    TRY(mohur__strdup(ctx, mohur__buf_view(&text), out));
-
-out:
-    mohur__buf_wipe(&text);
-    return st;
-}
-
-/* A handle without a file yet. */
-static mohur_status
-handle_new(mohur_ctx *ctx, const char *folder, mohur_keystore **out)
+handle_new(mohur_ctx *ctx, mohur_keystore **out)
 {
     mohur_status st    = MOHUR_OK;
     mohur_keystore *ks = NULL;
@@ -61,9 +27,6 @@ handle_new(mohur_ctx *ctx, const char *folder, mohur_keystore **out)
     TRY(MOHUR__NEW(ctx, &ks));
     ks->magic = MOHUR__MAGIC_KEYSTORE;
     ks->ctx   = ctx;
-    ks->lock  = -1;
-    TRY(join(ctx, folder, db_name, &ks->db_path));
-    TRY(join(ctx, folder, lock_name, &ks->lock_path));
     TRY(mohur__secret_random(ctx, MARK_LEN, &ks->mark));
     *out = ks;
     ks   = NULL;
@@ -79,7 +42,7 @@ mohur__store_close(mohur_keystore *ks)
     if (ks == NULL) {
         return;
     }
-    /* In a forked child file and locks are the parent's. */
+    /* In a forked child database and locks are the parent's. */
     if (mohur__secret_alive(ks->mark)) {
         mohur__store_end(ks);
         mohur__db_close(ks->db);
@@ -93,8 +56,6 @@ mohur__store_close(mohur_keystore *ks)
     mohur__hierarchy_wipe(&ks->keys);
     mohur__names_wipe(&ks->names);
     mohur__secret_free(ks->mark);
-    mohur__free(ks->db_path);
-    mohur__free(ks->lock_path);
     mohur__free(ks); /* which wipes the magic */
 }
 
@@ -112,15 +73,13 @@ out:
     return st;
 }
 
-/* Open the file of a handle, and look at what shows without a key. */
+/* What shows without a key. */
 static mohur_status
-handle_attach(mohur_keystore *ks)
+handle_look(mohur_keystore *ks)
 {
     mohur_status st = MOHUR_OK;
 
-    TRY(mohur__os_private_check(ks->ctx, ks->db_path));
-    TRY(mohur__db_open(ks->ctx, ks->db_path, &ks->db));
-    TRY(mohur__schema_check(ks->ctx, ks->db));
+    TRY(mohur__db_schema_check(ks->db));
     TRY(mohur__store_begin(ks, MOHUR__TX_READ));
     TRY(profile_id_copy(ks));
     TRY(mohur__store_commit(ks));
@@ -135,18 +94,16 @@ mohur__store_open(mohur_ctx *ctx, const char *path, mohur_keystore **out)
 {
     mohur_status st    = MOHUR_OK;
     mohur_keystore *ks = NULL;
-    char *folder       = NULL;
 
     *out = NULL;
-    TRY(mohur__os_folder_check(ctx, path, &folder));
-    TRY(handle_new(ctx, folder, &ks));
-    TRY(handle_attach(ks));
+    TRY(handle_new(ctx, &ks));
+    TRY(mohur__db_open(ctx, path, &ks->db));
+    TRY(handle_look(ks));
     *out = ks;
     ks   = NULL;
 
 out:
     mohur__store_close(ks);
-    mohur__free(folder);
     return st;
 }
 
@@ -294,82 +251,21 @@ out:
     return st;
 }
 
-/* Fill the file of ks, in one transaction. */
+/* Fill the database of ks, in one transaction. */
 static mohur_status
 store_write(mohur_keystore *ks, mohur__store_fill_fn *fill, void *user)
 {
     mohur_status st = MOHUR_OK;
 
-    TRY(mohur__db_exec(ks->db, "BEGIN IMMEDIATE"));
+    TRY(mohur__db_begin(ks->db, true));
     ks->tx = MOHUR__TX_WRITE;
-    TRY(mohur__schema_create(ks->db));
+    TRY(mohur__db_schema_create(ks->db));
     TRY(fill(ks, user));
     TRY(mohur__store_commit(ks));
     ks->unlocked = true;
 
 out:
     mohur__store_end(ks);
-    return st;
-}
-
-/* The journal too: left alone, it would be played into the next new file. */
-static mohur_status
-remove_new(mohur_ctx *ctx, const char *path)
-{
-    mohur_status st = MOHUR_OK;
-    char *side      = NULL;
-
-    mohur__os_unlink(path);
-    TRY(join(ctx, path, journal, &side));
-    mohur__os_unlink(side);
-
-out:
-    mohur__free(side);
-    return st;
-}
-
-/* Under the lock of the folder: build, then give it its name. */
-static mohur_status
-store_build(mohur_keystore *ks,
-            const char *path,
-            mohur__store_fill_fn *fill,
-            void *user)
-{
-    mohur_status st = MOHUR_OK;
-
-    REQUIRE(ks->ctx, !mohur__os_exists(ks->db_path), MOHUR_E_EXISTS,
-            "there is a keystore already");
-    TRY(remove_new(ks->ctx, path)); /* of a creation that was interrupted */
-    TRY(mohur__os_private_new(ks->ctx, path));
-    TRY(mohur__db_open(ks->ctx, path, &ks->db));
-    TRY(store_write(ks, fill, user));
-    mohur__db_close(ks->db);
-    ks->db = NULL;
-    TRY(mohur__os_temp_commit(ks->ctx, path, ks->db_path, false));
-    TRY(handle_attach(ks));
-
-out:
-    if (st != MOHUR_OK && st != MOHUR_E_EXISTS) {
-        (void)remove_new(ks->ctx, path);
-    }
-    return st;
-}
-
-/* A folder that is there may hold nothing but what a creation left. */
-static mohur_status
-folder_take(mohur_ctx *ctx, const char *path, char **folder)
-{
-    mohur_status st = MOHUR_OK;
-    bool only       = false;
-
-    TRY(mohur__os_folder_make(ctx, path));
-    TRY(mohur__os_folder_only(ctx, path, own_prefix, &only));
-    REQUIRE(ctx, only, MOHUR_E_EXISTS,
-            "the folder for the keystore has other files in it");
-    TRY(mohur__os_folder_close(ctx, path));
-    TRY(mohur__os_folder_check(ctx, path, folder));
-
-out:
     return st;
 }
 
@@ -382,24 +278,18 @@ mohur__store_make(mohur_ctx *ctx,
 {
     mohur_status st    = MOHUR_OK;
     mohur_keystore *ks = NULL;
-    char *folder       = NULL;
-    char *new_path     = NULL;
-    int lock           = -1;
 
     *out = NULL;
-    TRY(folder_take(ctx, path, &folder));
-    TRY(join(ctx, folder, new_name, &new_path));
-    TRY(handle_new(ctx, folder, &ks));
-    TRY(mohur__os_lock(ctx, ks->lock_path, LOCK_WAIT_MS, &lock));
-    TRY(store_build(ks, new_path, fill, user));
+    TRY(handle_new(ctx, &ks));
+    TRY(mohur__db_make(ctx, path, &ks->db));
+    TRY(store_write(ks, fill, user));
+    TRY(mohur__db_publish(ks->db));
+    TRY(handle_look(ks));
     *out = ks;
     ks   = NULL;
 
 out:
-    mohur__os_unlock(lock);
     mohur__store_close(ks);
-    mohur__free(new_path);
-    mohur__free(folder);
     return st;
 }
 

@@ -135,8 +135,9 @@ leaf_put(struct mohur__reseal *re, const struct mohur__row *r)
     TRY(mohur__row_mac(r, re->keys.row, re->keys.store_id, r->table->columns,
                        mac));
     TRY(mohur__stmt_new(re->db,
-                        "INSERT OR REPLACE INTO leaf(bucket, tbl, pk, mac) "
-                        "VALUES(?, ?, ?, ?)",
+                        "INSERT INTO leaf(bucket, tbl, pk, mac) "
+                        "VALUES(?, ?, ?, ?) ON CONFLICT(bucket, tbl, pk) "
+                        "DO UPDATE SET mac = excluded.mac",
                         &s));
     TRY(mohur__stmt_bind_int(s, 1, bucket));
     TRY(mohur__stmt_bind_int(s, 2, (uint64_t)r->id));

@@ -212,8 +212,9 @@ leaf_write(struct mohur_keystore *ks,
     TRY(mohur__row_mac(r, ks->keys.row, ks->keys.store_id, r->table->columns,
                        mac));
     TRY(mohur__stmt_new(ks->db,
-                        "INSERT OR REPLACE INTO leaf(bucket, tbl, pk, mac) "
-                        "VALUES(?, ?, ?, ?)",
+                        "INSERT INTO leaf(bucket, tbl, pk, mac) "
+                        "VALUES(?, ?, ?, ?) ON CONFLICT(bucket, tbl, pk) "
+                        "DO UPDATE SET mac = excluded.mac",
                         &s));
     TRY(leaf_bind(s, r, p));
     TRY(mohur__stmt_bind_blob(s, 4, MOHUR__BYTES(mac)));

@@ -123,7 +123,8 @@ node_write(struct mohur__db *db,
     TRY(mohur__stmt_new(
         db,
         gone ? "DELETE FROM node WHERE level = ? AND n = ?"
-             : "INSERT OR REPLACE INTO node(level, n, hash) VALUES(?, ?, ?)",
+             : "INSERT INTO node(level, n, hash) VALUES(?, ?, ?) "
+               "ON CONFLICT(level, n) DO UPDATE SET hash = excluded.hash",
         &s));
     TRY(mohur__stmt_bind_int(s, 1, (uint64_t)level));
     TRY(mohur__stmt_bind_int(s, 2, n));

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/ct.h"
 #include "base/guard.h"
-#include "base/os_folder.h"
 #include "keystore/grant.h"
 #include "keystore/store_anchor.h"
 
@@ -11,9 +10,8 @@
  * afterwards is of that state.
  */
 enum {
-    LOCK_WAIT_MS = 5000,
-    ID_LEN       = 16,
-    HASH_LEN     = 32
+    ID_LEN   = 16,
+    HASH_LEN = 32
 };
 
 static bool
@@ -163,11 +161,10 @@ mohur__store_begin(struct mohur_keystore *ks, enum mohur__tx tx)
             "a transaction is open already");
     if (tx == MOHUR__TX_WRITE) {
         TRY(mohur__anchors_allow(ks));
-        TRY(mohur__os_lock(ks->ctx, ks->lock_path, LOCK_WAIT_MS, &ks->lock));
+        TRY(mohur__db_lock(ks->db, MOHUR__BYTES(ks->keys.store_id)));
     }
     ks->tx = tx;
-    TRY(mohur__db_exec(ks->db,
-                       tx == MOHUR__TX_WRITE ? "BEGIN IMMEDIATE" : "BEGIN"));
+    TRY(mohur__db_begin(ks->db, tx == MOHUR__TX_WRITE));
     TRY(head_read(ks));
 
 out:
@@ -225,16 +222,15 @@ mohur_status
 mohur__store_commit(struct mohur_keystore *ks)
 {
     mohur_status st = MOHUR_OK;
+    bool unknown    = false;
 
     if (ks->tx == MOHUR__TX_WRITE) {
         TRY(mohur__anchors_note(ks));
         TRY(head_write(ks));
     }
-    st = mohur__db_exec(ks->db, "COMMIT");
+    st = mohur__db_commit(ks->db, &unknown);
     if (st != MOHUR_OK) {
-        /* A reader in the way is no harm; all else leaves it open what the
-           file holds now. */
-        ks->dead = ks->tx == MOHUR__TX_WRITE && st != MOHUR_E_BUSY;
+        ks->dead = ks->tx == MOHUR__TX_WRITE && unknown;
         goto out;
     }
     if (ks->tx == MOHUR__TX_WRITE) {
@@ -260,8 +256,9 @@ mohur__store_end(struct mohur_keystore *ks)
     ks->tx = MOHUR__TX_NONE;
     mohur__names_aborted(&ks->names);
     mohur__row_wipe(&ks->head);
-    mohur__os_unlock(ks->lock);
-    ks->lock = -1;
+    if (ks->db != NULL) {
+        mohur__db_unlock(ks->db);
+    }
 }
 
 int64_t

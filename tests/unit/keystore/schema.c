@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "keystore/schema.h"
+#include "keystore/sqlite/sqlite.h"
 
 /* The tables of a store. */
 
@@ -13,7 +14,7 @@ db_new(struct fixture *t)
     const char *path     = fixture_path(t, "x.db");
 
     fixture_write_file(path, VIEW_TEXT(""));
-    CHECK_OK(mohur__db_open(t->ctx, path, &db));
+    CHECK_OK(mohur__sqlite_open(t->ctx, path, &db));
     return db;
 }
 
@@ -23,8 +24,8 @@ are_what_was_made(void **state)
     struct fixture *t    = *state;
     struct mohur__db *db = db_new(t);
 
-    CHECK_OK(mohur__schema_create(db));
-    CHECK_OK(mohur__schema_check(t->ctx, db));
+    CHECK_OK(mohur__db_schema_create(db));
+    CHECK_OK(mohur__db_schema_check(db));
     mohur__db_close(db);
 }
 
@@ -37,7 +38,7 @@ have_as_many_columns_and_keys_as_they_are_described_with(void **state)
     uint64_t count       = 0;
     char sql[128];
 
-    CHECK_OK(mohur__schema_create(db));
+    CHECK_OK(mohur__db_schema_create(db));
     for (int id = 0; id < MOHUR__T_COUNT; id++) {
         const struct mohur__table *table =
             mohur__schema_table((enum mohur__table_id)id);
@@ -66,7 +67,7 @@ have_the_kinds_that_they_are_described_with(void **state)
     bool row              = false;
     char sql[128];
 
-    CHECK_OK(mohur__schema_create(db));
+    CHECK_OK(mohur__db_schema_create(db));
     for (int id = 0; id < MOHUR__T_COUNT; id++) {
         const struct mohur__table *table =
             mohur__schema_table((enum mohur__table_id)id);
@@ -91,7 +92,7 @@ are_refused_in_an_empty_file(void **state)
     struct fixture *t    = *state;
     struct mohur__db *db = db_new(t);
 
-    CHECK_STATUS(MOHUR_E_FORMAT, mohur__schema_check(t->ctx, db));
+    CHECK_STATUS(MOHUR_E_FORMAT, mohur__db_schema_check(db));
     mohur__db_close(db);
 }
 
@@ -111,17 +112,17 @@ are_refused_if_one_is_missing_changed_or_too_many(void **state)
     struct fixture *t    = *state;
     struct mohur__db *db = db_new(t);
 
-    CHECK_OK(mohur__schema_create(db));
+    CHECK_OK(mohur__db_schema_create(db));
     for (size_t i = 0; i < sizeof damage / sizeof damage[0]; i++) {
         CHECK_OK(mohur__db_exec(db, "BEGIN"));
         CHECK_OK(mohur__db_exec(db, damage[i]));
-        CHECK_STATUS(MOHUR_E_FORMAT, mohur__schema_check(t->ctx, db));
+        CHECK_STATUS(MOHUR_E_FORMAT, mohur__db_schema_check(db));
         mohur__error_clear(t->ctx);
         mohur__db_rollback(db);
-        CHECK_OK(mohur__schema_check(t->ctx, db));
+        CHECK_OK(mohur__db_schema_check(db));
     }
     CHECK_OK(mohur__db_exec(db, "PRAGMA user_version = 2"));
-    CHECK_STATUS(MOHUR_E_UNSUPPORTED, mohur__schema_check(t->ctx, db));
+    CHECK_STATUS(MOHUR_E_UNSUPPORTED, mohur__db_schema_check(db));
     mohur__db_close(db);
 }
 

@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "keystore/row.h"
+#include "keystore/sqlite/sqlite.h"
 #include "keystore/store_tree.h"
 
 #include <unistd.h>
@@ -20,8 +21,8 @@ tree_new(struct fixture *t, struct tree *tree)
     const char *path = fixture_path(t, "tree.db");
 
     fixture_write_file(path, VIEW_TEXT(""));
-    CHECK_OK(mohur__db_open(t->ctx, path, &tree->db));
-    CHECK_OK(mohur__schema_create(tree->db));
+    CHECK_OK(mohur__sqlite_open(t->ctx, path, &tree->db));
+    CHECK_OK(mohur__db_schema_create(tree->db));
     CHECK_OK(mohur__tree_empty(t->ctx, tree->root));
 }
 

@@ -2,7 +2,7 @@
 #include "check.h"
 
 #include "base/error.h"
-#include "keystore/sqlite.h"
+#include "keystore/sqlite/sqlite.h"
 
 #include <sys/stat.h>
 #include <unistd.h>
@@ -16,7 +16,7 @@ db_new(struct fixture *t)
     const char *path     = fixture_path(t, "x.db");
 
     fixture_write_file(path, VIEW_TEXT(""));
-    CHECK_OK(mohur__db_open(t->ctx, path, &db));
+    CHECK_OK(mohur__sqlite_open(t->ctx, path, &db));
     CHECK_OK(mohur__db_exec(db, "CREATE TABLE x(a INTEGER, b BLOB)"));
     return db;
 }
@@ -182,10 +182,10 @@ is_not_opened_through_a_link_or_where_there_is_none(void **state)
 
     mohur__db_close(db_new(t));
     CHECK(symlink(fixture_path(t, "x.db"), alias) == 0);
-    CHECK_STATUS(MOHUR_E_IO, mohur__db_open(t->ctx, alias, &db));
+    CHECK_STATUS(MOHUR_E_IO, mohur__sqlite_open(t->ctx, alias, &db));
     mohur__error_clear(t->ctx);
     CHECK_STATUS(MOHUR_E_IO,
-                 mohur__db_open(t->ctx, fixture_path(t, "none.db"), &db));
+                 mohur__sqlite_open(t->ctx, fixture_path(t, "none.db"), &db));
     CHECK(db == NULL);
     mohur__db_close(NULL);
     mohur__stmt_free(NULL);
@@ -199,7 +199,7 @@ is_not_opened_if_it_is_none(void **state)
     const char *path     = fixture_path(t, "y.db");
 
     fixture_write_file(path, (struct view){fixture_bytes(t, 1, 4096), 4096});
-    CHECK_STATUS(MOHUR_E_FORMAT, mohur__db_open(t->ctx, path, &db));
+    CHECK_STATUS(MOHUR_E_FORMAT, mohur__sqlite_open(t->ctx, path, &db));
     CHECK(db == NULL);
 }
 

@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "keystore/sqlite.h"
-
 #include "base/guard.h"
 #include "base/mem.h"
-
-#include <sqlite3.h>
+#include "base/os_file.h"
+#include "keystore/sqlite/sqlite.h"
 
 /*
- * The one file that knows SQLite.  The file that it opens may have been
+ * Databases and statements of SQLite.  The file that it opens may have been
  * written by an adversary: nothing in its schema may run, no value is larger
  * than we would write, and each result is an error until it is known to be
  * none.
@@ -17,16 +15,10 @@ enum {
     BUSY_MS   = 5000
 };
 
-struct mohur__db {
-    mohur_ctx *ctx;
-    sqlite3 *handle;
-    struct mohur__stmt *stmts; /* all of them, kept until the end */
-};
-
 /* Kept when it is released, for the next one with the same text. */
-struct mohur__stmt {
-    struct mohur__db *db;
-    struct mohur__stmt *next;
+struct mohur__sqlite_stmt {
+    struct mohur__stmt base;
+    struct mohur__sqlite_stmt *next;
     sqlite3_stmt *handle;
     bool in_use;
 };
@@ -81,14 +73,20 @@ db_error(mohur_ctx *ctx, int code)
     }
 }
 
-static mohur_status
-db_check(const struct mohur__db *db, int code)
+static struct mohur__sqlite_stmt *
+stmt_of(struct mohur__stmt *s)
 {
-    return code == SQLITE_OK ? MOHUR_OK : db_error(db->ctx, code);
+    return (struct mohur__sqlite_stmt *)s;
 }
 
 static mohur_status
-db_restrict(const struct mohur__db *db)
+db_check(const struct mohur__sqlite *db, int code)
+{
+    return code == SQLITE_OK ? MOHUR_OK : db_error(db->base.ctx, code);
+}
+
+static mohur_status
+db_restrict(const struct mohur__sqlite *db)
 {
     static const struct {
         int option;
@@ -114,35 +112,66 @@ db_restrict(const struct mohur__db *db)
     return db_check(db, code);
 }
 
-mohur_status
-mohur__db_open(mohur_ctx *ctx, const char *path, struct mohur__db **out)
+static mohur_status
+db_exec(struct mohur__db *base, const char *sql)
 {
-    mohur_status st      = MOHUR_OK;
-    struct mohur__db *db = NULL;
-    int flags            = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW |
+    const struct mohur__sqlite *db = mohur__sqlite_of(base);
+
+    return db_check(db, sqlite3_exec(db->handle, sql, NULL, NULL, NULL));
+}
+
+mohur_status
+mohur__sqlite_new(mohur_ctx *ctx, struct mohur__sqlite **out)
+{
+    mohur_status st = MOHUR__NEW(ctx, out);
+
+    if (st == MOHUR_OK) {
+        (*out)->base   = (struct mohur__db){&mohur__db_sqlite, ctx};
+        (*out)->lock   = -1;
+        (*out)->making = -1;
+    }
+    return st;
+}
+
+mohur_status
+mohur__sqlite_attach(struct mohur__sqlite *db, const char *path)
+{
+    mohur_status st = MOHUR_OK;
+    int flags       = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW |
                 SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE;
 
-    *out = NULL;
-    TRY(MOHUR__NEW(ctx, &db));
-    db->ctx = ctx;
     TRY(db_check(db, sqlite3_open_v2(path, &db->handle, flags, NULL)));
     TRY(db_check(db, sqlite3_extended_result_codes(db->handle, 1)));
     TRY(db_restrict(db));
-    TRY(mohur__db_exec(db, settings));
-    *out = db;
+    TRY(db_exec(&db->base, settings));
+
+out:
+    return st;
+}
+
+mohur_status
+mohur__sqlite_open(mohur_ctx *ctx, const char *path, struct mohur__db **out)
+{
+    mohur_status st          = MOHUR_OK;
+    struct mohur__sqlite *db = NULL;
+
+    *out = NULL;
+    TRY(mohur__sqlite_new(ctx, &db));
+    TRY(mohur__sqlite_attach(db, path));
+    *out = &db->base;
     db   = NULL;
 
 out:
-    mohur__db_close(db);
+    mohur__db_close(db != NULL ? &db->base : NULL);
     return st;
 }
 
 static void
-stmts_free(struct mohur__db *db, bool finalize)
+stmts_free(struct mohur__sqlite *db, bool finalize)
 {
     while (db->stmts != NULL) {
-        struct mohur__stmt *s = db->stmts;
-        db->stmts             = s->next;
+        struct mohur__sqlite_stmt *s = db->stmts;
+        db->stmts                    = s->next;
         if (finalize) {
             sqlite3_finalize(s->handle);
         }
@@ -151,71 +180,83 @@ stmts_free(struct mohur__db *db, bool finalize)
 }
 
 void
-mohur__db_close(struct mohur__db *db)
+mohur__sqlite_detach(struct mohur__sqlite *db)
 {
-    if (db != NULL) {
-        stmts_free(db, true);
-        sqlite3_close(db->handle);
-        mohur__free(db);
-    }
+    stmts_free(db, true);
+    sqlite3_close(db->handle);
+    db->handle = NULL;
 }
 
-void
-mohur__db_abandon(struct mohur__db *db)
+static void
+db_free(struct mohur__sqlite *db)
 {
-    if (db != NULL) {
-        stmts_free(db, false);
-        mohur__free(db);
-    }
+    mohur__free(db->path);
+    mohur__free(db->lock_path);
+    mohur__free(db->new_path);
+    mohur__free(db);
 }
 
-mohur_status
-mohur__db_exec(struct mohur__db *db, const char *sql)
+static void
+db_close(struct mohur__db *base)
 {
-    return db_check(db, sqlite3_exec(db->handle, sql, NULL, NULL, NULL));
+    struct mohur__sqlite *db = mohur__sqlite_of(base);
+
+    mohur__sqlite_detach(db);
+    mohur__sqlite_place_leave(db);
+    db_free(db);
 }
 
-mohur_status
-mohur__db_number(struct mohur__db *db, const char *sql, uint64_t *out)
+/* In a forked child file and locks are the parent's. */
+static void
+db_abandon(struct mohur__db *base)
 {
-    mohur_status st           = MOHUR_OK;
-    struct mohur__stmt *s     = NULL;
-    bool row                  = false;
-    struct mohur__value value = {0};
+    struct mohur__sqlite *db = mohur__sqlite_of(base);
 
-    *out = 0;
-    TRY(mohur__stmt_new(db, sql, &s));
-    TRY(mohur__stmt_step(s, &row));
-    REQUIRE(db->ctx, row, MOHUR_E_FORMAT, "the keystore's file is damaged");
-    value = mohur__stmt_value(s, 0);
-    REQUIRE(db->ctx, value.kind == MOHUR__KIND_INT, MOHUR_E_FORMAT,
-            "the keystore's file is damaged");
-    *out = value.n;
+    stmts_free(db, false);
+    mohur__os_close(db->lock);
+    mohur__os_close(db->making);
+    db_free(db);
+}
 
-out:
-    mohur__stmt_free(s);
+static mohur_status
+db_begin(struct mohur__db *base, bool write)
+{
+    return db_exec(base, write ? "BEGIN IMMEDIATE" : "BEGIN");
+}
+
+/* A reader in the way is no harm; all else leaves it open. */
+static mohur_status
+db_commit(struct mohur__db *base, bool *unknown)
+{
+    mohur_status st = db_exec(base, "COMMIT");
+
+    *unknown = st != MOHUR_OK && st != MOHUR_E_BUSY;
     return st;
 }
 
-void
-mohur__db_rollback(struct mohur__db *db)
+static void
+db_rollback(struct mohur__db *base)
 {
+    const struct mohur__sqlite *db = mohur__sqlite_of(base);
+
     /* It fails only where SQLite has rolled back by itself. */
     (void)sqlite3_exec(db->handle, "ROLLBACK", NULL, NULL, NULL);
 }
 
-bool
-mohur__db_in_transaction(const struct mohur__db *db)
+static bool
+db_in_transaction(const struct mohur__db *base)
 {
+    const struct mohur__sqlite *db = (const struct mohur__sqlite *)base;
+
     return sqlite3_get_autocommit(db->handle) == 0;
 }
 
 /* One with this text that nobody uses; NULL if there is none. */
-static struct mohur__stmt *
-stmt_find(const struct mohur__db *db, const char *sql)
+static struct mohur__sqlite_stmt *
+stmt_find(const struct mohur__sqlite *db, const char *sql)
 {
-    mohur__bytes text     = mohur__bytes_text(sql);
-    struct mohur__stmt *s = db->stmts;
+    mohur__bytes text            = mohur__bytes_text(sql);
+    struct mohur__sqlite_stmt *s = db->stmts;
 
     while (s != NULL &&
            (s->in_use ||
@@ -226,36 +267,37 @@ stmt_find(const struct mohur__db *db, const char *sql)
     return s;
 }
 
-mohur_status
-mohur__stmt_new(struct mohur__db *db, const char *sql, struct mohur__stmt **out)
+static mohur_status
+stmt_new(struct mohur__db *base, const char *sql, struct mohur__stmt **out)
 {
-    mohur_status st       = MOHUR_OK;
-    struct mohur__stmt *s = stmt_find(db, sql);
-    void *block           = NULL;
+    mohur_status st              = MOHUR_OK;
+    struct mohur__sqlite *db     = mohur__sqlite_of(base);
+    struct mohur__sqlite_stmt *s = stmt_find(db, sql);
+    void *block                  = NULL;
 
-    *out = NULL;
     if (s == NULL) {
-        TRY(mohur__alloc(db->ctx, sizeof *s, &block));
+        TRY(mohur__alloc(base->ctx, sizeof *s, &block));
         s = block;
         TRY(db_check(
             db, sqlite3_prepare_v2(db->handle, sql, -1, &s->handle, NULL)));
-        s->db     = db;
-        s->next   = db->stmts;
-        db->stmts = s;
-        block     = NULL;
+        s->base.db = base;
+        s->next    = db->stmts;
+        db->stmts  = s;
+        block      = NULL;
     }
     s->in_use = true;
-    *out      = s;
+    *out      = &s->base;
 
 out:
     mohur__free(block);
     return st;
 }
 
-mohur_status
-mohur__stmt_bind(struct mohur__stmt *s, int i, const struct mohur__value *v)
+static mohur_status
+stmt_bind(struct mohur__stmt *base, int i, const struct mohur__value *v)
 {
-    int code = SQLITE_MISMATCH;
+    const struct mohur__sqlite_stmt *s = stmt_of(base);
+    int code                           = SQLITE_MISMATCH;
 
     switch (v->kind) {
     case MOHUR__KIND_NULL:
@@ -280,58 +322,29 @@ mohur__stmt_bind(struct mohur__stmt *s, int i, const struct mohur__value *v)
     case MOHUR__KIND_OTHER:
         break;
     }
-    return db_check(s->db, code);
+    return db_check(mohur__sqlite_of(base->db), code);
 }
 
-mohur_status
-mohur__stmt_bind_int(struct mohur__stmt *s, int i, uint64_t n)
+static mohur_status
+stmt_step(struct mohur__stmt *base, bool *row)
 {
-    struct mohur__value v = {MOHUR__KIND_INT, n, MOHUR__NOTHING};
-
-    return mohur__stmt_bind(s, i, &v);
-}
-
-mohur_status
-mohur__stmt_bind_blob(struct mohur__stmt *s, int i, mohur__bytes b)
-{
-    struct mohur__value v = {MOHUR__KIND_BLOB, 0, b};
-
-    return mohur__stmt_bind(s, i, &v);
-}
-
-mohur_status
-mohur__stmt_step(struct mohur__stmt *s, bool *row)
-{
-    int code = sqlite3_step(s->handle);
+    int code = sqlite3_step(stmt_of(base)->handle);
 
     *row = code == SQLITE_ROW;
     return code == SQLITE_ROW || code == SQLITE_DONE
                ? MOHUR_OK
-               : db_error(s->db->ctx, code);
+               : db_error(base->db->ctx, code);
 }
 
-mohur_status
-mohur__stmt_run(struct mohur__stmt *s)
+static uint64_t
+stmt_changes(const struct mohur__stmt *base)
 {
-    bool row        = false;
-    mohur_status st = mohur__stmt_step(s, &row);
-
-    if (st == MOHUR_OK && row) {
-        st = mohur__error(s->db->ctx, MOHUR_E_INTERNAL,
-                          "a statement gave rows that nobody reads");
-    }
-    return st;
-}
-
-uint64_t
-mohur__stmt_changes(const struct mohur__stmt *s)
-{
-    return (uint64_t)sqlite3_changes(s->db->handle);
+    return (uint64_t)sqlite3_changes(mohur__sqlite_of(base->db)->handle);
 }
 
 /* The bytes of a column; SQLite gives NULL for none, and for no memory. */
 static mohur__bytes
-column_bytes(struct mohur__stmt *s, int i)
+column_bytes(const struct mohur__sqlite_stmt *s, int i)
 {
     const void *data = sqlite3_column_blob(s->handle, i);
     int len          = sqlite3_column_bytes(s->handle, i);
@@ -339,11 +352,12 @@ column_bytes(struct mohur__stmt *s, int i)
     return data != NULL ? mohur__bytes_of(data, (size_t)len) : MOHUR__NOTHING;
 }
 
-struct mohur__value
-mohur__stmt_value(struct mohur__stmt *s, int i)
+static struct mohur__value
+stmt_value(struct mohur__stmt *base, int i)
 {
-    struct mohur__value v = {MOHUR__KIND_OTHER, 0, MOHUR__NOTHING};
-    int type              = sqlite3_column_type(s->handle, i);
+    const struct mohur__sqlite_stmt *s = stmt_of(base);
+    struct mohur__value v              = {MOHUR__KIND_OTHER, 0, MOHUR__NOTHING};
+    int type                           = sqlite3_column_type(s->handle, i);
 
     if (type == SQLITE_NULL) {
         v.kind = MOHUR__KIND_NULL;
@@ -358,18 +372,43 @@ mohur__stmt_value(struct mohur__stmt *s, int i)
     return v;
 }
 
-void
-mohur__stmt_reset(struct mohur__stmt *s)
+static void
+stmt_reset(struct mohur__stmt *base)
 {
+    const struct mohur__sqlite_stmt *s = stmt_of(base);
+
     sqlite3_reset(s->handle);
     sqlite3_clear_bindings(s->handle);
 }
 
-void
-mohur__stmt_free(struct mohur__stmt *s)
+static void
+stmt_free(struct mohur__stmt *base)
 {
-    if (s != NULL) {
-        mohur__stmt_reset(s);
-        s->in_use = false;
-    }
+    stmt_reset(base);
+    stmt_of(base)->in_use = false;
 }
+
+const struct mohur__db_ops mohur__db_sqlite = {
+    .open           = mohur__sqlite_place_open,
+    .make           = mohur__sqlite_place_make,
+    .publish        = mohur__sqlite_place_publish,
+    .close          = db_close,
+    .abandon        = db_abandon,
+    .lock           = mohur__sqlite_lock,
+    .unlock         = mohur__sqlite_unlock,
+    .begin          = db_begin,
+    .commit         = db_commit,
+    .rollback       = db_rollback,
+    .in_transaction = db_in_transaction,
+    .schema_create  = mohur__sqlite_schema_create,
+    .schema_check   = mohur__sqlite_schema_check,
+    .check          = mohur__sqlite_check,
+    .exec           = db_exec,
+    .stmt_new       = stmt_new,
+    .stmt_bind      = stmt_bind,
+    .stmt_step      = stmt_step,
+    .stmt_changes   = stmt_changes,
+    .stmt_value     = stmt_value,
+    .stmt_reset     = stmt_reset,
+    .stmt_free      = stmt_free,
+};
