@@ -47,12 +47,26 @@ if(EXISTS "${MOHUR_SYMBOLS}")
         LINK_DEPENDS "${PROJECT_BINARY_DIR}/mohur.map")
 endif()
 
-# The command stands on the public headers alone.
+# The command stands on the public headers alone.  It fetches with libcurl,
+# which is loaded when it is needed, so that only its header must be there.
+find_path(MOHUR_curl_INCLUDE_DIR curl/curl.h)
+mark_as_advanced(MOHUR_curl_INCLUDE_DIR)
+mohur_optional(MOHUR_HAVE_CURL MOHUR_CURL MOHUR_curl_INCLUDE_DIR)
 mohur_glob(cli_sources src/cli/*.c)
+set(cli_left_out "/fetch\\.c$")
+if(MOHUR_HAVE_CURL)
+    set(cli_left_out "/fetch_none\\.c$")
+endif()
+list(FILTER cli_sources EXCLUDE REGEX "${cli_left_out}")
 if(MOHUR_CLI AND cli_sources)
     add_executable(mohur_cli ${cli_sources})
     mohur_flags(mohur_cli)
-    target_link_libraries(mohur_cli PRIVATE mohur_static mohur::dep_jansson)
+    target_link_libraries(mohur_cli PRIVATE
+        mohur_static mohur::dep_jansson ${CMAKE_DL_LIBS})
+    if(MOHUR_HAVE_CURL)
+        target_include_directories(mohur_cli PRIVATE
+            "${MOHUR_curl_INCLUDE_DIR}")
+    endif()
     set_target_properties(mohur_cli PROPERTIES
         OUTPUT_NAME mohur
         RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}")
