@@ -74,6 +74,46 @@ mohur__der_read_time(struct mohur__der_reader *r)
     return t;
 }
 
+/* The digits between the point and the Z; false if they are none. */
+static bool
+take_fraction(mohur__bytes time, mohur__bytes *out)
+{
+    *out = mohur__bytes_sub(time, TIME_LEN, time.len - TIME_LEN - 1);
+    for (size_t i = 0; i < out->len; i++) {
+        if (out->data[i] < '0' || out->data[i] > '9') {
+            return false;
+        }
+    }
+    return out->len > 0 && time.data[TIME_LEN - 1] == '.' &&
+           time.data[time.len - 1] == 'Z' && out->data[out->len - 1] != '0';
+}
+
+int64_t
+mohur__der_read_exact_time(struct mohur__der_reader *r,
+                           mohur__bytes *out_fraction)
+{
+    mohur__bytes time          = mohur__der_read(r, MOHUR__DER_TIME);
+    uint8_t room[TIME_LEN]     = {0};
+    char text[MOHUR__TIME_CAP] = {0};
+    int64_t t                  = 0;
+    bool good                  = true;
+
+    *out_fraction = MOHUR__NOTHING;
+    if (time.len > TIME_LEN) {
+        good = take_fraction(time, out_fraction);
+        mohur__copy(MOHUR__SPAN(room), time);
+        room[TIME_LEN - 1] = 'Z';
+        time               = MOHUR__BYTES(room);
+    }
+    if (r->failed || !good || !to_text(time, text) ||
+        !mohur__time_parse(mohur__bytes_of(text, TEXT_LEN), &t)) {
+        r->failed = true;
+        r->left   = MOHUR__NOTHING;
+        return 0;
+    }
+    return t;
+}
+
 /* Is the year one of 1950 to 2049?  text has its four digits first. */
 static bool
 is_utc_year(const char *text)

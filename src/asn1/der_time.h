@@ -15,6 +15,14 @@
 int64_t
 mohur__der_read_time(struct mohur__der_reader *r);
 
+/*
+ * A GeneralizedTime that may say parts of a second (RFC 3161 2.4.2): the
+ * seconds, and the digits behind the point, the last of which is no zero.
+ */
+int64_t
+mohur__der_read_exact_time(struct mohur__der_reader *r,
+                           mohur__bytes *out_fraction);
+
 /* The one that the year asks for; years 0 to 9999. */
 void
 mohur__der_time(struct mohur__der *d, int64_t t);

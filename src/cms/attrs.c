@@ -13,7 +13,7 @@ read_content_type(mohur__bytes value, struct mohur__attrs *out)
     struct mohur__der_reader r;
 
     mohur__der_open(&r, value);
-    out->is_data          = mohur__der_read_known_oid(&r) == MOHUR__OID_DATA;
+    out->content_type     = mohur__der_read_known_oid(&r);
     out->has_content_type = true;
     return mohur__der_close(&r);
 }
@@ -127,6 +127,9 @@ take(enum mohur__oid type, mohur__bytes value, struct mohur__attrs *out)
     case MOHUR__OID_SIGNATURE_POLICY:
         out->has_policy = true;
         return true;
+    case MOHUR__OID_CONTENT_TIME_STAMP:
+        out->content_stamp = value;
+        return true;
     default:
         return true; /* kept and believed in nothing */
     }
@@ -169,7 +172,7 @@ mohur__attrs_parse(mohur__bytes attributes, struct mohur__attrs *out)
     size_t len = 0;
     struct mohur__der_reader r;
 
-    *out = (struct mohur__attrs){.is_data = false};
+    *out = (struct mohur__attrs){.has_time = false};
     mohur__der_open(&r, attributes);
     mohur__der_enter(&r, MOHUR__DER_CONTEXT_0);
     if (attributes.len > MOHUR__ATTRS_MAX || !mohur__der_set_sorted(r.left)) {

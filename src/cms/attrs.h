@@ -18,7 +18,7 @@ enum {
 
 /* What is there, as views; nothing and false for what is not. */
 struct mohur__attrs {
-    bool is_data; /* content-type is id-data */
+    enum mohur__oid content_type; /* NONE: one that is unknown */
     mohur__bytes message_digest;
     bool has_time;
     int64_t time; /* signing-time, claimed; seconds since 1970 UTC */
@@ -33,6 +33,7 @@ struct mohur__attrs {
     mohur_alg protected_hash;   /* CMSAlgorithmProtection (RFC 6211) */
     mohur__bytes protected_alg; /* contents of the AlgorithmIdentifier */
     bool has_content_type;
+    mohur__bytes content_stamp; /* content-time-stamp: a token, or nothing */
 };
 
 /*

@@ -3,7 +3,7 @@
 
 #include "base/guard.h"
 #include "base/mem.h"
-#include "cms/attrs.h"
+#include "cms/signer.h"
 #include "x509/name.h"
 #include "x509/path.h"
 
@@ -18,10 +18,7 @@ enum {
 struct trial {
     const struct mohur__court *court;
     struct mohur__judged *out;
-    struct mohur__signer_info info;
-    struct mohur__attrs attrs;
-    struct mohur__signature_alg alg; /* with the hash that it really uses */
-    const struct mohur__cert *cert;  /* NULL: not found */
+    struct mohur__signer signer;
 };
 
 /* Note a step that holds, or what is wrong with it. */
@@ -36,39 +33,19 @@ note(struct trial *t,
 
 /* ---- format ---- */
 
-static bool
-announced(const struct mohur__court *court, mohur_alg hash)
-{
-    for (size_t i = 0; i < court->hashes_len; i++) {
-        if (court->hashes[i] == hash) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* What is wrong with the form; NULL if nothing is. */
 static const char *
 form_fault(struct trial *t, mohur__bytes der)
 {
-    if (!mohur__signer_info_parse(der, &t->info)) {
-        return "the signature is not exact DER of a SignerInfo";
+    const struct mohur__court *court = t->court;
+    const char *fault =
+        mohur__signer_read(der, court->hashes, court->hashes_len, &t->signer);
+
+    if (fault != NULL) {
+        return fault;
     }
-    if (!t->info.has_attributes) {
-        return "the signature has no signed attributes";
-    }
-    if (!mohur__attrs_parse(t->info.attributes, &t->attrs)) {
-        return "the signed attributes are malformed, unsorted, or one of them "
-               "is there twice";
-    }
-    if (!t->attrs.has_content_type || t->attrs.message_digest.len == 0) {
-        return "the signed attributes lack the content's type or digest";
-    }
-    if (!t->court->is_data || !t->attrs.is_data) {
+    if (!court->is_data || t->signer.attrs.content_type != MOHUR__OID_DATA) {
         return "what is signed is not said to be a document";
-    }
-    if (t->info.hash != MOHUR_ALG_NONE && !announced(t->court, t->info.hash)) {
-        return "the message does not announce the digest that it uses";
     }
     return NULL;
 }
@@ -80,39 +57,10 @@ judge_format(struct trial *t, mohur__bytes der)
 
     note(t, MOHUR__CHECK_FORMAT,
          fault == NULL ? MOHUR_WHY_NONE : MOHUR_WHY_FORMAT_FAILURE, fault);
-    t->alg = t->info.alg;
-    /* rsaEncryption does not name a hash: it is the one of the digest. */
-    if (t->alg.alg == MOHUR_ALG_RSASSA_PKCS1 && t->alg.hash == MOHUR_ALG_NONE) {
-        t->alg.hash = t->info.hash;
-    }
     return fault == NULL;
 }
 
 /* ---- the signer's certificate ---- */
-
-/* Is it the one that the signature names in both places? */
-static mohur_status
-is_the_signers(struct trial *t, const struct mohur__cert *cert, bool *out)
-{
-    mohur_status st               = MOHUR_OK;
-    const struct mohur__attrs *a  = &t->attrs;
-    uint8_t room[MOHUR__HASH_MAX] = {0};
-    mohur__span digest =
-        mohur__span_sub(MOHUR__SPAN(room), 0, mohur__hash_len(a->cert_hash));
-
-    *out = false;
-    if (digest.len == 0 || !mohur__signer_info_names(&t->info, cert)) {
-        return MOHUR_OK;
-    }
-    TRY(mohur__hash(t->court->ctx, a->cert_hash, cert->der, digest));
-    *out = mohur__bytes_equal(mohur__span_bytes(digest), a->cert_digest) &&
-           (a->cert_issuer.len == 0 ||
-            (mohur__bytes_equal(a->cert_issuer, cert->issuer) &&
-             mohur__bytes_equal(a->cert_serial, cert->serial)));
-
-out:
-    return st;
-}
 
 static mohur_status
 judge_certificate(struct trial *t)
@@ -120,15 +68,12 @@ judge_certificate(struct trial *t)
     mohur_status st                  = MOHUR_OK;
     const struct mohur__court *court = t->court;
 
-    for (size_t i = 0; t->cert == NULL && i < court->certs_len; i++) {
-        bool found = false;
-
-        TRY(is_the_signers(t, &court->certs[i], &found));
-        t->cert = found ? &court->certs[i] : NULL;
-    }
+    TRY(mohur__signer_find(court->ctx, &t->signer, court->certs,
+                           court->certs_len));
     note(t, MOHUR__CHECK_CERTIFICATE,
-         t->cert != NULL ? MOHUR_WHY_NONE : MOHUR_WHY_NO_SIGNING_CERTIFICATE,
-         t->attrs.has_cert
+         t->signer.cert != NULL ? MOHUR_WHY_NONE
+                                : MOHUR_WHY_NO_SIGNING_CERTIFICATE,
+         t->signer.attrs.has_cert
              ? "the certificate that the signature names is not there"
              : "the signature does not name its certificate");
 
@@ -148,39 +93,17 @@ judge_content(struct trial *t)
              "the document is not inside, and was not given");
         return;
     }
-    digest = mohur__digests_get(t->court->digests, t->info.hash);
+    digest = mohur__digests_get(t->court->digests, t->signer.info.hash);
     if (digest.len == 0) {
         note(t, MOHUR__CHECK_CONTENT, MOHUR_WHY_CRYPTO_CONSTRAINTS_FAILURE,
              "the document was hashed with an algorithm that is not accepted");
         return;
     }
     note(t, MOHUR__CHECK_CONTENT,
-         mohur__bytes_equal(digest, t->attrs.message_digest)
+         mohur__bytes_equal(digest, t->signer.attrs.message_digest)
              ? MOHUR_WHY_NONE
              : MOHUR_WHY_HASH_FAILURE,
          "the document is not the one that was signed");
-}
-
-/* The bytes that are signed: the attributes as received, with tag 31. */
-static mohur_status
-verify_signature(struct trial *t)
-{
-    mohur_status st   = MOHUR_OK;
-    mohur_ctx *ctx    = t->court->ctx;
-    mohur__bytes from = t->info.attributes;
-    void *memory      = NULL;
-    mohur__span set   = {NULL, 0};
-
-    TRY(mohur__alloc(ctx, from.len, &memory));
-    set = mohur__span_of(memory, from.len);
-    mohur__copy(set, from);
-    set.data[0] = MOHUR__DER_SET;
-    TRY(mohur__public_key_verify(ctx, &t->cert->key, &t->alg,
-                                 mohur__span_bytes(set), t->info.signature));
-
-out:
-    mohur__free(memory);
-    return st;
 }
 
 static mohur_status
@@ -188,15 +111,15 @@ judge_signature(struct trial *t)
 {
     mohur_status st = MOHUR_OK;
 
-    if (t->cert == NULL) {
+    if (t->signer.cert == NULL) {
         return MOHUR_OK;
     }
-    if (t->alg.alg == MOHUR_ALG_NONE || t->cert->key.alg == MOHUR_ALG_NONE) {
+    if (!mohur__signer_is_known(&t->signer)) {
         note(t, MOHUR__CHECK_SIGNATURE, MOHUR_WHY_CRYPTO_CONSTRAINTS_FAILURE,
              "the signature is of an algorithm that is not accepted");
         return MOHUR_OK;
     }
-    st = verify_signature(t);
+    st = mohur__signer_verify(t->court->ctx, &t->signer);
     if (st == MOHUR_E_AUTH || st == MOHUR_E_UNSUPPORTED) {
         mohur__error_clear(t->court->ctx);
         note(t, MOHUR__CHECK_SIGNATURE, MOHUR_WHY_SIG_CRYPTO_FAILURE,
@@ -211,43 +134,27 @@ judge_signature(struct trial *t)
 
 /* ---- attributes and algorithms ---- */
 
-/* Digest, signature algorithm and CMSAlgorithmProtection say the same. */
-static bool
-algorithms_agree(const struct trial *t)
-{
-    const struct mohur__attrs *a = &t->attrs;
-    mohur_alg want =
-        t->alg.alg == MOHUR_ALG_ED25519 ? MOHUR_ALG_SHA_512 : t->alg.hash;
-
-    if (want != t->info.hash) {
-        return false;
-    }
-    return !a->has_protection ||
-           (a->protected_hash == t->info.hash &&
-            mohur__bytes_equal(a->protected_alg, t->info.alg_contents));
-}
-
 static void
 judge_attributes(struct trial *t)
 {
     mohur_why why      = MOHUR_WHY_NONE;
     const char *detail = "";
 
-    if (!algorithms_agree(t)) {
+    if (!mohur__signer_agrees(&t->signer)) {
         why    = MOHUR_WHY_SIG_CONSTRAINTS_FAILURE;
         detail = "the algorithms that the signature names contradict";
-    } else if (!t->attrs.has_time) {
+    } else if (!t->signer.attrs.has_time) {
         why    = MOHUR_WHY_SIG_CONSTRAINTS_FAILURE;
         detail = "the signature does not say when it was made";
-    } else if (t->attrs.has_old_cert) {
+    } else if (t->signer.attrs.has_old_cert) {
         why    = MOHUR_WHY_SIG_CONSTRAINTS_FAILURE;
         detail = "the signature names its certificate by SHA-1";
-    } else if (t->attrs.has_policy) {
+    } else if (t->signer.attrs.has_policy) {
         why    = MOHUR_WHY_POLICY_NOT_AVAILABLE;
         detail = "the signature is under a policy that is not known here";
-    } else if (t->cert != NULL &&
-               !mohur__path_alg_allowed(t->court->ctx, &t->alg, &t->cert->key,
-                                        t->court->at)) {
+    } else if (t->signer.cert != NULL &&
+               !mohur__path_alg_allowed(t->court->ctx, &t->signer.alg,
+                                        &t->signer.cert->key, t->court->at)) {
         why    = MOHUR_WHY_CRYPTO_CONSTRAINTS_FAILURE;
         detail = "the profile does not allow the algorithm or key size of the "
                  "signature";
@@ -279,12 +186,12 @@ note_signer(struct trial *t)
     mohur_ctx *ctx             = t->court->ctx;
     mohur_signature_info *info = &t->out->info;
     struct mohur__buf b        = {0};
-    mohur__bytes subject       = t->cert->subject;
+    mohur__bytes subject       = t->signer.cert->subject;
 
     mohur__buf_init(&b, ctx, MOHUR__CERT_MAX * 2);
     info->has_cert = true;
-    info->bits     = mohur__public_key_bits(&t->cert->key);
-    TRY(mohur__hash(ctx, MOHUR_ALG_SHA_256, t->cert->der,
+    info->bits     = mohur__public_key_bits(&t->signer.cert->key);
+    TRY(mohur__hash(ctx, MOHUR_ALG_SHA_256, t->signer.cert->der,
                     MOHUR__SPAN(info->cert_id)));
     mohur__name_text(&b, subject);
     TRY(text_of(t, 0, &b, &info->subject));
@@ -292,7 +199,7 @@ note_signer(struct trial *t)
     TRY(text_of(t, 1, &b, &info->name));
     mohur__name_value(&b, subject, MOHUR__OID_SERIAL_NUMBER);
     TRY(text_of(t, 2, &b, &info->person));
-    mohur__name_text(&b, t->cert->issuer);
+    mohur__name_text(&b, t->signer.cert->issuer);
     TRY(text_of(t, 3, &b, &info->issuer));
 
 out:
@@ -321,7 +228,7 @@ judge_chain(struct trial *t)
     mohur_status st                        = MOHUR_OK;
     const struct mohur__court *c           = t->court;
     struct mohur__path path                = {.why = MOHUR_WHY_NONE};
-    const struct mohur__path_request asked = {.signer   = t->cert,
+    const struct mohur__path_request asked = {.signer   = t->signer.cert,
                                               .pool     = c->certs,
                                               .pool_len = c->certs_len,
                                               .trust    = c->trust,
@@ -357,17 +264,18 @@ mohur__signer_judge(const struct mohur__court *court,
     if (!judge_format(&t, signer_info)) {
         goto out;
     }
-    info->claimed = t.attrs.time;
-    info->hash    = t.info.hash;
+    info->claimed = t.signer.attrs.time;
+    info->hash    = t.signer.info.hash;
     TRY(judge_certificate(&t));
     judge_content(&t);
     TRY(judge_signature(&t));
     judge_attributes(&t);
-    if (t.cert != NULL) {
-        bool curve = mohur__signature_alg_fits(&t.alg, &t.cert->key) &&
-                     t.alg.alg != MOHUR_ALG_RSASSA_PSS;
+    if (t.signer.cert != NULL) {
+        bool curve =
+            mohur__signature_alg_fits(&t.signer.alg, &t.signer.cert->key) &&
+            t.signer.alg.alg != MOHUR_ALG_RSASSA_PSS;
 
-        info->alg = curve ? t.cert->key.alg : t.alg.alg;
+        info->alg = curve ? t.signer.cert->key.alg : t.signer.alg.alg;
         TRY(judge_chain(&t));
     }
 

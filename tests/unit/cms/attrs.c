@@ -81,8 +81,9 @@ are_read_as_they_were_written(void **state)
     struct mohur__attrs attrs;
 
     CHECK(mohur__attrs_parse(tagged(t, known(t)), &attrs));
-    CHECK(attrs.is_data && attrs.has_time && attrs.has_cert &&
-          attrs.has_protection && !attrs.has_policy && !attrs.has_old_cert);
+    CHECK(attrs.content_type == MOHUR__OID_DATA && attrs.has_time &&
+          attrs.has_cert && attrs.has_protection && !attrs.has_policy &&
+          !attrs.has_old_cert);
     CHECK_BYTES(parts.content_digest, attrs.message_digest);
     CHECK_NUMBER(FIXTURE_NOW, attrs.time);
     CHECK_NUMBER(MOHUR_ALG_SHA_256, attrs.cert_hash);
