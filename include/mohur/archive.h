@@ -399,6 +399,18 @@ mohur_archive_reader_read(mohur_archive_reader *r,
                           size_t out_cap,
                           size_t *out_len);
 
+/**
+ * Write what is left of the entry to @p sink, and finish that.  All threads
+ * of the context write to a sink that takes bytes at any place, each its own
+ * segment once it is verified; to others they go in order.  The reader stands
+ * at the end of the entry then.
+ *
+ * Each piece was verified before it was written; unless this returns
+ * ::MOHUR_OK, pieces may be missing and the sink is not finished.
+ */
+MOHUR_API MOHUR_MUST_USE mohur_status
+mohur_archive_reader_emit(mohur_archive_reader *r, mohur_sink *sink);
+
 /** What to extract, and where to. */
 typedef struct mohur_archive_extract_options {
     size_t size;               /**< Set by the _INIT macro.               */

@@ -14,6 +14,11 @@ MOHUR_BEGIN_DECLS
  * A sink is finished by the call that completes an object on it, such as
  * ::mohur_archive_writer_finish; released before that, a file sink leaves
  * nothing behind.  Handles belong to the thread of their context.
+ *
+ * Some sinks take bytes in order, one piece after the other: memory that
+ * grows, a file descriptor, a function write.  The others, a new file, a
+ * buffer and a function write_at, take each piece where it belongs, from the
+ * thread that made it.  The bytes are the same in the end.
  * @{
  */
 typedef struct mohur_source mohur_source; /**< Gives bytes. */
@@ -38,6 +43,19 @@ mohur_read_at_fn(
 typedef int32_t
 mohur_write_fn(void *user, const uint8_t *data, size_t data_len);
 
+/**
+ * Take all @p data_len bytes, which belong at @p offset.  Nonzero: writing
+ * failed.  Pieces come in any order, each byte once, without gaps in the end,
+ * and from all threads of the context, several at the same time, also between
+ * calls, until the object is finished or released.  It must not call the
+ * library with this context.
+ */
+typedef int32_t
+mohur_write_at_fn(void *user,
+                  uint64_t offset,
+                  const uint8_t *data,
+                  size_t data_len);
+
 /** Make what was written last.  Nonzero: that failed. */
 typedef int32_t
 mohur_finish_fn(void *user);
@@ -57,15 +75,17 @@ typedef struct mohur_source_callbacks {
 
 /** A sink made of the caller's functions. */
 typedef struct mohur_sink_callbacks {
-    size_t size;             /**< Set by the _INIT macro.             */
-    void *user;              /**< Given to each function.             */
-    mohur_write_fn *write;   /**< Required.                           */
-    mohur_finish_fn *finish; /**< NULL: nothing to do at the end.     */
+    size_t size;                 /**< Set by the _INIT macro.             */
+    void *user;                  /**< Given to each function.             */
+    mohur_write_fn *write;       /**< In order; NULL if write_at is not.  */
+    mohur_finish_fn *finish;     /**< NULL: nothing to do at the end.     */
+    mohur_write_at_fn *write_at; /**< For a sink that can be written
+                                      anywhere, by all threads; else NULL. */
 } mohur_sink_callbacks;
 
 /** To be filled in. */
 #define MOHUR_SINK_CALLBACKS_INIT                                              \
-    {sizeof(mohur_sink_callbacks), NULL, NULL, NULL}
+    {sizeof(mohur_sink_callbacks), NULL, NULL, NULL, NULL}
 
 /** Read @p data, which stays the caller's and must outlive the source. */
 MOHUR_API MOHUR_MUST_USE mohur_status

@@ -123,6 +123,34 @@ sink_write(mohur_sink *s, mohur__bytes data)
     return MOHUR_OK;
 }
 
+/* On any thread, so nothing is done to the context. */
+static int
+sink_place(const mohur_sink *s, uint64_t offset, mohur__bytes data)
+{
+    const mohur_sink_callbacks *call = &((const struct callback_sink *)s)->call;
+
+    return call->write_at(call->user, offset, data.data, data.len);
+}
+
+static mohur_status
+sink_place_error(mohur_sink *s, int error)
+{
+    return mohur__error(s->ctx, MOHUR_E_IO,
+                        "the application's write_at function failed with %d",
+                        error);
+}
+
+static mohur_status
+sink_write_on(mohur_sink *s, mohur__bytes data)
+{
+    int error = 0;
+
+    s->ctx->in_callback = true;
+    error               = sink_place(s, s->written, data);
+    s->ctx->in_callback = false;
+    return error == 0 ? MOHUR_OK : sink_place_error(s, error);
+}
+
 static mohur_status
 sink_finish(mohur_sink *s)
 {
@@ -155,6 +183,14 @@ static const struct mohur__sink_ops callback_sink_ops = {
     .release = sink_release,
 };
 
+static const struct mohur__sink_ops placing_sink_ops = {
+    .write       = sink_write_on,
+    .place       = sink_place,
+    .place_error = sink_place_error,
+    .finish      = sink_finish,
+    .release     = sink_release,
+};
+
 mohur_status
 mohur_sink_new_callback(mohur_ctx *ctx,
                         const mohur_sink_callbacks *callbacks,
@@ -168,10 +204,12 @@ mohur_sink_new_callback(mohur_ctx *ctx,
     REQUIRE(ctx, out != NULL, MOHUR_E_ARGUMENT, "out is NULL");
     *out = NULL;
     TRY(mohur__options_check(ctx, callbacks, sizeof call, &call));
-    REQUIRE(ctx, call.write != NULL, MOHUR_E_ARGUMENT,
-            "a sink needs a write function");
+    REQUIRE(ctx, call.write != NULL || call.write_at != NULL, MOHUR_E_ARGUMENT,
+            "a sink needs a write or a write_at function");
     TRY(MOHUR__NEW(ctx, &c));
-    mohur__sink_init(&c->common, ctx, &callback_sink_ops);
+    mohur__sink_init(&c->common, ctx,
+                     call.write_at != NULL ? &placing_sink_ops
+                                           : &callback_sink_ops);
     c->call = call;
     *out    = &c->common;
 

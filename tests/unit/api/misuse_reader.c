@@ -173,6 +173,8 @@ what_is_no_reader_does_nothing(void **state)
                       mohur_archive_reader_read(bad, out, 1, &len));
     CHECK_BAD_HANDLES(mohur_archive_reader, bad, sink,
                       mohur_archive_reader_extract(bad, &options));
+    CHECK_BAD_HANDLES(mohur_archive_reader, bad, sink,
+                      mohur_archive_reader_emit(bad, sink));
     for (size_t i = 0; i < WORLD_BAD_HANDLES; i++) {
         CHECK(mohur_archive_reader_result(world_bad(i, sink)) == NULL);
         mohur_archive_reader_free(world_bad(i, sink));
@@ -211,6 +213,8 @@ a_wrong_argument_changes_nothing_for_a_reader(void **state)
     CHECK_REFUSED(mohur_archive_reader_read(r.reader, NULL, 8, &len));
     CHECK_REFUSED(mohur_archive_reader_read(r.reader, out, 0, &len));
     CHECK_REFUSED(mohur_archive_reader_read(r.reader, out, 8, NULL));
+    CHECK_BAD_HANDLES(mohur_sink, bad, r.source,
+                      mohur_archive_reader_emit(r.reader, bad));
     CHECK_OK(mohur_archive_reader_read(r.reader, out, 8, &len));
     CHECK_NUMBER(4, len);
     CHECK_NUMBER(MOHUR_END, mohur_archive_reader_read(r.reader, out, 8, &len));

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "archive/frame.h"
 #include "check.h"
+#include "places.h"
 #include "seal_kit.h"
 
 #include <unistd.h>
@@ -230,8 +231,11 @@ enum giver {
 enum taker {
     TAKER_MEMORY,
     TAKER_BUFFER,
-    TAKER_FILE
+    TAKER_FILE,
+    TAKER_PLACES
 };
+
+static struct places places; /* of that last one */
 
 /* Of a stream: some of what is left in *user. */
 static int32_t
@@ -281,6 +285,9 @@ sink_of(struct fixture *t, mohur_ctx *ctx, enum taker taker)
     } else if (taker == TAKER_BUFFER) {
         room = fixture_bytes(t, 0, 24 * MIB);
         CHECK_OK(mohur_sink_new_buffer(ctx, room, 24 * MIB, &sink));
+    } else if (taker == TAKER_PLACES) {
+        places_new(24 * MIB, &places);
+        sink = places_sink(ctx, &places);
     } else {
         CHECK_OK(mohur_sink_new_memory(ctx, 24 * MIB, &sink));
     }
@@ -310,6 +317,29 @@ add_entry(mohur_archive_writer *w,
                  : mohur_archive_writer_update(w, rest.data, rest.len);
     }
     return st;
+}
+
+/* What the finished sink took, kept until the end. */
+static struct view
+taken(struct fixture *t, enum taker taker, const mohur_sink *sink)
+{
+    struct view out = {NULL, 0};
+    uint8_t *copy   = NULL;
+
+    if (taker == TAKER_FILE) {
+        return fixture_read_file(t, fixture_path(t, "sealed"));
+    }
+    if (taker == TAKER_PLACES) {
+        out = places_whole(&places);
+    } else {
+        out.data = mohur_sink_memory(sink, &out.len);
+    }
+    copy = fixture_bytes(t, 0, out.len);
+    memcpy(copy, out.data, out.len);
+    if (taker == TAKER_PLACES) {
+        places_free(&places);
+    }
+    return (struct view){copy, out.len};
 }
 
 static struct view
@@ -342,15 +372,7 @@ sealed_from(struct fixture *t,
     }
     CHECK_STATUS(MOHUR_OK, mohur_archive_writer_finish(w));
     mohur_archive_writer_free(w);
-    if (taker == TAKER_FILE) {
-        out = fixture_read_file(t, fixture_path(t, "sealed"));
-    } else {
-        const uint8_t *data = mohur_sink_memory(sink, &out.len);
-        uint8_t *copy       = fixture_bytes(t, 0, out.len);
-
-        memcpy(copy, data, out.len);
-        out.data = copy;
-    }
+    out = taken(t, taker, sink);
     mohur_sink_free(sink);
     mohur_key_free(kek);
     mohur_ctx_free(ctx);
@@ -370,6 +392,54 @@ gives_the_same_bytes_from_and_to_anything(void **state)
         CHECK_BYTES(first, sealed_from(t, jobs, GIVER_MEMORY, TAKER_BUFFER));
         CHECK_BYTES(first, sealed_from(t, jobs, GIVER_FILE, TAKER_MEMORY));
         CHECK_BYTES(first, sealed_from(t, jobs, GIVER_STREAM, TAKER_BUFFER));
+        CHECK_BYTES(first, sealed_from(t, jobs, GIVER_MEMORY, TAKER_PLACES));
+    }
+}
+
+/* The order is the threads' own; that pieces come before earlier ones is
+ * certain only of those that wait for a TABLE. */
+static void
+gives_the_same_bytes_to_a_sink_without_an_order(void **state)
+{
+    static const uint32_t jobs[] = {1, 2, 7, 16};
+    struct fixture *t            = *state;
+    struct view first            = sealed_from(t, 1, GIVER_CALLS, TAKER_MEMORY);
+
+    for (size_t i = 0; i < sizeof jobs / sizeof jobs[0]; i++) {
+        CHECK_BYTES(first, sealed_from(t, jobs[i], GIVER_MEMORY, TAKER_PLACES));
+        CHECK(places.pieces > 20);
+        CHECK(places.backwards > 0);
+    }
+}
+
+static void
+tells_that_a_sink_without_an_order_failed(void **state)
+{
+    struct fixture *t  = *state;
+    const size_t nth[] = {1, 2, 3, 7, 12};
+
+    for (uint32_t jobs = 1; jobs < 4; jobs++) {
+        for (size_t i = 0; i < sizeof nth / sizeof nth[0]; i++) {
+            mohur_ctx *ctx                = fixture_ctx(t, jobs);
+            mohur_key *kek                = kit_kek(ctx, 1, 1, 2);
+            mohur_archive_options options = MOHUR_ARCHIVE_OPTIONS_INIT;
+            const struct kit_entry entry  = {"a", 10 * MIB, 0};
+            mohur_sink *sink              = sink_of(t, ctx, TAKER_PLACES);
+
+            places.fail_at         = nth[i];
+            options.recipients     = (const mohur_key *const *)&kek;
+            options.recipients_len = 1;
+            assert_int_equal(
+                MOHUR_E_IO,
+                kit_seal(ctx, &(struct kit_archive){&options, &entry, 1, 0},
+                         sink));
+            CHECK(strstr(mohur_ctx_message(ctx), "failed with 7") != NULL);
+            CHECK_NUMBER(0, places.finishes);
+            mohur_sink_free(sink);
+            places_free(&places);
+            mohur_key_free(kek);
+            fixture_ctx_free(t, ctx);
+        }
     }
 }
 
@@ -558,6 +628,8 @@ main(void)
         CASE(gives_the_same_bytes_however_content_is_cut),
         CASE(gives_the_same_bytes_for_content_in_place),
         CASE(gives_the_same_bytes_from_and_to_anything),
+        CASE(gives_the_same_bytes_to_a_sink_without_an_order),
+        CASE(tells_that_a_sink_without_an_order_failed),
         CASE(says_that_a_file_became_shorter),
         CASE(says_that_the_output_does_not_fit),
         CASE(keeps_no_content_after_a_failed_write),

@@ -231,6 +231,60 @@ of_a_sink_need_no_finish(void **state)
     mohur_sink_free(sink);
 }
 
+/* What came last, at an even place; nothing at an odd one. */
+static struct {
+    uint64_t offset;
+    size_t len;
+} placed;
+
+static int32_t
+take_at(void *user, uint64_t offset, const uint8_t *data, size_t data_len)
+{
+    (void)user;
+    (void)data;
+    placed.offset = offset;
+    placed.len    = data_len;
+    return offset % 2 == 0 ? 0 : 9;
+}
+
+static void
+of_a_sink_are_told_where_each_piece_belongs(void **state)
+{
+    struct fixture *t          = *state;
+    mohur_sink_callbacks calls = MOHUR_SINK_CALLBACKS_INIT;
+    mohur_sink *sink           = NULL;
+
+    calls.write_at = take_at;
+    CHECK_OK(mohur_sink_new_callback(t->ctx, &calls, &sink));
+    CHECK(mohur__sink_is_shared(sink));
+    CHECK_OK(mohur__sink_write(sink, MOHUR__TEXT("1234")));
+    CHECK_NUMBER(0, placed.offset);
+    CHECK_OK(mohur__sink_write(sink, MOHUR__TEXT("56")));
+    CHECK_NUMBER(4, placed.offset);
+    CHECK_NUMBER(2, placed.len);
+    CHECK_NUMBER(0, mohur__sink_place(sink, 100, MOHUR__TEXT("7")));
+    CHECK_NUMBER(100, placed.offset);
+    CHECK_NUMBER(9, mohur__sink_place(sink, 7, MOHUR__TEXT("7")));
+    CHECK_STATUS(MOHUR_E_IO, mohur__sink_place_error(sink, 9));
+    CHECK_STATUS(MOHUR_E_STATE, mohur__sink_write(sink, MOHUR__TEXT("8")));
+    mohur_sink_free(sink);
+}
+
+static void
+of_a_sink_that_fail_at_a_place_are_output_errors(void **state)
+{
+    struct fixture *t          = *state;
+    mohur_sink_callbacks calls = MOHUR_SINK_CALLBACKS_INIT;
+    mohur_sink *sink           = NULL;
+
+    calls.write_at = take_at;
+    CHECK_OK(mohur_sink_new_callback(t->ctx, &calls, &sink));
+    CHECK_OK(mohur__sink_write(sink, MOHUR__TEXT("123")));
+    CHECK_STATUS(MOHUR_E_IO, mohur__sink_write(sink, MOHUR__TEXT("4")));
+    CHECK(strstr(mohur_ctx_message(t->ctx), "failed with 9") != NULL);
+    mohur_sink_free(sink);
+}
+
 int
 main(void)
 {
@@ -244,6 +298,8 @@ main(void)
         CASE_BASE(of_a_source_are_checked),
         CASE_BASE(of_a_sink_are_checked),
         CASE_BASE(of_a_sink_need_no_finish),
+        CASE_BASE(of_a_sink_are_told_where_each_piece_belongs),
+        CASE_BASE(of_a_sink_that_fail_at_a_place_are_output_errors),
     };
     return cmocka_run_group_tests_name("the caller's functions", cases, NULL,
                                        NULL);
