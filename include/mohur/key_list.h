@@ -42,6 +42,9 @@ typedef struct mohur_key_info {
     int64_t destroy_after;        /**< From when it can be destroyed.         */
     int64_t compromised_at;       /**< When somebody else had it.             */
     bool legal_hold;              /**< It must not be destroyed.              */
+    uint64_t uses;                /**< How often it protected, or may yet by
+                                       what was set aside; 0 without a limit. */
+    uint64_t max_uses;            /**< How often it may; 0: no limit.         */
 } mohur_key_info;
 
 /** List every version of every key, by name and version. */

@@ -96,6 +96,7 @@ typedef struct mohur_key_options {
     const char *owner;     /**< Free text, up to 256 bytes; NULL for none. */
     const char *comment;   /**< The same.                                  */
     uint32_t process_days; /**< Opens and verifies for so long; 0: no end. */
+    uint64_t max_uses;     /**< Each version protects so often; 0: no limit. */
 } mohur_key_options;
 
 /** To be filled in. */
@@ -111,6 +112,7 @@ typedef struct mohur_key_options {
      0,                                                                        \
      NULL,                                                                     \
      NULL,                                                                     \
+     0,                                                                        \
      0}
 
 /**
@@ -169,6 +171,16 @@ mohur_keystore_key_new(mohur_keystore *ks,
  * profile, 5) what uses it returns ::MOHUR_E_STALE: get it again, so that one
  * that was suspended meanwhile is out of use everywhere.  What began with it
  * in time is finished with it.
+ *
+ * Where the key was made with `max_uses`, each signature, each archive that is
+ * sealed to it or signed with it, each request is one use of the version.
+ * Version 0 sets some aside for this handle, 65536 or the 1024th part of the
+ * limit, which count as used in the store from then on; keys that are fetched
+ * of the same handle share them.  ::mohur_keystore_free gives back what no
+ * key still has; a crash wastes it.  Handles and processes together never use
+ * it more often than the limit says.  What protects with it returns
+ * ::MOHUR_E_STALE once none is set aside (get it again, as version 0), and
+ * ::MOHUR_E_KEY_STATE once the limit is reached (rotate it).
  *
  * @param version  0: the one that protects now, the highest active one.
  * @retval MOHUR_E_NO_KEY     No key of this name, or no such version.

@@ -110,6 +110,7 @@ struct cli {
     int64_t activate;
     uint32_t days;
     uint32_t process_days;
+    uint64_t max_uses; /* 0: no limit */
     bool stale;
     const char *erase;
     const char *caps;

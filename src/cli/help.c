@@ -64,6 +64,7 @@ static const char *const option_help[OPT_COUNT] = {
                  "far to look",
     [OPT_PROCESS_DAYS] =
         "--process-days N   for how long it opens and verifies",
+    [OPT_MAX_USES] = "--max-uses N       how often each version protects",
     [OPT_STALE]    = "--stale            versions that no longer protect",
     [OPT_VERSION]  = "--version V        this version of the key",
     [OPT_OWNER]    = "--owner TEXT       kept with the key",

@@ -101,6 +101,7 @@ cli_key_options_read(const struct cli *cli, mohur_key_options *out)
     out->activate_at  = cli->activate;
     out->days         = cli->days;
     out->process_days = cli->process_days;
+    out->max_uses     = cli->max_uses;
     out->owner        = cli->owner;
     out->comment      = cli->comment;
     if (code == CLI_DONE &&
@@ -135,6 +136,9 @@ info_json(const mohur_key_info *info)
     cli_json_time(key, "destroy_after", info->destroy_after);
     cli_json_time(key, "compromised_at", info->compromised_at);
     json_object_set_new(key, "legal_hold", json_boolean(info->legal_hold));
+    json_object_set_new(key, "uses", json_integer((json_int_t)info->uses));
+    json_object_set_new(key, "max_uses",
+                        json_integer((json_int_t)info->max_uses));
     json_object_set_new(key, "owner", cli_json_text(info->owner));
     json_object_set_new(key, "comment", cli_json_text(info->comment));
     return key;

@@ -58,6 +58,7 @@ static const struct option long_options[] = {
     {"with-passphrase", no_argument, NULL, OPT_WITH_PASSPHRASE},
     {"editable", no_argument, NULL, OPT_EDITABLE},
     {"process-days", required_argument, NULL, OPT_PROCESS_DAYS},
+    {"max-uses", required_argument, NULL, OPT_MAX_USES},
     {"stale", no_argument, NULL, OPT_STALE},
     {"label", required_argument, NULL, OPT_LABEL},
     {"recovery", no_argument, NULL, OPT_RECOVERY},

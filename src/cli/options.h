@@ -49,6 +49,7 @@ enum cli_option {
     OPT_WITH_PASSPHRASE,
     OPT_EDITABLE,
     OPT_PROCESS_DAYS,
+    OPT_MAX_USES,
     OPT_STALE,
     OPT_LABEL,
     OPT_RECOVERY,

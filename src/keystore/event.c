@@ -22,7 +22,7 @@ enum {
     TAG_BACKUP       = 15,
     TAG_KEY_ID       = 16,
     TAG_COUNTERS     = 17,
-    COUNTERS         = 3, /* rev, seq of a backup, seq of what was live */
+    COUNTERS         = 4, /* rev, seq of a backup, of what was live, uses */
     COUNTER_LEN      = 9,
     PROFILE_HASH_LEN = 32,
     TAG_CRITICAL     = 0x8000
@@ -64,7 +64,8 @@ emit_about_key(const struct mohur__event *e, struct mohur__buf *out)
 static void
 emit_counters(const struct mohur__event *e, struct mohur__buf *out)
 {
-    const uint64_t values[COUNTERS] = {e->rev, e->backup_seq, e->live_seq};
+    const uint64_t values[COUNTERS] = {e->rev, e->backup_seq, e->live_seq,
+                                       e->uses};
     uint16_t len                    = 0;
 
     for (size_t i = 0; i < COUNTERS; i++) {
@@ -120,7 +121,8 @@ mohur__event_emit(const struct mohur__event *e, struct mohur__buf *out)
 static void
 read_counters(struct mohur__cursor *v, struct mohur__event *e)
 {
-    uint64_t *const values[COUNTERS] = {&e->rev, &e->backup_seq, &e->live_seq};
+    uint64_t *const values[COUNTERS] = {&e->rev, &e->backup_seq, &e->live_seq,
+                                        &e->uses};
     unsigned next                    = 0;
 
     do {

@@ -40,6 +40,7 @@ enum mohur__event_type {
     MOHUR__EVENT_PROFILE_FORCED      = 0x0504,
     MOHUR__EVENT_PROFILE_CONFLICT    = 0x0505,
     MOHUR__EVENT_KEY_EXPORT          = 0x020C,
+    MOHUR__EVENT_KEY_USES            = 0x020D,
     MOHUR__EVENT_KEY_RECOVER         = 0x020E,
     MOHUR__EVENT_KEY_HOLD            = 0x0210,
     MOHUR__EVENT_KEY_UNHOLD          = 0x0211,
@@ -72,6 +73,7 @@ struct mohur__event {
     mohur__bytes backup; /* id of a backup */
     uint64_t backup_seq; /* of the state that was restored; 0: none */
     uint64_t live_seq;   /* of the state that was there then; 0: none */
+    uint64_t uses;       /* of the version so far; 0: none */
 };
 
 /* Append the leaf's bytes to out. */

@@ -145,6 +145,7 @@ actor_add(struct mohur_keystore *ks,
 
     own.not_after = mohur__store_time(ks) + ACTING_SECONDS;
     TRY(mohur__key_require_protect_still(ks->ctx, ks->grants->actor));
+    TRY(mohur__key_use(ks->ctx, ks->grants->actor));
     TRY(mohur__approval_make(ks->ctx, &own, ks->grants->actor, &a));
     TRY(signer_add(ks, act, &a, s));
 

@@ -70,6 +70,9 @@ take_parts(mohur_key *key, const struct mohur__key_parts *p)
     key->exportable    = p->exportable;
     key->compromised   = p->compromised;
     key->recovers      = p->recovers;
+    key->counted       = p->counted;
+    key->no_use        = p->no_use;
+    key->uses          = mohur__uses_hold(p->uses);
     key->activate_at   = p->activate_at;
     key->protect_until = p->protect_until;
     key->process_until = p->process_until;
@@ -117,6 +120,7 @@ mohur_key_free(mohur_key *key)
     }
     if (atomic_fetch_sub(&key->refs, 1) == 1) {
         mohur__secret_free(key->secret);
+        mohur__uses_free(key->uses);
         mohur__free(key); /* which wipes the magic */
     }
 }

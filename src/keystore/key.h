@@ -5,6 +5,7 @@
 #include "base/bytes.h"
 #include "base/ctx.h"
 #include "base/secret.h"
+#include "keystore/uses.h"
 #include <mohur/key.h>
 
 /*
@@ -29,7 +30,10 @@ struct mohur__key_parts {
     bool compromised; /* somebody else has had it, whatever the state is now */
     bool recovers;    /* opens although it is suspended or compromised */
     uint8_t ring_id[MOHUR__RING_ID_LEN];
-    int64_t activate_at; /* seconds since 1970 UTC; 0: none, as below */
+    bool counted;        /* it protects as often as it has uses set aside */
+    mohur_status no_use; /* what to say when there is none */
+    struct mohur__uses *uses; /* held once more; NULL: none */
+    int64_t activate_at;      /* seconds since 1970 UTC; 0: none, as below */
     int64_t protect_until;
     int64_t process_until;
     int64_t read_at;     /* the time of its store when it was read */
@@ -71,7 +75,9 @@ mohur__key_exportable(const mohur_key *key);
 /*
  * May it protect (sign, seal, wrap) now, by its state and dates and by the
  * profile?  MOHUR_E_KEY_STATE, _DATE, _POLICY with a message that names it;
- * MOHUR_E_STALE if it was read too long ago to know.
+ * MOHUR_E_STALE if it was read too long ago to know.  Where its uses are
+ * counted, this is one: MOHUR_E_KEY_STATE if there are no more, MOHUR_E_STALE
+ * if none is set aside.
  */
 mohur_status
 mohur__key_require_protect(mohur_ctx *ctx, const mohur_key *key);
@@ -79,6 +85,10 @@ mohur__key_require_protect(mohur_ctx *ctx, const mohur_key *key);
 /* The same at the end of what began with a key that was fresh then. */
 mohur_status
 mohur__key_require_protect_still(mohur_ctx *ctx, const mohur_key *key);
+
+/* Take one of its uses, where they are counted. */
+mohur_status
+mohur__key_use(mohur_ctx *ctx, const mohur_key *key);
 
 /*
  * May it process (verify, open, unwrap) now?  The same statuses.  Verifying

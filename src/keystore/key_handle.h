@@ -19,6 +19,9 @@ struct mohur_key {
     bool exportable;
     bool compromised;
     bool recovers;
+    bool counted;
+    mohur_status no_use;
+    struct mohur__uses *uses;
     uint8_t ring_id[MOHUR__RING_ID_LEN];
     uint8_t id[MOHUR_KEY_ID_LEN];
     int64_t activate_at;

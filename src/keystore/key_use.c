@@ -167,6 +167,36 @@ out:
     return st;
 }
 
+static mohur_status
+refuse_use(mohur_ctx *ctx, const mohur_key *key)
+{
+    char label[LABEL_CAP] = {0};
+
+    label_of(key, label);
+    if (key->no_use == MOHUR_E_KEY_STATE) {
+        return mohur__error(ctx, key->no_use,
+                            "key %s was used as often as it may be; rotate it",
+                            label);
+    }
+    if (key->no_use == MOHUR_E_STALE) {
+        return mohur__error(
+            ctx, key->no_use,
+            "key %s has no use set aside; get it again by its name", label);
+    }
+    return mohur__error(ctx, key->no_use,
+                        "no use of key %s could be set aside in its keystore",
+                        label);
+}
+
+mohur_status
+mohur__key_use(mohur_ctx *ctx, const mohur_key *key)
+{
+    if (key->counted && !mohur__uses_take(key->uses)) {
+        return refuse_use(ctx, key);
+    }
+    return MOHUR_OK;
+}
+
 mohur_status
 mohur__key_require_protect(mohur_ctx *ctx, const mohur_key *key)
 {
@@ -174,6 +204,7 @@ mohur__key_require_protect(mohur_ctx *ctx, const mohur_key *key)
 
     TRY(fresh_check(ctx, key));
     TRY(mohur__key_require_protect_still(ctx, key));
+    TRY(mohur__key_use(ctx, key));
 
 out:
     return st;

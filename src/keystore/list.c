@@ -117,6 +117,8 @@ info_fill(struct mohur_keystore *ks,
     info->exportable = mohur__row_int(r, MOHUR__KEY_EXPORTABLE) != 0;
     info->imported   = mohur__row_int(r, MOHUR__KEY_ORIGIN) == 2;
     info->legal_hold = mohur__ring_held(ring);
+    info->uses       = mohur__row_int(r, MOHUR__KEY_USES);
+    info->max_uses   = mohur__ring_max_uses(ring);
     info_dates(info, r, &life, mohur__store_time(ks));
     mohur__copy(MOHUR__SPAN(info->ring_id),
                 mohur__row_bytes(r, MOHUR__KEY_RING_ID));

@@ -12,6 +12,7 @@ enum {
     POLICY_LEN = 32,
     PROTECT_AT = 4, /* protect_days in ring.policy */
     PROCESS_AT = 8,
+    USES_AT    = 16, /* max_uses */
     SOFTWARE   = 1,
     HINT_TRIES = 16,
     META_MAX   = 3 * 4 + MOHUR__KEY_NAME_MAX + 2 * MOHUR__KEY_TEXT_MAX
@@ -332,6 +333,7 @@ mohur__ring_make(struct mohur_keystore *ks,
     TRY(mohur__name_tag(ks->ctx, &ks->keys, plan->meta.name, tag));
     mohur__store32(policy + PROTECT_AT, plan->days);
     mohur__store32(policy + PROCESS_AT, plan->process_days);
+    mohur__store64(policy + USES_AT, plan->max_uses);
     TRY(ring_id_new(ks, ring));
     TRY(ring_hint_new(ks, ring));
     mohur__row_set_blob(ring, MOHUR__RING_NAME_TAG, MOHUR__BYTES(tag));
@@ -376,6 +378,15 @@ mohur__ring_periods(mohur_ctx *ctx,
 
 out:
     return st;
+}
+
+/* A row is whole before it is believed, so its policy has its length. */
+uint64_t
+mohur__ring_max_uses(const struct mohur__row *ring)
+{
+    mohur__bytes policy = mohur__row_bytes(ring, MOHUR__RING_POLICY);
+
+    return policy.len == POLICY_LEN ? mohur__load64(policy.data + USES_AT) : 0;
 }
 
 bool

@@ -63,6 +63,7 @@ struct mohur__ring_plan {
     uint8_t level;
     uint32_t days;         /* that each version protects; 0: as the profile */
     uint32_t process_days; /* that each version processes; 0: no end */
+    uint64_t max_uses;     /* that each version protects; 0: no limit */
 };
 
 /* Make its row, with no version yet; MOHUR_E_EXISTS if the name is taken. */
@@ -83,6 +84,10 @@ mohur__ring_periods(mohur_ctx *ctx,
 /* May none of its versions be destroyed? */
 bool
 mohur__ring_held(const struct mohur__row *ring);
+
+/* How often each version protects at most; 0: no limit. */
+uint64_t
+mohur__ring_max_uses(const struct mohur__row *ring);
 
 /* How many versions there are; the last one has this number. */
 uint64_t

@@ -56,6 +56,7 @@ struct mohur_keystore {
     bool profile_loaded;
     struct mohur__grants *grants;   /* grant.c; NULL: nothing was given */
     struct mohur__anchors *anchors; /* store_anchor.c; NULL: there are none */
+    struct mohur__leases *leases;   /* lease.c; NULL: nothing is set aside */
 };
 
 /* ---- transactions: store_tx.c ---- */

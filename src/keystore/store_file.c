@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "crypto/labels.h"
 #include "keystore/grant.h"
+#include "keystore/lease.h"
 #include "keystore/slot_make.h"
 #include "keystore/store_anchor.h"
 #include "keystore/store_tree.h"
@@ -45,9 +46,11 @@ mohur__store_close(mohur_keystore *ks)
     /* In a forked child database and locks are the parent's. */
     if (mohur__secret_alive(ks->mark)) {
         mohur__store_end(ks);
+        mohur__leases_close(ks);
         mohur__db_close(ks->db);
     } else {
         mohur__row_wipe(&ks->head);
+        mohur__leases_free(ks);
         mohur__db_abandon(ks->db);
     }
     mohur__store_profile_leave(ks);

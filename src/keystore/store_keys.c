@@ -1,8 +1,58 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/guard.h"
 #include "keystore/change.h"
+#include "keystore/lease.h"
 
 /* Keys of a store: fetched, rotated. */
+
+/* What is fetched, and how. */
+struct fetching {
+    mohur__bytes name;
+    uint32_t version;
+    struct mohur__key_extra extra;
+    bool wants_uses; /* before it protects, as was found */
+};
+
+static mohur_status
+key_fetch(struct mohur_keystore *ks, struct fetching *f, mohur_key **out)
+{
+    mohur_status st        = MOHUR_OK;
+    struct mohur__row ring = {0};
+    struct mohur__row r    = {0};
+    mohur_key *key         = NULL;
+
+    TRY(mohur__store_begin(ks, MOHUR__TX_READ));
+    mohur__row_init(&ring, ks->ctx, MOHUR__T_RING);
+    TRY(mohur__ring_need(ks, f->name, &ring));
+    TRY(mohur__ring_select(ks, &ring, f->version, &r));
+    f->extra.exports = !mohur__grant_roles_count(ks);
+    f->wants_uses    = f->version == 0 && mohur__lease_wanted(ks, &ring, &r);
+    TRY(mohur__version_key(ks, &ring, f->name, &r, f->extra, &key));
+    TRY(mohur__store_commit(ks));
+    *out = key;
+    key  = NULL;
+
+out:
+    mohur__store_end(ks);
+    mohur_key_free(key);
+    mohur__row_wipe(&ring);
+    mohur__row_wipe(&r);
+    return st;
+}
+
+/* Where the store cannot be written, the key does all but protect. */
+static mohur_status
+uses_take(struct mohur_keystore *ks, struct fetching *f)
+{
+    mohur_status st = mohur__lease_take(ks, f->name);
+
+    if ((st == MOHUR_E_BUSY || st == MOHUR_E_IO) && !ks->dead) {
+        f->extra.no_use = st;
+        mohur__error_clear(ks->ctx);
+        return MOHUR_OK;
+    }
+    return st;
+}
 
 mohur_status
 mohur_keystore_key(mohur_keystore *ks,
@@ -11,34 +61,26 @@ mohur_keystore_key(mohur_keystore *ks,
                    uint32_t version,
                    mohur_key **out)
 {
-    mohur_status st               = MOHUR_OK;
-    struct mohur__row ring        = {0};
-    struct mohur__row r           = {0};
-    struct mohur__key_extra extra = {0};
-    mohur__bytes view             = MOHUR__NOTHING;
-    mohur_key *key                = NULL;
+    mohur_status st   = MOHUR_OK;
+    struct fetching f = {.version = version};
+    mohur_key *key    = NULL;
 
     if (out != NULL) {
         *out = NULL;
     }
     TRY(mohur__store_enter_unlocked(ks));
     REQUIRE(ks->ctx, out != NULL, MOHUR_E_ARGUMENT, "out is NULL");
-    TRY(mohur__ring_name(ks->ctx, name, name_len, &view));
-    TRY(mohur__store_begin(ks, MOHUR__TX_READ));
-    mohur__row_init(&ring, ks->ctx, MOHUR__T_RING);
-    TRY(mohur__ring_need(ks, view, &ring));
-    TRY(mohur__ring_select(ks, &ring, version, &r));
-    extra.exports = !mohur__grant_roles_count(ks);
-    TRY(mohur__version_key(ks, &ring, view, &r, extra, &key));
-    TRY(mohur__store_commit(ks));
+    TRY(mohur__ring_name(ks->ctx, name, name_len, &f.name));
+    TRY(key_fetch(ks, &f, &key));
+    if (f.wants_uses) {
+        mohur_key_free(key);
+        key = NULL;
+        TRY(uses_take(ks, &f));
+        TRY(key_fetch(ks, &f, &key));
+    }
     *out = key;
-    key  = NULL;
 
 out:
-    mohur__store_leave(ks);
-    mohur_key_free(key);
-    mohur__row_wipe(&ring);
-    mohur__row_wipe(&r);
     return st;
 }
 

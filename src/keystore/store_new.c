@@ -12,6 +12,9 @@ enum {
     DAYS_MAX  = 36525
 };
 
+/* What JSON can say exactly. */
+static const uint64_t USES_MAX = (UINT64_C(1) << 53) - 1;
+
 /* What the caller asks for, as views. */
 struct wish {
     struct mohur__ring_plan ring;
@@ -36,7 +39,8 @@ wish_read(mohur_ctx *ctx, const mohur_key_options *given, struct wish *out)
                         .alg          = o.alg,
                         .level        = o.level,
                         .days         = o.days,
-                        .process_days = o.process_days},
+                        .process_days = o.process_days,
+                        .max_uses     = o.max_uses},
         .exportable  = o.exportable,
         .activate_at = o.activate_at,
     };
@@ -56,6 +60,8 @@ wish_read(mohur_ctx *ctx, const mohur_key_options *given, struct wish *out)
                 o.activate_at >= 0,
             MOHUR_E_ARGUMENT, "days is 0 to %d, and no date is before 1970",
             DAYS_MAX);
+    REQUIRE(ctx, o.max_uses <= USES_MAX, MOHUR_E_ARGUMENT,
+            "a key is used up to 2^53 - 1 times, or without a limit");
 
 out:
     return st;
@@ -101,6 +107,7 @@ wish_ask(struct mohur_keystore *ks,
     mohur__change_u64(change, (uint64_t)w->activate_at);
     mohur__change_u32(change, w->ring.days);
     mohur__change_u32(change, w->ring.process_days);
+    mohur__change_u64(change, w->ring.max_uses);
     if (change->act == MOHUR_ACT_KEY_IMPORT) {
         mohur__change_bytes(change, mohur__material_public(m));
     }

@@ -4,6 +4,7 @@
 #include "base/guard.h"
 #include "crypto/hash.h"
 #include "crypto/labels.h"
+#include "keystore/lease.h"
 #include "keystore/spki.h"
 #include "keystore/store_anchor.h"
 #include "profile/period.h"
@@ -281,6 +282,22 @@ out:
     return st;
 }
 
+/* What it protects with where its uses are counted, and why not. */
+static void
+count_uses(const struct mohur_keystore *ks,
+           const struct mohur__row *ring,
+           const struct mohur__row *r,
+           struct mohur__key_extra extra,
+           struct mohur__key_parts *p)
+{
+    p->counted = mohur__ring_max_uses(ring) > 0;
+    p->uses    = mohur__lease_of(ks, r);
+    p->no_use  = extra.no_use != MOHUR_OK ? extra.no_use : MOHUR_E_STALE;
+    if (mohur__lease_spent(ring, r)) {
+        p->no_use = MOHUR_E_KEY_STATE;
+    }
+}
+
 /* CT: leaks the lengths. */
 mohur_status
 mohur__version_key(struct mohur_keystore *ks,
@@ -306,6 +323,7 @@ mohur__version_key(struct mohur_keystore *ks,
     parts.secret     = mohur__secret_bytes(secret);
     parts.exportable = parts.exportable && extra.exports;
     parts.recovers   = extra.recovers;
+    count_uses(ks, ring, r, extra, &parts);
     TRY(mohur__key_new(ks->ctx, &parts, out));
 
 out:

@@ -64,8 +64,9 @@ mohur__version_mark(mohur_ctx *ctx,
 
 /* What a handle can do that others of the same version cannot. */
 struct mohur__key_extra {
-    bool exports;  /* its private part may leave, if it was made so */
-    bool recovers; /* it opens although it is suspended or compromised */
+    bool exports;        /* its private part may leave, if it was made so */
+    bool recovers;       /* it opens although it is suspended or compromised */
+    mohur_status no_use; /* why none could be set aside; MOHUR_OK: not tried */
 };
 
 /*

@@ -116,6 +116,33 @@ exits 6 "the profile bounds how long a key protects" \
     as A key create long --for wrap --days 731
 fact "and says how long" says err "730 days"
 
+# ---- how often a version protects ----
+
+echo "paper" >paper
+as A key create lid --for seal --quiet
+exits 0 "a key signs so many times" \
+    as A key create rare --for sign --max-uses 2 --json
+fact "and says so" json out \
+    'j["keys"][0]["max_uses"] == 2 and j["keys"][0]["uses"] == 0'
+for n in 1 2; do
+    exits 0 "use $n" as A seal -r lid -s rare -o "rare$n.mohur" --quiet paper
+done
+exits 6 "and no more" as A seal -r lid -s rare -o rare3.mohur paper
+fact "which is what is said" says err "used as often as it may be; rotate it"
+exits 0 "it still verifies" as A list rare2.mohur --from rare --quiet
+as A key show rare --json >out
+fact "its uses were counted" json out 'j["keys"][0]["uses"] == 2'
+as A key rotate rare --quiet >out
+exits 0 "its next version begins anew" \
+    as A seal -r lid -s rare -o rare3.mohur --quiet paper
+exits 0 "what is set aside and not used is given back" \
+    as A key create many --for sign --max-uses 1000000 --quiet
+as A seal -r lid -s many -o many.mohur --quiet paper
+as A key show many --json >out
+fact "all but the one" json out 'j["keys"][0]["uses"] == 1'
+exits 2 "a limit of none is no limit" \
+    as A key create none --for sign --max-uses 0
+
 # ---- what a state lets a version do ----
 
 echo "the bridge is open" >paper
