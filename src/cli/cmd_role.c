@@ -246,6 +246,10 @@ cli_role_list(struct cli *cli)
             print_role(&roles[i]);
         }
     }
+    if (code == CLI_DONE && len == 0) {
+        cli_note(cli, "no roles: whoever unlocks this keystore may do "
+                      "everything with it");
+    }
     if (code == CLI_DONE && cli->json) {
         json_t *answer = cli_json_new("mohur-role-list");
 

@@ -52,6 +52,8 @@ fact "as a new epoch" json out 'j["store"]["epoch"] == 2'
 
 # ---- roles ----
 
+exits 0 "a keystore begins without roles" as A role list
+fact "which is said" says err "no roles"
 exits 2 "a role needs caps" as A role add Aysel aysel.pem
 exits 2 "that there are" as A role add Aysel aysel.pem --caps king
 exits 0 "somebody gets a role" as A role add Aysel aysel.pem --caps officer
