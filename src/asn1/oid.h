@@ -73,6 +73,21 @@ enum mohur__oid {
     MOHUR__OID_EKU_EMAIL,              /* 1.3.6.1.5.5.7.3.4 */
     MOHUR__OID_EKU_DOCUMENT,           /* 1.3.6.1.5.5.7.3.36 */
     MOHUR__OID_EKU_TIME,               /* 1.3.6.1.5.5.7.3.8 */
+    MOHUR__OID_EKU_OCSP,               /* 1.3.6.1.5.5.7.3.9 */
+    MOHUR__OID_CRL_NUMBER,             /* 2.5.29.20 */
+    MOHUR__OID_CRL_REASON,             /* 2.5.29.21 */
+    MOHUR__OID_INVALIDITY_DATE,        /* 2.5.29.24 */
+    MOHUR__OID_DELTA_CRL,              /* 2.5.29.27 */
+    MOHUR__OID_CRL_SCOPE,              /* 2.5.29.28, issuingDistributionPoint */
+    MOHUR__OID_ENTRY_ISSUER,           /* 2.5.29.29, certificateIssuer */
+    MOHUR__OID_EXPIRED_CERTS,          /* 2.5.29.60, expiredCertsOnCRL */
+    MOHUR__OID_OCSP,                   /* 1.3.6.1.5.5.7.48.1 */
+    MOHUR__OID_OCSP_BASIC,             /* 1.3.6.1.5.5.7.48.1.1 */
+    MOHUR__OID_OCSP_NONCE,             /* 1.3.6.1.5.5.7.48.1.2 */
+    MOHUR__OID_OCSP_NO_CHECK,          /* 1.3.6.1.5.5.7.48.1.5 */
+    MOHUR__OID_ARCHIVE_CUTOFF,         /* 1.3.6.1.5.5.7.48.1.6 */
+    MOHUR__OID_OCSP_RESPONSE,          /* 1.3.6.1.5.5.7.16.2 */
+    MOHUR__OID_SHA_1,                  /* 1.3.14.3.2.26 */
     MOHUR__OID_COUNT
 };
 

@@ -25,6 +25,7 @@ static const char *const LABELS[MOHUR__PEM_COUNT] = {
     [MOHUR__PEM_EC_PRIVATE_KEY]        = "EC PRIVATE KEY",
     [MOHUR__PEM_CERTIFICATE]           = "CERTIFICATE",
     [MOHUR__PEM_REQUEST]               = "CERTIFICATE REQUEST",
+    [MOHUR__PEM_CRL]                   = "X509 CRL",
 };
 
 const char *

@@ -19,6 +19,7 @@ enum mohur__pem_label {
     MOHUR__PEM_EC_PRIVATE_KEY,
     MOHUR__PEM_CERTIFICATE,
     MOHUR__PEM_REQUEST,
+    MOHUR__PEM_CRL,
     MOHUR__PEM_COUNT
 };
 

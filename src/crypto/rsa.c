@@ -51,6 +51,30 @@ mohur__rsa_shaped(const struct mohur__rsa_public *key)
 }
 
 mohur_status
+mohur__rsa_verify_digest(mohur_ctx *ctx,
+                         mohur_alg alg,
+                         mohur_alg hash,
+                         const struct mohur__rsa_public *key,
+                         mohur__bytes digest,
+                         mohur__bytes signature)
+{
+    mohur_status st                  = MOHUR_OK;
+    const struct mohur__rsa_ops *ops = mohur__backends_rsa(ctx, alg);
+
+    if (ops == NULL) {
+        return mohur__crypto_missing(ctx, alg);
+    }
+    TRY(mohur__auth_require(ctx, mohur__rsa_shaped(key) && digest.len > 0 &&
+                                     digest.len == mohur__hash_len(hash) &&
+                                     signature.len == key->modulus.len));
+    TRY(mohur__crypto_result(ctx, ops->verify(hash, key, digest, signature),
+                             alg, ops->backend));
+
+out:
+    return st;
+}
+
+mohur_status
 mohur__rsa_verify(mohur_ctx *ctx,
                   mohur_alg alg,
                   mohur_alg hash,
@@ -58,21 +82,15 @@ mohur__rsa_verify(mohur_ctx *ctx,
                   mohur__bytes message,
                   mohur__bytes signature)
 {
-    mohur_status st                  = MOHUR_OK;
-    const struct mohur__rsa_ops *ops = mohur__backends_rsa(ctx, alg);
-    uint8_t digest[MOHUR__HASH_MAX]  = {0};
+    mohur_status st                 = MOHUR_OK;
+    uint8_t digest[MOHUR__HASH_MAX] = {0};
     mohur__span room =
         mohur__span_sub(MOHUR__SPAN(digest), 0, mohur__hash_len(hash));
 
-    if (ops == NULL) {
-        return mohur__crypto_missing(ctx, alg);
-    }
-    TRY(mohur__auth_require(ctx, mohur__rsa_shaped(key) && room.len > 0 &&
-                                     signature.len == key->modulus.len));
+    TRY(mohur__auth_require(ctx, room.len > 0));
     TRY(mohur__hash(ctx, hash, message, room));
-    TRY(mohur__crypto_result(
-        ctx, ops->verify(hash, key, mohur__span_bytes(room), signature), alg,
-        ops->backend));
+    TRY(mohur__rsa_verify_digest(ctx, alg, hash, key, mohur__span_bytes(room),
+                                 signature));
 
 out:
     return st;

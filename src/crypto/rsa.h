@@ -58,4 +58,13 @@ mohur__rsa_verify(mohur_ctx *ctx,
                   mohur__bytes message,
                   mohur__bytes signature);
 
+/* The same over a digest that was made with hash. */
+mohur_status
+mohur__rsa_verify_digest(mohur_ctx *ctx,
+                         mohur_alg alg,
+                         mohur_alg hash,
+                         const struct mohur__rsa_public *key,
+                         mohur__bytes digest,
+                         mohur__bytes signature);
+
 #endif

@@ -233,3 +233,30 @@ mohur__sign_verify(mohur_ctx *ctx,
 out:
     return st;
 }
+
+mohur_status
+mohur__sign_verify_digest(mohur_ctx *ctx,
+                          mohur_alg alg,
+                          mohur_alg hash,
+                          mohur__bytes public_key,
+                          mohur__bytes digest,
+                          mohur__bytes signature)
+{
+    mohur_status st                       = MOHUR_OK;
+    const struct mohur__verifier_ops *ops = NULL;
+
+    TRY(find_verifier(ctx, alg, &ops));
+    if (!ops->takes_digest) {
+        return mohur__crypto_missing(ctx, alg);
+    }
+    TRY(choose_hash(ctx, alg, &hash));
+    TRY(mohur__auth_require(ctx, signature.len == ops->signature_len &&
+                                     digest.len == mohur__hash_len(hash) &&
+                                     is_shaped(ops, public_key)));
+    TRY(mohur__crypto_result(ctx,
+                             ops->verify(hash, public_key, digest, signature),
+                             alg, ops->backend));
+
+out:
+    return st;
+}

@@ -98,4 +98,16 @@ mohur__sign_verify(mohur_ctx *ctx,
                    mohur__bytes message,
                    mohur__bytes signature);
 
+/*
+ * The same over a digest that was made with hash, with any s.
+ * MOHUR_E_UNSUPPORTED for Ed25519, which signs messages, not digests.
+ */
+mohur_status
+mohur__sign_verify_digest(mohur_ctx *ctx,
+                          mohur_alg alg,
+                          mohur_alg hash,
+                          mohur__bytes public_key,
+                          mohur__bytes digest,
+                          mohur__bytes signature);
+
 #endif

@@ -337,6 +337,7 @@ parse_block(mohur_ctx *ctx,
     case MOHUR__PEM_PUBLIC_KEY:
     case MOHUR__PEM_CERTIFICATE:
     case MOHUR__PEM_REQUEST:
+    case MOHUR__PEM_CRL:
     case MOHUR__PEM_NONE:
     case MOHUR__PEM_COUNT:
         break;

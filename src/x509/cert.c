@@ -3,6 +3,7 @@
 
 #include "asn1/der_time.h"
 #include "base/guard.h"
+#include "x509/extension.h"
 #include "x509/name.h"
 
 /*
@@ -11,14 +12,9 @@
 
 /* ---- extensions ---- */
 
-struct extension {
-    enum mohur__oid oid;
-    bool critical;
-    mohur__bytes value; /* contents of the OCTET STRING */
-};
-
 static bool
-read_basic_constraints(const struct extension *e, struct mohur__cert *out)
+read_basic_constraints(const struct mohur__extension *e,
+                       struct mohur__cert *out)
 {
     struct mohur__der_reader r;
 
@@ -39,7 +35,7 @@ read_basic_constraints(const struct extension *e, struct mohur__cert *out)
 }
 
 static bool
-read_key_usage(const struct extension *e, struct mohur__cert *out)
+read_key_usage(const struct mohur__extension *e, struct mohur__cert *out)
 {
     struct mohur__der_reader r;
 
@@ -60,13 +56,15 @@ purpose(enum mohur__oid oid)
         return MOHUR__EKU_DOCUMENT;
     case MOHUR__OID_EKU_TIME:
         return MOHUR__EKU_TIME;
+    case MOHUR__OID_EKU_OCSP:
+        return MOHUR__EKU_OCSP;
     default:
         return MOHUR__EKU_OTHER;
     }
 }
 
 static bool
-read_eku(const struct extension *e, struct mohur__cert *out)
+read_eku(const struct mohur__extension *e, struct mohur__cert *out)
 {
     struct mohur__der_reader r;
 
@@ -81,7 +79,7 @@ read_eku(const struct extension *e, struct mohur__cert *out)
 }
 
 static bool
-read_subject_key_id(const struct extension *e, struct mohur__cert *out)
+read_subject_key_id(const struct mohur__extension *e, struct mohur__cert *out)
 {
     struct mohur__der_reader r;
 
@@ -91,7 +89,7 @@ read_subject_key_id(const struct extension *e, struct mohur__cert *out)
 }
 
 static bool
-read_authority_key_id(const struct extension *e, struct mohur__cert *out)
+read_authority_key_id(const struct mohur__extension *e, struct mohur__cert *out)
 {
     struct mohur__der_reader r;
 
@@ -108,27 +106,19 @@ read_authority_key_id(const struct extension *e, struct mohur__cert *out)
     return mohur__der_close(&r);
 }
 
-/* One element and nothing else: what is processed later, or never. */
+/* What is processed later, or never. */
 static bool
-is_element(mohur__bytes value)
-{
-    struct mohur__der_reader r;
-
-    mohur__der_open(&r, value);
-    (void)mohur__der_read_element(&r);
-    return mohur__der_close(&r);
-}
-
-static bool
-keep(const struct extension *e, mohur__bytes *out)
+keep(const struct mohur__extension *e, mohur__bytes *out)
 {
     *out = e->value;
-    return is_element(e->value);
+    return mohur__extension_is_element(e->value);
 }
 
 static bool
-take_extension(const struct extension *e, struct mohur__cert *out)
+take_extension(const struct mohur__extension *e, void *user)
 {
+    struct mohur__cert *out = user;
+
     switch ((uint32_t)e->oid) {
     case MOHUR__OID_BASIC_CONSTRAINTS:
         return read_basic_constraints(e, out);
@@ -152,56 +142,32 @@ take_extension(const struct extension *e, struct mohur__cert *out)
         return keep(e, &out->policy_constraints);
     case MOHUR__OID_INHIBIT_ANY_POLICY:
         return keep(e, &out->inhibit_any_policy);
-    case MOHUR__OID_ISSUER_ALT_NAME:
     case MOHUR__OID_CRL_POINTS:
-    case MOHUR__OID_FRESHEST_CRL:
+        return keep(e, &out->crl_points);
     case MOHUR__OID_AUTHORITY_INFO:
+        return keep(e, &out->authority_info);
+    case MOHUR__OID_OCSP_NO_CHECK:
+        out->ocsp_no_check = true;
+        return mohur__extension_is_element(e->value);
+    case MOHUR__OID_ISSUER_ALT_NAME:
+    case MOHUR__OID_FRESHEST_CRL:
     case MOHUR__OID_QC_STATEMENTS:
-        return is_element(e->value);
+        return mohur__extension_is_element(e->value);
     default:
         out->unknown_critical = out->unknown_critical || e->critical;
         return true;
     }
 }
 
-static struct extension
-read_extension(struct mohur__der_reader *r, mohur__bytes *out_type)
-{
-    struct extension e = {MOHUR__OID_NONE, false, MOHUR__NOTHING};
-
-    mohur__der_enter(r, MOHUR__DER_SEQUENCE);
-    *out_type = mohur__der_read_oid(r);
-    e.oid     = mohur__oid_find(*out_type);
-    if (mohur__der_next_is(r, MOHUR__DER_BOOLEAN)) {
-        e.critical = mohur__der_read_boolean(r);
-        r->failed  = r->failed || !e.critical; /* FALSE is left out in DER */
-    }
-    e.value = mohur__der_read_octets(r);
-    mohur__der_leave(r);
-    return e;
-}
-
 static bool
 read_extensions(struct mohur__der_reader *r, struct mohur__cert *out)
 {
-    mohur__bytes types[MOHUR__CERT_EXTENSIONS_MAX];
-    size_t len = 0;
+    bool good = false;
 
     mohur__der_enter(r, MOHUR__DER_CONTEXT_3);
-    mohur__der_enter(r, MOHUR__DER_SEQUENCE);
-    do {
-        mohur__bytes type  = MOHUR__NOTHING;
-        struct extension e = read_extension(r, &type);
-
-        if (r->failed || len == MOHUR__CERT_EXTENSIONS_MAX ||
-            mohur__bytes_among(types, len, type) || !take_extension(&e, out)) {
-            return false;
-        }
-        types[len++] = type;
-    } while (r->left.len > 0);
+    good = mohur__extensions_read(r, take_extension, out);
     mohur__der_leave(r);
-    mohur__der_leave(r);
-    return !r->failed;
+    return good && !r->failed;
 }
 
 /* ---- fields ---- */

@@ -9,10 +9,9 @@
  * nothing is allocated.
  */
 enum {
-    MOHUR__CERT_MAX            = 64 * 1024, /* bytes */
-    MOHUR__CERT_EXTENSIONS_MAX = 64,
-    MOHUR__CERT_SERIAL_MAX     = 20,
-    MOHUR__CERT_PATH_NONE      = -1 /* no pathLenConstraint */
+    MOHUR__CERT_MAX        = 64 * 1024, /* bytes */
+    MOHUR__CERT_SERIAL_MAX = 20,
+    MOHUR__CERT_PATH_NONE  = -1 /* no pathLenConstraint */
 };
 
 /* keyUsage (4.2.1.3), bit by bit. */
@@ -30,7 +29,8 @@ enum {
     MOHUR__EKU_ANY      = 1 << 2,
     MOHUR__EKU_DOCUMENT = 1 << 3, /* e-mail protection, document signing */
     MOHUR__EKU_TIME     = 1 << 4, /* time stamping */
-    MOHUR__EKU_OTHER    = 1 << 5
+    MOHUR__EKU_OTHER    = 1 << 5,
+    MOHUR__EKU_OCSP     = 1 << 6 /* OCSP signing */
 };
 
 struct mohur__cert {
@@ -51,6 +51,7 @@ struct mohur__cert {
     bool has_usage;
     uint32_t usage; /* 0 without keyUsage */
     uint32_t eku;
+    bool ocsp_no_check;    /* of a responder: it is not asked for itself */
     bool unknown_critical; /* an extension that must be understood is not */
     mohur__bytes subject_key_id;   /* nothing if absent */
     mohur__bytes authority_key_id; /* the same */
@@ -61,6 +62,8 @@ struct mohur__cert {
     mohur__bytes policy_mappings;
     mohur__bytes policy_constraints;
     mohur__bytes inhibit_any_policy;
+    mohur__bytes crl_points;     /* cRLDistributionPoints */
+    mohur__bytes authority_info; /* authorityInfoAccess */
 };
 
 /* Read one.  False: it is not exactly a certificate. */

@@ -331,3 +331,29 @@ mohur__public_key_verify(mohur_ctx *ctx,
     return mohur__rsa_verify(ctx, alg->alg, alg->hash, &key->rsa, message,
                              signature);
 }
+
+mohur_status
+mohur__public_key_verify_digest(mohur_ctx *ctx,
+                                const struct mohur__public_key *key,
+                                const struct mohur__signature_alg *alg,
+                                mohur__bytes digest,
+                                mohur__bytes signature)
+{
+    mohur_status st                         = MOHUR_OK;
+    uint8_t room[MOHUR__SIGN_SIGNATURE_MAX] = {0};
+    mohur__span raw = mohur__span_sub(MOHUR__SPAN(room), 0,
+                                      mohur__sign_signature_len(key->alg));
+
+    TRY(mohur__auth_require(ctx, mohur__signature_alg_fits(alg, key)));
+    if (key->alg == MOHUR_ALG_RSASSA_PKCS1) {
+        return mohur__rsa_verify_digest(ctx, alg->alg, alg->hash, &key->rsa,
+                                        digest, signature);
+    }
+    TRY(mohur__auth_require(ctx, !is_ecdsa(key->alg) ||
+                                     ecdsa_parse(signature, raw)));
+    TRY(mohur__sign_verify_digest(ctx, key->alg, alg->hash, key->point, digest,
+                                  mohur__span_bytes(raw)));
+
+out:
+    return st;
+}

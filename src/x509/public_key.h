@@ -75,4 +75,15 @@ mohur__public_key_verify(mohur_ctx *ctx,
                          mohur__bytes message,
                          mohur__bytes signature);
 
+/*
+ * The same over a digest of the message, made with the algorithm's hash.
+ * MOHUR_E_UNSUPPORTED for Ed25519, which needs the message.
+ */
+mohur_status
+mohur__public_key_verify_digest(mohur_ctx *ctx,
+                                const struct mohur__public_key *key,
+                                const struct mohur__signature_alg *alg,
+                                mohur__bytes digest,
+                                mohur__bytes signature);
+
 #endif
