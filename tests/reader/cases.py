@@ -7,6 +7,7 @@ what there is none of:
 
     kek NAME RING VERSION KEY
     x25519 | p256 | p384 NAME PRIVATE PUBLIC
+    xwing NAME SEED
     pass NAME TEXT
     sign-ed25519 | sign-p256 | sign-p384 NAME PRIVATE PUBLIC
 
@@ -25,7 +26,8 @@ stage     where it is found; for MOHUR_OK the trust (SIGNED FORWARDED NONE).
 opener    words: key=NAME (what opens), trust=NAME (accepted signer),
           admin=NAME, threshold=K, unsigned (the call for unsigned archives), forwarded,
           links (consent to links), whole (only whole-file verification must
-          find it), zstd (a reader without zstd answers UNSUPPORTED).
+          find it), zstd (a reader without zstd answers UNSUPPORTED), xwing (the
+          key is one of X-Wing, which not every build has).
 released  most bytes of content, entries read in directory order up to the
           first failure, that may be handed out; sha256 is theirs.
 
@@ -93,6 +95,8 @@ def read_keys(outdir):
             if kind == "kek":
                 keys[name] = m.Kek(bytes.fromhex(v[0]), int(v[1]),
                                    bytes.fromhex(v[2]))
+            elif kind == "xwing":
+                keys[name] = m.XWing(bytes.fromhex(v[0]))
             elif kind == "pass":
                 keys[name] = m.Passphrase(bytes.fromhex(v[0]))
             elif kind.startswith("sign-"):
@@ -114,7 +118,7 @@ def make_opener(words, keys):
         elif what in ("trust", "admin"):
             getattr(opener, {"trust": "senders", "admin": "admins"}[what]
                     ).append(keys[name][1])
-        elif what not in ("whole", "zstd"):
+        elif what not in ("whole", "zstd", "xwing"):
             setattr(opener, what, True)
     return opener
 

@@ -46,6 +46,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519, x25519
 
 import mohur_archive as m
 import mohur_crypto as mc
+import mohur_mlkem as mk
 
 KNOWN_ANSWER = "2f8c1f5b94a4ec86cf1eb4fecc3491ea03930fd9270730b1f568d653821ba223"
 
@@ -133,7 +134,15 @@ class Slot:
                 imm, ikm + b"".join(derive_key(context)), context)
         return front, derive
 
+    def write_xwing(self, imm):
+        shared, enc = mk.xwing_encap(mk.xwing_public(self.key.seed),
+                                     rnd(self.salt, 64))
+        return self.enc or enc, lambda ctx: m.kem_slot_keys(
+            m.KEMS[m.XWING], shared, imm, ctx)
+
     def write_kem(self, forge, imm):
+        if self.kind == m.XWING:
+            return self.write_xwing(imm)
         kem, recipient = m.KEMS[self.kind], self.key.private.public_key()
         if kem.curve is None:
             ephemeral = x25519.X25519PrivateKey.from_private_bytes(self.salt)

@@ -13,6 +13,7 @@ import attacks_d
 import attacks_ef
 import attacks_g
 import attacks_slots
+import attacks_xwing
 import good
 from maker import Maker
 
@@ -21,7 +22,7 @@ def make(outdir):
     """Write everything; the list of cases."""
     t = Maker(outdir)
     for part in (good, attacks_abc, attacks_d, attacks_ef, attacks_g,
-                 attacks_slots):
+                 attacks_slots, attacks_xwing):
         part.add(t)
     t.finish()
     return t.cases

@@ -24,6 +24,8 @@ def key_lines():
         yield f"kek {name} {ring.hex()} {version} {rnd('kek ' + name).hex()}"
     # The ring and version of kek1, another key: its hint matches.
     yield f"kek kek1wrong {RING1.hex()} 1 {rnd('kek wrong').hex()}"
+    for name in ("w1", "w2"):
+        yield f"xwing {name} {rnd('xwing ' + name).hex()}"
     for name in ("pass1", "pass2"):
         yield f"pass {name} {('correct horse ' + name).encode().hex()}"
     for kind, names in (("x25519", "x1 x2"), ("p256", "n1 n2"),

@@ -23,9 +23,11 @@ from cryptography.hazmat.primitives.ciphers.aead import (
     AESGCM, ChaCha20Poly1305)
 
 from mohur_crypto import (
-    ECDSA_P256, ECDSA_P384, ED25519, KEMS, P256, P384, X25519, Schedule,
+    ECDSA_P256, ECDSA_P384, ED25519, KEMS, P256, P384, X25519, XWING,
+    XWING_SPKI, Schedule,
     argon2id, diffie_hellman, hint, intended_id, kem_secret, kem_slot_keys,
     key_id, public_bytes, secret_slot_keys, sha256, signature_is_right)
+import mohur_mlkem
 import mohur_zstd
 
 # ---------------------------------------------------------------- constants
@@ -40,7 +42,7 @@ ENTRY, SEGMENT, TABLE, ENTRY_END = 1, 2, 3, 4
 DIRECTORY, MANIFEST, SIGNATURES, PAD, TRAILER = 0x10, 0x11, 0x12, 0xF0, 0xFF
 FILE, FOLDER, LINK = 1, 2, 3
 
-XWING, PASSPHRASE, KEK, HSM, BOTH = 4, 16, 17, 18, 19
+PASSPHRASE, KEK, HSM, BOTH = 16, 17, 18, 19
 ENC_LEN = {X25519: 32, P256: 65, P384: 97, XWING: 1120}
 BODY_LEN = {kem: enc + 80 for kem, enc in ENC_LEN.items()}
 BODY_LEN.update({PASSPHRASE: 106, KEK: 116, HSM: 44})
@@ -115,6 +117,25 @@ class PrivateKey:
 
 
 @dataclass(frozen=True)
+class XWing:
+    """An X-Wing private key: its seed."""
+    seed: bytes
+    slot_type = XWING
+
+    def hint_id(self):
+        return sha256(XWING_SPKI, mohur_mlkem.xwing_public(self.seed))
+
+    recipient_id = hint_id
+
+    def slot_keys(self, slot, imm):
+        return self.export(slot, slot.body[:-80], imm)
+
+    def export(self, slot, enc, imm):
+        secret = mohur_mlkem.xwing_decap(self.seed, enc)
+        return kem_slot_keys(KEMS[XWING], secret, imm, slot.raw[:-80])
+
+
+@dataclass(frozen=True)
 class Passphrase:
     """A passphrase, as the bytes that were typed."""
     text: bytes
@@ -132,7 +153,7 @@ class Passphrase:
 @dataclass(frozen=True)
 class Both:
     """A passphrase and a private key."""
-    key: PrivateKey
+    key: object                 # PrivateKey, XWing
     passphrase: Passphrase
     slot_type = BOTH
 
@@ -623,7 +644,8 @@ class Reader:
         hinted, hintless, phrases, tried = [], [], [], False
         keys = self.opener.keys
         both = [Both(key, phrase) for key in keys for phrase in keys
-                if isinstance(key, PrivateKey) and isinstance(phrase, Passphrase)]
+                if isinstance(key, (PrivateKey, XWing))
+                and isinstance(phrase, Passphrase)]
         for slot in header.slots:
             for key in keys + both:
                 if slot.type != key.slot_type or slot.hint not in (b"", (

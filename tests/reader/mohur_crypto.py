@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519, x25519
 from cryptography.hazmat.primitives.asymmetric.utils import (
     encode_dss_signature)
 
-X25519, P256, P384 = 1, 2, 3                        # types of slots
+X25519, P256, P384, XWING = 1, 2, 3, 4              # types of slots
 ED25519, ECDSA_P256, ECDSA_P384 = 1, 2, 3           # algs of signatures
 
 
@@ -73,7 +73,10 @@ class Kem:
 
 KEMS = {X25519: Kem(0x0020, "sha256", 32, None),
         P256: Kem(0x0010, "sha256", 32, ec.SECP256R1()),
-        P384: Kem(0x0011, "sha384", 48, ec.SECP384R1())}
+        P384: Kem(0x0011, "sha384", 48, ec.SECP384R1()),
+        XWING: Kem(0x647A, None, 32, None)}         # no DHKEM: mohur_mlkem.py
+# SubjectPublicKeyInfo of X-Wing (1.3.6.1.4.1.62253.25722) before the key.
+XWING_SPKI = bytes.fromhex("308204d4300d060b2b0601040183e62d81c87a038204c100")
 
 
 def labeled_extract(name, suite_id, salt, label, ikm):
@@ -133,7 +136,7 @@ def secret_slot_keys(imm, ikm, context):
 
 
 def kem_slot_keys(kem, secret, imm, context):
-    """wk and wc of slots 1, 2 and 3."""
+    """wk and wc of slots 1 to 4."""
     okm = hpke_export(kem, secret, b"mohur/1 slot\0" + imm, context, 64)
     return okm[:32], okm[32:]
 

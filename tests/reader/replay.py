@@ -23,6 +23,8 @@ def opener_of(fields):
         if key == "kek":
             opener.keys.append(m.Kek(bytes.fromhex(words[0]), int(words[1]),
                                      bytes.fromhex(words[2])))
+        elif key == "xwing":
+            opener.keys.append(m.XWing(bytes.fromhex(value)))
         elif key == "passphrase":
             opener.keys.append(m.Passphrase(bytes.fromhex(value)))
         elif key in ("x25519", "p256", "p384"):

@@ -12,6 +12,7 @@ import cases
 import forge
 import hostile
 import mohur_archive as m
+import mohur_mlkem as mk
 
 # The known answer of docs/formats/archive.md.
 ANSWER = {
@@ -100,6 +101,35 @@ def header_apart(count):
                     f"header apart: cut to {length}")
 
 
+def hybrid(count):
+    """The first vector of the X-Wing draft; ML-KEM against the package, where
+    it has it."""
+    seed = bytes.fromhex("7f9c2ba4e88f827d616045507605853e"
+                         "d73b8093f6efbc88eb1a6eacfa66ef26")
+    coins = bytes.fromhex("3cb1eea988004b93103cfb0aeefd2a686e01fa4a58e8a3639ca8a1e3f9ae57e2"
+                          "35b8cc873c23dc62b8d260169afa2f75ab916a58d974918835d25e6a435085b2")
+    shared, enc = mk.xwing_encap(mk.xwing_public(seed), coins)
+    count.check(shared.hex() == "d2df0522128f09dd8e2c92b1e905c793"
+                                "d8f57a54c3da25861f10bf4ca613e384", "X-Wing")
+    count.check(mk.xwing_decap(seed, enc) == shared, "X-Wing opened")
+    try:
+        from cryptography.hazmat.primitives.asymmetric import mlkem
+    except ImportError:
+        print("ML-KEM not compared: this cryptography has none")
+        return
+    for i in range(8):
+        seed, message = forge.rnd(f"seed {i}", 64), forge.rnd(f"message {i}")
+        theirs = mlkem.MLKEM768PrivateKey.from_seed_bytes(seed)
+        ek = mk.key_gen(seed)[0]
+        count.check(ek == theirs.public_key().public_bytes_raw(), "ML-KEM key")
+        shared, c = mk.encap(ek, message)
+        count.check(theirs.decapsulate(c) == shared, "ML-KEM encapsulated")
+        spoilt = bytes([c[0] ^ 1 << i]) + c[1:]
+        for text in (c, spoilt):
+            count.check(mk.decap(seed, text) == theirs.decapsulate(text),
+                        "ML-KEM decapsulated")
+
+
 def archives(count, outdir):
     keys, without = cases.read_keys(outdir), 0
     for case in cases.read_cases(outdir):
@@ -138,6 +168,7 @@ def main():
     outdir = parser.parse_args().outdir
     count = Count()
     padme(count)
+    hybrid(count)
     known_answer(count)
     header_apart(count)
     with tempfile.TemporaryDirectory() as scratch:

@@ -7,8 +7,8 @@ HEAD_MAX = 64 << 10
 # In this order; those of the second group may repeat, a base needs an edit.
 ORDER = ["mohur-vector", "flags", "comment", "attack", "base", "edit", "expect",
          "mode", "stage", "trust", "kek", "x25519", "p256", "p384",
-         "passphrase", "sender", "admin", "allow", "entry", "released"]
-REPEAT = {"edit", "kek", "x25519", "p256", "p384", "passphrase", "sender",
+         "xwing", "passphrase", "sender", "admin", "allow", "entry", "released"]
+REPEAT = {"edit", "kek", "x25519", "p256", "p384", "xwing", "passphrase", "sender",
           "admin", "entry"}
 
 

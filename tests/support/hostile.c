@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "hostile.h"
 
+#include "archive/frame.h"
+#include "crypto/kem.h"
 #include "keystore/key.h"
 
 #include <sodium.h>
@@ -173,6 +175,33 @@ hostile_has_word(const struct hostile_case *c, const char *word)
     return false;
 }
 
+/* Asked once, of a context of its own. */
+static bool
+has_hybrid(void)
+{
+    static enum {
+        UNKNOWN,
+        NO,
+        YES
+    } answer       = UNKNOWN;
+    mohur_ctx *ctx = NULL;
+
+    if (answer == UNKNOWN && mohur_ctx_new(NULL, &ctx) == MOHUR_OK) {
+        answer = mohur__kem_available(ctx, MOHUR_ALG_X_WING) ? YES : NO;
+        mohur_ctx_free(ctx);
+    }
+    return answer == YES;
+}
+
+bool
+hostile_is_not_ours(const struct hostile_case *c)
+{
+    return (hostile_has_word(c, "zstd") && !mohur__frame_usable()) ||
+           (hostile_has_word(c, "xwing") && !has_hybrid()) ||
+           (strstr(c->opener, "trust=") == NULL &&
+            !hostile_has_word(c, "unsigned"));
+}
+
 /* Hex to bytes; "-" is nothing. */
 static mohur__bytes
 unhex(const char *hex, uint8_t *room, size_t cap)
@@ -246,6 +275,30 @@ pair_read(mohur_ctx *ctx, size_t kind, char *line)
     return key_make(ctx, &parts);
 }
 
+/* SEED */
+static mohur_key *
+xwing_read(mohur_ctx *ctx, char *line)
+{
+    uint8_t seed[32];
+    uint8_t public_key[MOHUR__KEM_PUBLIC_MAX];
+    struct mohur__key_parts parts = {
+        .purpose = MOHUR_PURPOSE_SEAL,
+        .alg     = MOHUR_ALG_X_WING,
+        .state   = MOHUR_KEY_ACTIVE,
+    };
+
+    if (!has_hybrid()) {
+        return NULL;
+    }
+    parts.secret = unhex(field(&line, ' '), seed, sizeof seed);
+    if (mohur__kem_public_of(ctx, MOHUR_ALG_X_WING, parts.secret,
+                             MOHUR__SPAN(public_key)) != MOHUR_OK) {
+        die("keys.txt", mohur_ctx_message(ctx));
+    }
+    parts.public_key = MOHUR__BYTES(public_key);
+    return key_make(ctx, &parts);
+}
+
 void
 hostile_keys_add(mohur_ctx *ctx, char *line, struct hostile_keys *out)
 {
@@ -258,6 +311,8 @@ hostile_keys_add(mohur_ctx *ctx, char *line, struct hostile_keys *out)
              field(&line, ' '));
     if (strcmp(kind, "kek") == 0) {
         out->at[out->len].key = kek_read(ctx, line);
+    } else if (strcmp(kind, "xwing") == 0) {
+        out->at[out->len].key = xwing_read(ctx, line);
     } else if (strcmp(kind, "pass") == 0) {
         unhex(field(&line, ' '), (uint8_t *)out->at[out->len].passphrase,
               sizeof out->at[0].passphrase - 1);

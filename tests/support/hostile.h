@@ -53,7 +53,16 @@ hostile_find(const struct hostile *h, const char *name);
 bool
 hostile_has_word(const struct hostile_case *c, const char *word);
 
-/* The keys of keys.txt, made with one context. */
+/*
+ * What cannot be asked of this library, or not of this build: to accept
+ * nobody (that is a broken contract, not an archive's fault); zstd or
+ * ML-KEM-768, where they are not there.
+ */
+bool
+hostile_is_not_ours(const struct hostile_case *c);
+
+/* The keys of keys.txt, made with one context; without ML-KEM-768 those of
+ * X-Wing are no keys. */
 struct hostile_keys {
     struct {
         char name[24];

@@ -160,7 +160,7 @@ read_field(struct vec *v, const char *key, const char *value)
         snprintf(v->about.stage, sizeof v->about.stage, "%s", value);
     } else if (strcmp(key, "mode") == 0 && strcmp(value, "whole") == 0) {
         add_word(v, "whole");
-    } else if (is_any(key, "kek x25519 p256 p384")) {
+    } else if (is_any(key, "kek x25519 p256 p384 xwing")) {
         add_key(v, "key", key, value);
     } else if (strcmp(key, "passphrase") == 0) {
         add_key(v, "key", "pass", value);

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "archive/frame.h"
 #include "archive/reader.h"
 #include "check.h"
 #include "crypto/hash.h"
@@ -38,15 +37,6 @@ complain(struct sum *sum, const struct vec *v, const char *what)
 {
     printf("%s: %s\n", v->about.name, what);
     sum->wrong++;
-}
-
-/* Nobody is not a wish that an open call can have; zstd may be missing. */
-static bool
-is_not_ours(const struct vec *v)
-{
-    return (hostile_has_word(&v->about, "zstd") && !mohur__frame_usable()) ||
-           (strstr(v->about.opener, "trust=") == NULL &&
-            !hostile_has_word(&v->about, "unsigned"));
 }
 
 static mohur_status
@@ -139,7 +129,7 @@ replay_file(struct fixture *t,
     struct vec v;
 
     vec_read(folder, file, &v);
-    if (is_not_ours(&v)) {
+    if (hostile_is_not_ours(&v.about)) {
         sum->skipped++;
     } else {
         replay(t, sum, &v);

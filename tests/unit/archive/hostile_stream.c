@@ -2,7 +2,6 @@
 #include "drip.h"
 #include "hostile.h"
 
-#include "archive/frame.h"
 #include "archive/reader.h"
 #include "check.h"
 #include <mohur/archive_stream.h>
@@ -45,15 +44,6 @@ run_start(struct fixture *t, const struct hostile_case *c, mohur_ctx *ctx)
     r.data = fixture_read_file(t, path);
     hostile_keys_read(&all, ctx, &r.keys);
     return r;
-}
-
-/* As in hostile.c: what this build, or any, cannot be asked. */
-static bool
-is_not_ours(const struct hostile_case *c)
-{
-    return (hostile_has_word(c, "zstd") && !mohur__frame_usable()) ||
-           (strstr(c->opener, "trust=") == NULL &&
-            !hostile_has_word(c, "unsigned"));
 }
 
 /* Extract it to "out", as it comes. */
@@ -161,7 +151,7 @@ each_case(bool good, uint32_t jobs, size_t step, size_t nth)
         mohur_ctx *ctx               = NULL;
         struct run r;
 
-        if ((c->status == MOHUR_OK) != good || is_not_ours(c)) {
+        if ((c->status == MOHUR_OK) != good || hostile_is_not_ours(c)) {
             continue;
         }
         assert_int_equal(0, fixture_new(&state));
