@@ -5,6 +5,7 @@
 #include <mohur/alg.h>
 #include <mohur/base.h>
 #include <mohur/ctx.h>
+#include <mohur/evidence.h>
 #include <mohur/io.h>
 #include <mohur/key.h>
 #include <mohur/trust.h>
@@ -17,13 +18,19 @@ MOHUR_BEGIN_DECLS
  *
  * A signature is a file of its own (detached, `.p7s`) or a file with the
  * document inside (attached, `.p7m`): CMS SignedData with the attributes of
- * CAdES level B-B.  The document may be of any size; memory use does not
- * grow with it.
+ * CAdES level B-B, or B-T with a time stamp.  The document may be of any size;
+ * memory use does not grow with it.
  *
  * Source: RFC 5652, EN 319 122-1, EN 319 102-1; docs/formats/document.md.
  * @{
  */
 typedef struct mohur_report mohur_report; /**< What validation came to. */
+
+/** How much proof goes with a signature.  Values are pinned for ever. */
+typedef enum mohur_document_level {
+    MOHUR_DOCUMENT_B = 0, /**< The signature alone.                       */
+    MOHUR_DOCUMENT_T = 1  /**< And a time stamp on it.                    */
+} mohur_document_level;
 
 /** What is signed, and how.  Read during the call only. */
 typedef struct mohur_sign_options {
@@ -34,15 +41,22 @@ typedef struct mohur_sign_options {
     const uint8_t *chain;  /**< Certificates of its issuers, PEM; or NULL. */
     size_t chain_len;      /**< Their length, in bytes.                   */
     bool attached;         /**< With the document inside.                 */
+    mohur_document_level level;     /**< ::MOHUR_DOCUMENT_B unless set.    */
+    const char *tsa;                /**< For level T: the address of the
+                                         time-stamp authority.             */
+    const mohur_evidence *evidence; /**< For level T: who asks it.         */
+    const mohur_trust *trust;       /**< As in ::mohur_extend_options.     */
 } mohur_sign_options;
 
 /** To be filled in. */
 #define MOHUR_SIGN_OPTIONS_INIT                                                \
-    {sizeof(mohur_sign_options), NULL, NULL, 0, NULL, 0, false}
+    {sizeof(mohur_sign_options), NULL, NULL, 0,   NULL, 0, false,              \
+     MOHUR_DOCUMENT_B,           NULL, NULL, NULL}
 
 /**
  * Sign a document with the algorithm of @p key and finish the sink.  The time
- * that the signature claims is that of the context's clock.
+ * that the signature claims is that of the context's clock.  What a time stamp
+ * can fail with is said at ::mohur_document_extend.
  *
  * @retval MOHUR_E_ARGUMENT     The certificate is not that of the key.
  * @retval MOHUR_E_POLICY       The profile does not allow it, or the
@@ -89,7 +103,7 @@ typedef struct mohur_check {
 } mohur_check;
 
 /** How many steps there are. */
-#define MOHUR_CHECKS 6
+#define MOHUR_CHECKS 7
 
 /** What is known of one signature.  Text is UTF-8 as the file has it, and not
  *  yet fit for a terminal. */
@@ -111,7 +125,33 @@ typedef struct mohur_signature_info {
     mohur_alg hash;        /**< Of the document.                           */
     uint32_t bits;         /**< Of an RSA key; else 0.                     */
     mohur_check checks[MOHUR_CHECKS]; /**< In the order of the rules.      */
+    mohur_document_level level; /**< That is proven, if it passed.         */
+    int64_t best_time;          /**< It was there then: the earliest time
+                                     stamp that holds; 0: none.            */
+    size_t stamps_len;          /**< Time stamps, good and bad.            */
 } mohur_signature_info;
+
+/** What a time stamp is over.  Values are pinned for ever. */
+typedef enum mohur_stamp_kind {
+    MOHUR_STAMP_CONTENT   = 1, /**< The document, before it was signed.    */
+    MOHUR_STAMP_SIGNATURE = 2  /**< The signature.                         */
+} mohur_stamp_kind;
+
+/** What is known of one time stamp of a signature.  A bad one is told and not
+ *  used: it does not make the signature bad. */
+typedef struct mohur_stamp_info {
+    size_t size;           /**< Of this struct.                            */
+    mohur_stamp_kind kind; /**< What it is over.                           */
+    mohur_verdict verdict; /**< Only ::MOHUR_PASSED counts.                */
+    mohur_why why;         /**< Why it did not pass.                       */
+    const char *detail;    /**< The same as a sentence.                    */
+    int64_t time;          /**< What it says, in whole seconds; 0: it cannot
+                                be read.                                   */
+    const char *authority; /**< Subject of its certificate; "" without.    */
+    const char *anchor;    /**< The trust anchor's subject; "" if none.    */
+    mohur_alg alg;         /**< Of its signature.                          */
+    mohur_alg hash;        /**< Of what it is over.                        */
+} mohur_stamp_info;
 
 /**
  * Validate every signature of a file.  ::MOHUR_OK means that there is a
@@ -150,6 +190,13 @@ mohur_report_signatures(const mohur_report *report);
 /** The i-th of them; NULL beyond the last.  Borrowed. */
 MOHUR_API const mohur_signature_info *
 mohur_report_signature(const mohur_report *report, size_t i);
+
+/**
+ * The k-th time stamp of the i-th signature, those over the document first;
+ * NULL beyond the last.  Borrowed.
+ */
+MOHUR_API const mohur_stamp_info *
+mohur_report_stamp(const mohur_report *report, size_t i, size_t k);
 
 /**
  * Write the report as one JSON object (schema "mohur-report", version 1),

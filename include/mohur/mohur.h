@@ -15,6 +15,8 @@
 #include <mohur/csr.h>
 #include <mohur/ctx.h>
 #include <mohur/document.h>
+#include <mohur/evidence.h>
+#include <mohur/extend.h>
 #include <mohur/io.h>
 #include <mohur/key.h>
 #include <mohur/key_list.h>

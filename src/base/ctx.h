@@ -20,7 +20,8 @@ enum mohur__magic {
     MOHUR__MAGIC_SLOTS    = 0x4D48534C,
     MOHUR__MAGIC_SHARES   = 0x4D485348,
     MOHUR__MAGIC_TRUST    = 0x4D485452,
-    MOHUR__MAGIC_REPORT   = 0x4D485250
+    MOHUR__MAGIC_REPORT   = 0x4D485250,
+    MOHUR__MAGIC_ANSWER   = 0x4D48414E
 };
 
 struct mohur__arena;

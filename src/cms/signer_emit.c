@@ -104,13 +104,15 @@ put_signer(struct mohur__der *d, const struct mohur__cms_signer *s)
     put_attributes(d, s->attributes);
     mohur__der_raw(d, s->algs.signature_alg);
     mohur__der_octets(d, s->signature);
+    mohur__der_raw(d, s->beside);
     mohur__der_end(d);
 }
 
 static size_t
 room_for(const struct mohur__cms_signer *s)
 {
-    size_t len = AROUND + s->issuer.len + s->attributes.len + s->signature.len;
+    size_t len = AROUND + s->issuer.len + s->attributes.len + s->signature.len +
+                 s->beside.len;
 
     for (size_t i = 0; i < s->certs_len; i++) {
         len += s->certs[i].len; /* few, of 64 KiB each: no overflow */

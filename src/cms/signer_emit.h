@@ -30,6 +30,7 @@ struct mohur__cms_signer {
     struct mohur__cms_algs algs;
     mohur__bytes attributes; /* the SET that was signed, whole */
     mohur__bytes signature;  /* as the standard has it: DER for ECDSA */
+    mohur__bytes beside;     /* unsignedAttrs, whole; or nothing */
 };
 
 /* Append the elements; certificates sorted, as DER wants a SET OF. */

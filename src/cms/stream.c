@@ -289,8 +289,10 @@ mohur__cms_read(mohur_ctx *ctx, mohur_source *source, struct mohur__cms *out)
     mohur__buf_init(&out->tail, ctx, MOHUR__CMS_MAX);
     TRY(pull_outer(&in, &end));
     TRY(pull_version(&in, &out->version));
+    out->body_at = source->pos;
     TRY(pull_hashes(&in, out));
     TRY(pull_encapsulated(&in, out));
+    out->tail_at = source->pos;
     TRY(pull_tail(&in, end, &out->tail));
 
 out:
@@ -384,6 +386,22 @@ oid_len(enum mohur__oid oid)
     return element_len(mohur__oid_bytes(oid).len);
 }
 
+/* ContentInfo as far as the version; so many bytes of SignedData follow. */
+static void
+put_outer(struct mohur__buf *b, uint64_t version, uint64_t rest)
+{
+    uint64_t data = VERSION_LEN + rest;
+
+    put_header(b, MOHUR__DER_SEQUENCE,
+               oid_len(MOHUR__OID_SIGNED_DATA) +
+                   element_len(element_len(data)));
+    put_oid(b, MOHUR__OID_SIGNED_DATA);
+    put_header(b, MOHUR__DER_CONTEXT_0, element_len(data));
+    put_header(b, MOHUR__DER_SEQUENCE, data);
+    mohur__buf_bytes(b, mohur__bytes_of("\x02\x01", 2));
+    mohur__buf_u8(b, (uint8_t)version);
+}
+
 /* All that stands before the content, or before the tail. */
 static void
 put_head(struct mohur__buf *b, const struct mohur__cms_parts *parts)
@@ -392,16 +410,10 @@ put_head(struct mohur__buf *b, const struct mohur__cms_parts *parts)
     uint64_t octets = attached ? element_len(parts->content->len) : 0;
     uint64_t encap =
         oid_len(MOHUR__OID_DATA) + (attached ? element_len(octets) : 0);
-    uint64_t data = VERSION_LEN + element_len(parts->digest_alg.len) +
-                    element_len(encap) + parts->tail.len;
 
-    put_header(b, MOHUR__DER_SEQUENCE,
-               oid_len(MOHUR__OID_SIGNED_DATA) +
-                   element_len(element_len(data)));
-    put_oid(b, MOHUR__OID_SIGNED_DATA);
-    put_header(b, MOHUR__DER_CONTEXT_0, element_len(data));
-    put_header(b, MOHUR__DER_SEQUENCE, data);
-    mohur__buf_bytes(b, mohur__bytes_of("\x02\x01\x01", VERSION_LEN));
+    put_outer(b, VERSION_FIRST,
+              element_len(parts->digest_alg.len) + element_len(encap) +
+                  parts->tail.len);
     put_header(b, MOHUR__DER_SET, parts->digest_alg.len);
     mohur__buf_bytes(b, parts->digest_alg);
     put_header(b, MOHUR__DER_SEQUENCE, encap);
@@ -462,6 +474,56 @@ mohur__cms_write(mohur_ctx *ctx,
         TRY(copy_content(ctx, parts, sink));
     }
     TRY(mohur__sink_write(sink, parts->tail));
+    TRY(mohur__sink_finish(sink));
+
+out:
+    mohur__buf_wipe(&head);
+    return st;
+}
+
+/* Bytes of the source from one place to another, as they are. */
+static mohur_status
+copy_range(mohur_ctx *ctx,
+           mohur_source *source,
+           uint64_t from,
+           uint64_t to,
+           mohur_sink *sink)
+{
+    mohur_status st = MOHUR_OK;
+    void *memory    = NULL;
+
+    TRY(mohur__alloc(ctx, PIECE_LEN, &memory));
+    while (from < to) {
+        size_t n = to - from < PIECE_LEN ? (size_t)(to - from) : PIECE_LEN;
+        mohur__span room = mohur__span_of(memory, n);
+
+        TRY(mohur__source_read_at(source, from, room));
+        TRY(mohur__sink_write(sink, mohur__span_bytes(room)));
+        from += n;
+    }
+
+out:
+    mohur__free(memory);
+    return st;
+}
+
+mohur_status
+mohur__cms_rewrite(mohur_ctx *ctx,
+                   mohur_source *source,
+                   const struct mohur__cms *message,
+                   mohur__bytes tail,
+                   mohur_sink *sink)
+{
+    mohur_status st        = MOHUR_OK;
+    struct mohur__buf head = {0};
+
+    mohur__buf_init(&head, ctx, HEAD_MAX);
+    put_outer(&head, message->version,
+              message->tail_at - message->body_at + tail.len);
+    TRY(mohur__buf_status(&head));
+    TRY(mohur__sink_write(sink, mohur__buf_view(&head)));
+    TRY(copy_range(ctx, source, message->body_at, message->tail_at, sink));
+    TRY(mohur__sink_write(sink, tail));
     TRY(mohur__sink_finish(sink));
 
 out:

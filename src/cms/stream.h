@@ -24,6 +24,8 @@ struct mohur__cms {
     bool is_data; /* eContentType is id-data */
     bool attached;
     uint64_t content_len;
+    uint64_t body_at;              /* where digestAlgorithms begin */
+    uint64_t tail_at;              /* where the content ends */
     struct mohur__digests digests; /* of the attached content */
     struct mohur__buf tail;        /* what follows it: elements */
 };
@@ -64,5 +66,16 @@ mohur_status
 mohur__cms_write(mohur_ctx *ctx,
                  const struct mohur__cms_parts *parts,
                  mohur_sink *sink);
+
+/*
+ * Write a message again: everything as far as the end of its content as it is,
+ * and another tail.  The source is that which it was read from, and can seek.
+ */
+mohur_status
+mohur__cms_rewrite(mohur_ctx *ctx,
+                   mohur_source *source,
+                   const struct mohur__cms *message,
+                   mohur__bytes tail,
+                   mohur_sink *sink);
 
 #endif

@@ -155,17 +155,51 @@ put_signer(struct mohur__buf *b, const mohur_signature_info *info)
 }
 
 static void
-put_signature(struct mohur__buf *b, const mohur_signature_info *info)
+put_stamp(struct mohur__buf *b, const mohur_stamp_info *info, bool first)
 {
+    put(b, first ? "{\"over\":" : ",{\"over\":");
+    put_text(b, info->kind == MOHUR_STAMP_CONTENT ? "content" : "signature");
+    put_member(b, "verdict", mohur_verdict_name(info->verdict));
+    put_member(b, "reason", mohur_why_name(info->why));
+    put_member(b, "detail", info->detail);
+    put_name(b, "time");
+    put_time(b, info->time);
+    put_member(b, "authority", info->authority);
+    put_member(b, "anchor", info->anchor);
+    put_member(b, "algorithm", mohur_alg_name(info->alg));
+    put_member(b, "hash", mohur_alg_name(info->hash));
+    put(b, "}");
+}
+
+static void
+put_stamps(struct mohur__buf *b, const struct mohur__judged *j)
+{
+    put_name(b, "time_stamps");
+    put(b, "[");
+    for (size_t i = 0; i < j->info.stamps_len; i++) {
+        put_stamp(b, &j->stamps[i].info, i == 0);
+    }
+    put(b, "]");
+}
+
+static void
+put_signature(struct mohur__buf *b, const struct mohur__judged *j)
+{
+    const mohur_signature_info *info = &j->info;
+
     put(b, "{\"verdict\":");
     put_text(b, mohur_verdict_name(info->verdict));
     put_member(b, "reason", mohur_why_name(info->why));
     put_member(b, "detail", info->detail);
     put_member(b, "level",
-               info->verdict == MOHUR_PASSED ? "B-B" : "not proven");
+               info->verdict != MOHUR_PASSED     ? "not proven"
+               : info->level == MOHUR_DOCUMENT_T ? "B-T"
+                                                 : "B-B");
     put_signer(b, info);
     put_name(b, "claimed_time");
     put_time(b, info->claimed);
+    put_name(b, "best_signature_time");
+    put_time(b, info->best_time);
     put_member(b, "algorithm", mohur_alg_name(info->alg));
     put_member(b, "hash", mohur_alg_name(info->hash));
     put_name(b, "bits");
@@ -175,7 +209,9 @@ put_signature(struct mohur__buf *b, const mohur_signature_info *info)
     for (size_t i = 0; i < MOHUR_CHECKS; i++) {
         put_check(b, &info->checks[i], i == 0);
     }
-    put(b, "]}");
+    put(b, "]");
+    put_stamps(b, j);
+    put(b, "}");
 }
 
 static void
@@ -213,7 +249,7 @@ put_report(struct mohur__buf *b, const mohur_report *r)
     put(b, "[");
     for (size_t i = 0; i < r->signatures_len; i++) {
         put(b, i == 0 ? "" : ",");
-        put_signature(b, &r->signatures[i].info);
+        put_signature(b, &r->signatures[i]);
     }
     put(b, "]}\n");
 }

@@ -3,6 +3,8 @@
 
 #include "base/guard.h"
 #include "base/mem.h"
+#include "x509/cert.h"
+#include "x509/name.h"
 
 static const char *const CHECK_NAMES[MOHUR_CHECKS] = {
     [MOHUR__CHECK_FORMAT]      = "format",
@@ -10,6 +12,7 @@ static const char *const CHECK_NAMES[MOHUR_CHECKS] = {
     [MOHUR__CHECK_CONTENT]     = "content",
     [MOHUR__CHECK_SIGNATURE]   = "signature",
     [MOHUR__CHECK_ATTRIBUTES]  = "attributes",
+    [MOHUR__CHECK_TIME]        = "time",
     [MOHUR__CHECK_CHAIN]       = "chain",
 };
 
@@ -55,6 +58,62 @@ out:
     return st;
 }
 
+mohur_status
+mohur__judged_stamps(mohur_ctx *ctx, struct mohur__judged *j, size_t len)
+{
+    mohur_status st = MOHUR_OK;
+    void *memory    = NULL;
+
+    TRY(mohur__alloc_array(ctx, len, sizeof *j->stamps, &memory));
+    j->stamps          = memory;
+    j->info.stamps_len = len;
+    for (size_t i = 0; i < len; i++) {
+        mohur_stamp_info *info = &j->stamps[i].info;
+
+        info->size      = sizeof *info;
+        info->why       = MOHUR_WHY_NO_POE;
+        info->detail    = "";
+        info->authority = info->anchor = "";
+    }
+
+out:
+    return st;
+}
+
+mohur_status
+mohur__report_name(mohur_ctx *ctx,
+                   mohur__bytes name,
+                   char **owned,
+                   const char **out)
+{
+    mohur_status st     = MOHUR_OK;
+    struct mohur__buf b = {0};
+
+    mohur__buf_init(&b, ctx, MOHUR__CERT_MAX * 2);
+    mohur__name_text(&b, name);
+    TRY(mohur__buf_status(&b));
+    TRY(mohur__strdup(ctx, mohur__buf_view(&b), owned));
+    *out = *owned;
+
+out:
+    mohur__buf_wipe(&b);
+    return st;
+}
+
+static void
+judged_wipe(struct mohur__judged *j)
+{
+    for (size_t k = 0; k < MOHUR__REPORT_TEXTS; k++) {
+        mohur__free(j->texts[k]);
+    }
+    for (size_t i = 0; i < j->info.stamps_len; i++) {
+        for (size_t k = 0; k < MOHUR__STAMP_TEXTS; k++) {
+            mohur__free(j->stamps[i].texts[k]);
+        }
+    }
+    mohur__free(j->stamps);
+}
+
 void
 mohur_report_free(mohur_report *report)
 {
@@ -62,9 +121,7 @@ mohur_report_free(mohur_report *report)
         return;
     }
     for (size_t i = 0; i < report->signatures_len; i++) {
-        for (size_t k = 0; k < MOHUR__REPORT_TEXTS; k++) {
-            mohur__free(report->signatures[i].texts[k]);
-        }
+        judged_wipe(&report->signatures[i]);
     }
     mohur__free(report->signatures);
     mohur__free(report); /* which wipes the magic */
@@ -204,4 +261,13 @@ mohur_report_signature(const mohur_report *report, size_t i)
 {
     return i < mohur_report_signatures(report) ? &report->signatures[i].info
                                                : NULL;
+}
+
+const mohur_stamp_info *
+mohur_report_stamp(const mohur_report *report, size_t i, size_t k)
+{
+    const struct mohur__judged *j =
+        i < mohur_report_signatures(report) ? &report->signatures[i] : NULL;
+
+    return j != NULL && k < j->info.stamps_len ? &j->stamps[k].info : NULL;
 }

@@ -11,7 +11,8 @@
  */
 enum {
     MOHUR__REPORT_DIGEST_LEN = 32,
-    MOHUR__REPORT_TEXTS      = 5
+    MOHUR__REPORT_TEXTS      = 5,
+    MOHUR__STAMP_TEXTS       = 2
 };
 
 /* The steps of validation, in order: checks of mohur_signature_info. */
@@ -21,12 +22,20 @@ enum mohur__check {
     MOHUR__CHECK_CONTENT,
     MOHUR__CHECK_SIGNATURE,
     MOHUR__CHECK_ATTRIBUTES,
+    MOHUR__CHECK_TIME,
     MOHUR__CHECK_CHAIN
+};
+
+/* A time stamp, and the texts that info points to, owned. */
+struct mohur__stamped {
+    mohur_stamp_info info;
+    char *texts[MOHUR__STAMP_TEXTS];
 };
 
 struct mohur__judged {
     mohur_signature_info info;
     char *texts[MOHUR__REPORT_TEXTS]; /* that info points to, owned */
+    struct mohur__stamped *stamps;    /* info.stamps_len of them */
 };
 
 struct mohur_report {
@@ -49,6 +58,17 @@ mohur__report_new(mohur_ctx *ctx, size_t signatures, mohur_report **out);
 /* Is it a report?  MOHUR_E_ARGUMENT if not. */
 mohur_status
 mohur__report_check(mohur_ctx *ctx, const mohur_report *report);
+
+/* Room for so many time stamps, of which nothing is known. */
+mohur_status
+mohur__judged_stamps(mohur_ctx *ctx, struct mohur__judged *j, size_t len);
+
+/* A Name as text; *owned is released with the report. */
+mohur_status
+mohur__report_name(mohur_ctx *ctx,
+                   mohur__bytes name,
+                   char **owned,
+                   const char **out);
 
 /* Note what came of a step. */
 void

@@ -8,7 +8,11 @@
 #include "cms/attrs.h"
 #include "cms/signer_emit.h"
 #include "cms/stream.h"
+#include "cms/tsp.h"
+#include "cms/unsigned.h"
 #include "crypto/sign.h"
+#include "document/answer.h"
+#include "document/stamp_new.h"
 #include "keystore/key.h"
 #include "profile/decide.h"
 #include "x509/certs.h"
@@ -31,6 +35,9 @@ struct signing {
     struct mohur__buf attributes; /* the SET that is signed */
     uint8_t signature_room[MOHUR__SIGNATURE_MAX];
     mohur__bytes signature;
+    mohur_evidence evidence;
+    struct mohur__stamp_wanted wanted;
+    struct mohur__buf beside; /* unsignedAttrs, at level T */
 };
 
 /* ---- the certificate ---- */
@@ -168,6 +175,47 @@ out:
     return st;
 }
 
+/* ---- the time stamp ---- */
+
+static mohur_status
+check_level(struct signing *s)
+{
+    mohur_status st             = MOHUR_OK;
+    const mohur_sign_options *o = s->options;
+
+    if (o->level == MOHUR_DOCUMENT_B) {
+        return MOHUR_OK;
+    }
+    REQUIRE(s->ctx, o->level == MOHUR_DOCUMENT_T, MOHUR_E_UNSUPPORTED,
+            "documents are signed at level B or T");
+    TRY(mohur__evidence_check(s->ctx, o->evidence, &s->evidence));
+    s->wanted = (struct mohur__stamp_wanted){o->tsa, &s->evidence, o->trust};
+    TRY(mohur__stamp_wanted_check(s->ctx, &s->wanted));
+
+out:
+    return st;
+}
+
+static mohur_status
+make_stamp(struct signing *s)
+{
+    mohur_status st         = MOHUR_OK;
+    struct mohur__buf token = {0};
+
+    if (s->options->level == MOHUR_DOCUMENT_B) {
+        return MOHUR_OK;
+    }
+    mohur__buf_init(&token, s->ctx, MOHUR__TSP_MAX);
+    TRY(mohur__stamp_new(s->ctx, &s->wanted, s->algs.hash, s->signature,
+                         &token));
+    TRY(mohur__unsigned_stamp(s->ctx, MOHUR__NOTHING, mohur__buf_view(&token),
+                              &s->beside));
+
+out:
+    mohur__buf_wipe(&token);
+    return st;
+}
+
 /* ---- the file ---- */
 
 /* The signer's and its issuers', without those that issued themselves. */
@@ -197,7 +245,8 @@ write_file(struct signing *s, mohur_sink *sink)
         .serial     = s->certs.at[0].serial,
         .algs       = s->algs,
         .attributes = mohur__buf_view(&s->attributes),
-        .signature  = s->signature};
+        .signature  = s->signature,
+        .beside     = mohur__buf_view(&s->beside)};
     struct mohur__cms_parts parts = {
         .digest_alg = s->algs.digest_alg,
         .content    = s->options->attached ? s->options->content : NULL,
@@ -249,6 +298,7 @@ sign_document(struct signing *s, mohur_sink *sink)
     TRY(hash_content(s));
     TRY(make_attributes(s));
     TRY(make_signature(s));
+    TRY(make_stamp(s));
     TRY(write_file(s, sink));
 
 out:
@@ -270,12 +320,15 @@ mohur_document_sign(mohur_ctx *ctx,
     TRY(mohur__key_check(ctx, key));
     TRY(mohur__sink_check(ctx, sink));
     TRY(check_options(ctx, key, &checked));
+    TRY(check_level(&s));
     mohur__buf_init(&s.attributes, ctx, ATTRIBUTES_MAX);
+    mohur__buf_init(&s.beside, ctx, MOHUR__CMS_MAX);
     TRY(sign_document(&s, sink));
 
 out:
     mohur__certs_free(&s.certs);
     mohur__digests_wipe(&s.digests);
     mohur__buf_wipe(&s.attributes);
+    mohur__buf_wipe(&s.beside);
     return st;
 }

@@ -4,6 +4,9 @@
 #include "base/guard.h"
 #include "base/mem.h"
 #include "cms/signer.h"
+#include "cms/unsigned.h"
+#include "document/doc_chain.h"
+#include "document/doc_stamps.h"
 #include "x509/name.h"
 #include "x509/path.h"
 
@@ -19,6 +22,8 @@ struct trial {
     const struct mohur__court *court;
     struct mohur__judged *out;
     struct mohur__signer signer;
+    struct mohur__unsigned beside;
+    struct mohur__moments moments;
 };
 
 /* Note a step that holds, or what is wrong with it. */
@@ -29,6 +34,15 @@ note(struct trial *t,
      const char *detail)
 {
     mohur__judged_note(t->out, check, why, why == MOHUR_WHY_NONE ? "" : detail);
+}
+
+/* The time that everything must hold at: when the signature is proven to have
+ * been there, else the time of validation. */
+static int64_t
+control_time(const struct trial *t)
+{
+    return t->moments.signature.time != 0 ? t->moments.signature.time
+                                          : t->court->at;
 }
 
 /* ---- format ---- */
@@ -46,6 +60,10 @@ form_fault(struct trial *t, mohur__bytes der)
     }
     if (!court->is_data || t->signer.attrs.content_type != MOHUR__OID_DATA) {
         return "what is signed is not said to be a document";
+    }
+    if (!mohur__unsigned_parse(t->signer.info.unsigned_attributes,
+                               &t->beside)) {
+        return "the unsigned attributes are malformed";
     }
     return NULL;
 }
@@ -154,12 +172,60 @@ judge_attributes(struct trial *t)
         detail = "the signature is under a policy that is not known here";
     } else if (t->signer.cert != NULL &&
                !mohur__path_alg_allowed(t->court->ctx, &t->signer.alg,
-                                        &t->signer.cert->key, t->court->at)) {
+                                        &t->signer.cert->key,
+                                        control_time(t))) {
         why    = MOHUR_WHY_CRYPTO_CONSTRAINTS_FAILURE;
         detail = "the profile does not allow the algorithm or key size of the "
                  "signature";
     }
     note(t, MOHUR__CHECK_ATTRIBUTES, why, detail);
+}
+
+/* ---- time ---- */
+
+static mohur_status
+judge_time(struct trial *t)
+{
+    mohur_status st                      = MOHUR_OK;
+    const struct mohur__moments *moments = &t->moments;
+    bool in_order                        = true;
+
+    TRY(mohur__stamps_judge(t->court, &t->signer, &t->beside, t->out,
+                            &t->moments));
+    if (moments->signature.time != 0) {
+        t->out->info.best_time = moments->signature.time;
+        t->out->info.level     = MOHUR_DOCUMENT_T;
+        in_order = !mohur__moment_after(&moments->content, &moments->signature);
+    }
+    note(t, MOHUR__CHECK_TIME,
+         in_order ? MOHUR_WHY_NONE : MOHUR_WHY_TIMESTAMP_ORDER_FAILURE,
+         "the document was stamped later than the signature on it");
+
+out:
+    return st;
+}
+
+/*
+ * A certificate that was not valid when the signature is proven to have been
+ * there.  A time stamp proves "not later", one over the document alone "not
+ * earlier": only so is it sure that the certificate was not valid.
+ */
+static void
+weigh_dates(const struct trial *t, struct mohur__path *path)
+{
+    const struct mohur__cert *cert = t->signer.cert;
+    int64_t by                     = t->moments.signature.time;
+
+    if (path->why != MOHUR_WHY_OUT_OF_BOUNDS_NO_POE || path->at_fault != 0) {
+        return;
+    }
+    if (by != 0 && by < cert->not_before) {
+        path->why    = MOHUR_WHY_NOT_YET_VALID;
+        path->detail = "the signature was there before its certificate";
+    } else if (t->moments.content.time > cert->not_after) {
+        path->why    = MOHUR_WHY_EXPIRED;
+        path->detail = "the document was signed after the certificate's end";
+    }
 }
 
 /* ---- the chain ---- */
@@ -233,19 +299,15 @@ judge_chain(struct trial *t)
                                               .pool_len = c->certs_len,
                                               .trust    = c->trust,
                                               .role     = MOHUR_TRUST_SIGN,
-                                              .at       = c->at};
+                                              .at       = control_time(t)};
 
     TRY(note_signer(t));
     TRY(mohur__path_find(c->ctx, &asked, &path));
     if (path.len > 0) {
         TRY(note_anchor(t, &path));
     }
-    /* An anchor is believed as it is; all else could have been revoked. */
-    if (path.why == MOHUR_WHY_NONE && path.len > 1 &&
-        c->revocation != MOHUR_REVOCATION_NONE) {
-        path.why    = MOHUR_WHY_TRY_LATER;
-        path.detail = "whether a certificate was revoked is not known";
-    }
+    weigh_dates(t, &path);
+    mohur__chain_revocation(c, &path);
     note(t, MOHUR__CHECK_CHAIN, path.why, path.detail);
 
 out:
@@ -264,11 +326,14 @@ mohur__signer_judge(const struct mohur__court *court,
     if (!judge_format(&t, signer_info)) {
         goto out;
     }
+    REQUIRE(court->ctx, !t.beside.too_many, MOHUR_E_LIMIT,
+            "a signature has at most %d time stamps", MOHUR__STAMPS_MAX);
     info->claimed = t.signer.attrs.time;
     info->hash    = t.signer.info.hash;
     TRY(judge_certificate(&t));
     judge_content(&t);
     TRY(judge_signature(&t));
+    TRY(judge_time(&t));
     judge_attributes(&t);
     if (t.signer.cert != NULL) {
         bool curve =

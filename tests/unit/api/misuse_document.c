@@ -72,6 +72,52 @@ signing_needs_a_key_and_a_document(void **state)
     mohur_sink_free(sink);
 }
 
+static int32_t
+no_answer(void *user,
+          const mohur_evidence_request *request,
+          mohur_answer *answer)
+{
+    (void)user;
+    (void)request;
+    (void)answer;
+    return 1;
+}
+
+static void
+a_time_stamp_needs_an_address_and_somebody_who_asks(void **state)
+{
+    struct fixture *t            = *state;
+    mohur_extend_options options = MOHUR_EXTEND_OPTIONS_INIT;
+    mohur_evidence evidence      = MOHUR_EVIDENCE_INIT;
+    mohur_sink *sink             = fixture_sink(t);
+
+    CHECK_STATUS(MOHUR_E_ARGUMENT, mohur_document_extend(t->ctx, NULL, sink));
+    CHECK_STATUS(MOHUR_E_ARGUMENT,
+                 mohur_document_extend(t->ctx, &options, sink));
+    options.file = fixture_source(t, VIEW_TEXT("x"));
+    options.tsa  = "http://tsa.example/";
+    CHECK_STATUS(MOHUR_E_ARGUMENT,
+                 mohur_document_extend(t->ctx, &options, sink));
+    options.evidence = &evidence;
+    CHECK_STATUS(MOHUR_E_ARGUMENT,
+                 mohur_document_extend(t->ctx, &options, sink));
+    evidence.get = no_answer;
+    CHECK_STATUS(MOHUR_E_FORMAT, mohur_document_extend(t->ctx, &options, sink));
+    CHECK_STATUS(MOHUR_E_ARGUMENT,
+                 mohur_document_extend(t->ctx, &options, NULL));
+    options.tsa = "";
+    CHECK_STATUS(MOHUR_E_ARGUMENT,
+                 mohur_document_extend(t->ctx, &options, sink));
+    options.level = MOHUR_DOCUMENT_B;
+    CHECK_STATUS(MOHUR_E_UNSUPPORTED,
+                 mohur_document_extend(t->ctx, &options, sink));
+    CHECK_NUMBER(MOHUR_E_ARGUMENT,
+                 mohur_answer_add(NULL, (const uint8_t *)"x", 1));
+    CHECK(mohur_report_stamp(NULL, 0, 0) == NULL);
+    mohur_source_free(options.file);
+    mohur_sink_free(sink);
+}
+
 static void
 a_report_that_is_none_is_no_yes(void **state)
 {
@@ -98,6 +144,7 @@ main(void)
         CASE(a_trust_store_needs_all_its_arguments),
         CASE(verifying_needs_a_file_and_a_trust_store),
         CASE(signing_needs_a_key_and_a_document),
+        CASE(a_time_stamp_needs_an_address_and_somebody_who_asks),
         CASE(a_report_that_is_none_is_no_yes),
     };
     return cmocka_run_group_tests_name("documents, misused", cases, NULL, NULL);

@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "document/doc_stamps.h"
+
+#include "base/guard.h"
+#include "base/mem.h"
+#include "cms/token.h"
+#include "crypto/hash.h"
+#include "document/doc_chain.h"
+#include "x509/name.h"
+
+struct bench {
+    const struct mohur__court *court;
+    const struct mohur__signer *signer;
+    struct mohur__moments *moments;
+};
+
+/* ---- times ---- */
+
+bool
+mohur__moment_after(const struct mohur__moment *a,
+                    const struct mohur__moment *b)
+{
+    return a->time != b->time
+               ? a->time > b->time
+               : mohur__bytes_compare(a->fraction, b->fraction) > 0;
+}
+
+/* Keep the earliest of those on the signature. */
+static void
+note_moment(struct mohur__moments *moments,
+            mohur_stamp_kind kind,
+            const struct mohur__tst_info *info)
+{
+    struct mohur__moment m = {info->time, info->fraction};
+
+    if (kind == MOHUR_STAMP_CONTENT) {
+        moments->content = m;
+    } else if (moments->signature.time == 0 ||
+               mohur__moment_after(&moments->signature, &m)) {
+        moments->signature = m;
+    }
+}
+
+/* ---- one of them ---- */
+
+/* The digest of what it is over, by the hash that it was made with. */
+static mohur_status
+digest_for(const struct bench *b,
+           mohur_stamp_kind kind,
+           mohur_alg hash,
+           mohur__span room,
+           mohur__bytes *out)
+{
+    mohur_status st    = MOHUR_OK;
+    mohur__span digest = mohur__span_sub(room, 0, mohur__hash_len(hash));
+
+    *out = MOHUR__NOTHING;
+    if (kind == MOHUR_STAMP_CONTENT) {
+        *out = b->court->has_content
+                   ? mohur__digests_get(b->court->digests, hash)
+                   : MOHUR__NOTHING;
+    } else if (digest.len > 0) {
+        TRY(mohur__hash(b->court->ctx, hash, b->signer->info.signature,
+                        digest));
+        *out = mohur__span_bytes(digest);
+    }
+
+out:
+    return st;
+}
+
+static mohur_status
+tell(mohur_ctx *ctx,
+     const struct mohur__token *token,
+     const struct mohur__path *path,
+     struct mohur__stamped *out)
+{
+    mohur_status st                = MOHUR_OK;
+    const struct mohur__cert *cert = token->signer.cert;
+
+    out->info.time = token->fault == NULL ? token->info.time : 0;
+    out->info.hash = token->info.hash;
+    if (cert != NULL) {
+        bool curve =
+            mohur__signature_alg_fits(&token->signer.alg, &cert->key) &&
+            token->signer.alg.alg != MOHUR_ALG_RSASSA_PSS;
+
+        out->info.alg = curve ? cert->key.alg : token->signer.alg.alg;
+        TRY(mohur__report_name(ctx, cert->subject, &out->texts[0],
+                               &out->info.authority));
+    }
+    if (path->len > 0) {
+        TRY(mohur__report_name(ctx, path->certs[path->len - 1]->subject,
+                               &out->texts[1], &out->info.anchor));
+    }
+
+out:
+    return st;
+}
+
+static mohur_status
+judge(const struct bench *b,
+      mohur_stamp_kind kind,
+      mohur__bytes der,
+      struct mohur__stamped *out)
+{
+    mohur_status st                  = MOHUR_OK;
+    const struct mohur__court *court = b->court;
+    uint8_t room[MOHUR__HASH_MAX]    = {0};
+    struct mohur__token token        = {.fault = NULL};
+    struct mohur__token_found found  = {.why = MOHUR_WHY_NONE};
+    struct mohur__token_asked asked = {.trust = court->trust, .now = court->at};
+
+    TRY(mohur__token_read(court->ctx, der, court->certs, court->certs_len,
+                          &token));
+    TRY(digest_for(b, kind, token.info.hash, MOHUR__SPAN(room), &asked.digest));
+    TRY(mohur__token_judge(court->ctx, &token, &asked, &found));
+    if (found.why == MOHUR_WHY_NONE) {
+        mohur__chain_revocation(court, &found.path);
+        found.why    = found.path.why;
+        found.detail = found.path.detail;
+    }
+    out->info.kind    = kind;
+    out->info.why     = found.why;
+    out->info.detail  = found.why == MOHUR_WHY_NONE ? "" : found.detail;
+    out->info.verdict = mohur_why_verdict(found.why);
+    if (found.why == MOHUR_WHY_NONE) {
+        note_moment(b->moments, kind, &token.info);
+    }
+    TRY(tell(court->ctx, &token, &found.path, out));
+
+out:
+    mohur__token_wipe(&token);
+    return st;
+}
+
+/* ---- all of them ---- */
+
+/* The same one again proves nothing more, and should not be there. */
+static void
+note_twin(struct mohur__stamped *out)
+{
+    out->info.kind    = MOHUR_STAMP_SIGNATURE;
+    out->info.why     = MOHUR_WHY_FORMAT_FAILURE;
+    out->info.detail  = "the same time stamp is there twice";
+    out->info.verdict = MOHUR_FAILED;
+}
+
+mohur_status
+mohur__stamps_judge(const struct mohur__court *court,
+                    const struct mohur__signer *signer,
+                    const struct mohur__unsigned *beside,
+                    struct mohur__judged *out,
+                    struct mohur__moments *moments)
+{
+    mohur_status st      = MOHUR_OK;
+    mohur__bytes content = signer->attrs.content_stamp;
+    struct bench b       = {court, signer, moments};
+    size_t k             = 0;
+
+    TRY(mohur__judged_stamps(court->ctx, out,
+                             beside->stamps_len + (content.len > 0 ? 1 : 0)));
+    if (content.len > 0) {
+        TRY(judge(&b, MOHUR_STAMP_CONTENT, content, &out->stamps[k++]));
+    }
+    for (size_t i = 0; i < beside->stamps_len; i++) {
+        if (mohur__bytes_among(beside->stamps, i, beside->stamps[i])) {
+            note_twin(&out->stamps[k++]);
+        } else {
+            TRY(judge(&b, MOHUR_STAMP_SIGNATURE, beside->stamps[i],
+                      &out->stamps[k++]));
+        }
+    }
+
+out:
+    return st;
+}
