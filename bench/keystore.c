@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "clock.h"
 
+#include "crypto/sign.h"
 #include <mohur/mohur.h>
 
 #include <sqlite3.h>
 #include <string.h>
 
 /*
- * A keystore of many keys: making them, opening the store, fetching one,
- * and beside each what SQLite takes for the same.  One JSON object a line:
+ * A keystore of many keys: making them, opening the store, fetching one and
+ * signing with it; beside them what SQLite and the signature take alone.  One
+ * JSON object a line:
  *   bench_keystore FOLDER KEYS
  * FOLDER is on the disk that is to be measured and does not exist yet.
  */
@@ -120,11 +122,49 @@ measure_making(mohur_ctx *ctx, mohur_keystore *ks, long keys)
     }
 }
 
-/* Open, unlock and fetch the last key, median of OPENS. */
+/* What a host's own secret opens costs nothing besides the store's work. */
+static int32_t
+secret_of_host(void *user,
+               const char *name,
+               size_t name_len,
+               uint8_t *out,
+               size_t out_cap,
+               size_t *out_len)
+{
+    (void)user;
+    (void)name;
+    (void)name_len;
+    (void)out_cap;
+    memset(out, 7, 32);
+    *out_len = 32;
+    return 0;
+}
+
+static void
+slot_for_host(mohur_ctx *ctx, mohur_keystore *ks)
+{
+    mohur_slot_options o = MOHUR_SLOT_OPTIONS_INIT;
+    uint8_t id[MOHUR_SLOT_ID_LEN];
+
+    o.type          = MOHUR_SLOT_CALLBACK;
+    o.label         = "host";
+    o.callback      = secret_of_host;
+    o.callback_name = "bench";
+    bench_must(mohur_keystore_slot_add(ks, &o, id) == MOHUR_OK,
+               mohur_ctx_message(ctx));
+}
+
+/* Open and unlock, median of OPENS. */
 static double
-open_seconds(mohur_ctx *ctx, const char *folder)
+open_seconds(mohur_ctx *ctx, const char *folder, mohur_slot_type type)
 {
     double took[OPENS];
+    mohur_unlock how = MOHUR_UNLOCK_INIT;
+
+    how.type           = type;
+    how.passphrase     = passphrase;
+    how.passphrase_len = strlen(passphrase);
+    how.callback       = secret_of_host;
 
     for (size_t i = 0; i < OPENS; i++) {
         mohur_keystore_options o = where(folder);
@@ -132,8 +172,7 @@ open_seconds(mohur_ctx *ctx, const char *folder)
         double start             = bench_now();
 
         bench_must(mohur_keystore_open(ctx, &o, &ks) == MOHUR_OK &&
-                       mohur_keystore_unlock(ks, passphrase,
-                                             strlen(passphrase)) == MOHUR_OK,
+                       mohur_keystore_unlock_with(ks, &how) == MOHUR_OK,
                    mohur_ctx_message(ctx));
         took[i] = bench_now() - start;
         mohur_keystore_free(ks);
@@ -141,10 +180,25 @@ open_seconds(mohur_ctx *ctx, const char *folder)
     return median(took, OPENS);
 }
 
+/* One use: a request for a certificate, which is signed. */
+static void
+sign_with(mohur_ctx *ctx, const mohur_key *key)
+{
+    static const char subject[] = "C=AZ, O=Bench";
+    mohur_sink *sink            = NULL;
+
+    bench_must(mohur_sink_new_memory(ctx, 4096, &sink) == MOHUR_OK &&
+                   mohur_csr_emit(ctx, key, subject, strlen(subject), sink) ==
+                       MOHUR_OK,
+               mohur_ctx_message(ctx));
+    mohur_sink_free(sink);
+}
+
 static void
 measure_fetching(mohur_ctx *ctx, mohur_keystore *ks, long keys)
 {
-    static double took[FETCHES];
+    static double fetched[FETCHES];
+    static double used[FETCHES];
 
     for (size_t i = 0; i < FETCHES; i++) {
         double start   = bench_now();
@@ -154,10 +208,34 @@ measure_fetching(mohur_ctx *ctx, mohur_keystore *ks, long keys)
 
         bench_must(mohur_keystore_key(ks, name, len, 0, &key) == MOHUR_OK,
                    mohur_ctx_message(ctx));
-        took[i] = bench_now() - start;
+        fetched[i] = bench_now() - start;
+        sign_with(ctx, key);
+        used[i] = bench_now() - start;
         mohur_key_free(key);
     }
-    report("fetch a key by name", keys, median(took, FETCHES));
+    report("fetch a key by name", keys, median(fetched, FETCHES));
+    report("fetch a key and sign with it", keys, median(used, FETCHES));
+}
+
+/* The signature alone, of as many bytes as a request has. */
+static void
+measure_signing(mohur_ctx *ctx)
+{
+    static double took[FETCHES];
+    static const uint8_t seed[32]  = {1};
+    static const uint8_t text[100] = {2};
+    uint8_t signature[64];
+
+    for (size_t i = 0; i < FETCHES; i++) {
+        double start = bench_now();
+
+        bench_must(mohur__sign(ctx, MOHUR_ALG_ED25519, MOHUR_ALG_NONE,
+                               MOHUR__BYTES(seed), MOHUR__BYTES(text),
+                               MOHUR__SPAN(signature)) == MOHUR_OK,
+                   mohur_ctx_message(ctx));
+        took[i] = bench_now() - start;
+    }
+    report("raw signature, Ed25519", 1, median(took, FETCHES));
 }
 
 /* A commit of SQLite alone, as safe, with as many rows as a new key has. */
@@ -205,19 +283,25 @@ main(int argc, char **argv)
     mohur_keystore *ks        = NULL;
     long keys                 = argc == 3 ? atol(argv[2]) : 0;
     double empty              = 0;
+    double pass               = 0;
 
     bench_must(keys >= STEP && keys % STEP == 0,
                "usage: bench_keystore FOLDER KEYS (a multiple of 500);");
     sys.monotonic = stands_still;
     options.sys   = &sys;
     bench_must(mohur_ctx_new(&options, &ctx) == MOHUR_OK, "context");
-    ks    = make(ctx, argv[1]);
-    empty = open_seconds(ctx, argv[1]);
+    ks = make(ctx, argv[1]);
+    slot_for_host(ctx, ks);
+    empty = open_seconds(ctx, argv[1], MOHUR_SLOT_CALLBACK);
+    pass  = open_seconds(ctx, argv[1], MOHUR_SLOT_PASSPHRASE);
     measure_making(ctx, ks, keys);
     measure_fetching(ctx, ks, keys);
-    report("open and unlock, no key in it", 0, empty);
-    report("open and unlock", keys, open_seconds(ctx, argv[1]));
+    report("open without a passphrase, no key in it", 0, empty);
+    report("open with a passphrase, no key in it", 0, pass);
+    report("open without a passphrase", keys,
+           open_seconds(ctx, argv[1], MOHUR_SLOT_CALLBACK));
     mohur_keystore_free(ks);
+    measure_signing(ctx);
     mohur_ctx_free(ctx);
     measure_sqlite(argv[1]);
     return 0;

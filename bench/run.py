@@ -3,12 +3,16 @@
 """The benchmark: everything in one run, as ratios.
 
   bench/run.py BUILD_DIR [archive] [--mib N] [--runs N] [--peers] [--json FILE]
+  bench/run.py BUILD_DIR keystore [--keys N] [--folder DIR] [--json FILE]
 
 Prints the raw AEAD and hash of each backend; sealing and opening in memory
 beside the raw calls, in turns, for each choice of backends; and the whole
 command beside cp and, with --peers, beside other tools.  All commands run in
 turns, so that a change of the machine's speed hits all; figures are medians.
 Files lie in a memory file system where there is one.
+
+keystore: making, opening, fetching and using keys, beside what SQLite and the
+signature take alone.  --folder puts the store on the disk that counts.
 """
 import argparse
 import json
@@ -44,6 +48,11 @@ GOALS = {  # least ratio: peer's time / our time
     ("mohur open, many", "age -d | tar"): 1.5,
 }
 MEMORY_GOAL = 0.85
+KEYSTORE_GOALS = {  # most seconds
+    "make a key": 1 / 500,
+    "fetch a key and sign with it": 0.001,
+    "open without a passphrase": 0.050,
+}
 
 
 def lines(command):
@@ -218,13 +227,15 @@ def machine():
 def main():
     words = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     words.add_argument("build")
-    words.add_argument("module", nargs="?", default="archive", choices=["archive"])
+    words.add_argument("module", nargs="?", default="archive", choices=["archive", "keystore"])
     words.add_argument("--mib", type=int, default=1024)
     words.add_argument("--memory-mib", type=int, default=512)
     words.add_argument("--runs", type=int, default=7)
     words.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     words.add_argument("--peers", action="store_true", help="beside other tools too")
     words.add_argument("--only", choices=["memory", "command"], help="half of it")
+    words.add_argument("--keys", type=int, default=10000, help="of a keystore; a multiple of 500")
+    words.add_argument("--folder", metavar="DIR", help="where a keystore is made")
     words.add_argument("--json", metavar="FILE")
     a = words.parse_args()
     build = os.path.abspath(a.build)
@@ -233,6 +244,8 @@ def main():
     print(f"{machine()}, load {load:.1f}; {a.runs} runs each, medians")
     if load > 0.5 * (os.cpu_count() or 1):
         print("NOTE: this machine is busy; the figures are not a result")
+    if a.module == "keystore":
+        return keystore(a, build, load)
     place = "/dev/shm" if os.path.isdir("/dev/shm") and shutil.disk_usage("/dev/shm").free > 8 * a.mib * 2**20 else None
     work = tempfile.mkdtemp(prefix="mohur-bench-", dir=place)
     result = {"schema": "mohur-bench", "version": 2, "machine": machine(), "processors": os.cpu_count(), "load": load}
@@ -251,6 +264,25 @@ def main():
                 json.dump(result, out, indent=1)
     finally:
         shutil.rmtree(work, ignore_errors=True)
+
+
+def keystore(a, build, load):
+    place = a.folder or ("/dev/shm" if os.path.isdir("/dev/shm") else None)
+    work = tempfile.mkdtemp(prefix="mohur-bench-", dir=place)
+    try:
+        rows = lines([f"{build}/bench/bench_keystore", f"{work}/store", str(a.keys)])
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+    print(f"\na keystore in {place or tempfile.gettempdir()}; one of each, medians")
+    for r in rows:
+        goal = KEYSTORE_GOALS.get(r["what"])
+        verdict = f"  above the goal {goal * 1000:.0f} ms" if goal and r["seconds"] > goal else ""
+        keys = f"{r['keys']} keys" if r["keys"] > 1 else ""
+        print(f"  {r['what']:<42} {keys:>12} {r['seconds'] * 1000:10.3f} ms{verdict}")
+    if a.json:
+        with open(a.json, "w") as out:
+            json.dump({"schema": "mohur-bench-keystore", "version": 1, "machine": machine(), "load": load, "rows": rows},
+                      out, indent=1)
 
 
 def quiet_version(mohur):
