@@ -64,7 +64,7 @@ typedef enum mohur_alg {
     MOHUR_ALG_ML_KEM_1024        = 0x0608, /**< FIPS 203; reserved. */
     MOHUR_ALG_ML_KEM_768         = 0x0609, /**< FIPS 203, inside X-Wing.   */
     MOHUR_ALG_AES_256_KW         = 0x0701, /**< RFC 3394; reserved.        */
-    MOHUR_ALG_AES_256_KWP        = 0x0702, /**< RFC 5649; reserved.        */
+    MOHUR_ALG_AES_256_KWP        = 0x0702, /**< RFC 5649: keys that leave.  */
     MOHUR_ALG_AES_256_WRAP       = 0x0703  /**< A raw 256-bit wrapping key. */
 } mohur_alg;
 

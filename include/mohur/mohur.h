@@ -30,5 +30,6 @@
 #include <mohur/trust.h>
 #include <mohur/verdict.h>
 #include <mohur/version.h>
+#include <mohur/wrapped.h>
 
 #endif

@@ -107,6 +107,7 @@ struct cli {
     bool exportable;
     bool export_private;
     bool jwk;
+    const char *wrap_with; /* the name of a wrapping key */
     int64_t activate;
     uint32_t days;
     uint32_t process_days;

@@ -41,6 +41,46 @@ key_to_leave(const struct cli *cli,
     return code;
 }
 
+/* The wrapping key that was named. */
+static int
+wrapping_key(const struct cli *cli, mohur_keystore *store, mohur_key **out)
+{
+    mohur_status st = mohur_keystore_key(store, cli->wrap_with,
+                                         strlen(cli->wrap_with), 0, out);
+
+    if (st == MOHUR_E_NO_KEY) {
+        return cli_fail(cli, st, NULL, "there is no key named %s to wrap with",
+                        cli->wrap_with);
+    }
+    if (st == MOHUR_OK && mohur_key_purpose(*out) != MOHUR_PURPOSE_WRAP) {
+        return cli_fail_usage(cli, "'mohur key list' says what keys are for",
+                              "%s is not a wrapping key", cli->wrap_with);
+    }
+    return st == MOHUR_OK ? CLI_DONE : cli_fail_status(cli, st);
+}
+
+/* Under another key of the keystore. */
+static int
+export_wrapped(const struct cli *cli,
+               mohur_keystore *store,
+               struct cli_approving *a,
+               mohur_key **key,
+               mohur_sink *sink)
+{
+    mohur_key *kek = NULL;
+    int code       = key_to_leave(cli, store, a, key);
+
+    if (code == CLI_DONE && !a->asked) {
+        code = wrapping_key(cli, store, &kek);
+    }
+    if (code == CLI_DONE && !a->asked) {
+        mohur_status st = mohur_key_export_wrapped(cli->ctx, *key, kek, sink);
+        code            = st == MOHUR_OK ? CLI_DONE : cli_fail_request(cli, st);
+    }
+    mohur_key_free(kek);
+    return code;
+}
+
 /* What a sink is written by: the public key or the private one. */
 static int
 export_to(const struct cli *cli,
@@ -53,6 +93,9 @@ export_to(const struct cli *cli,
     int code                   = CLI_DONE;
     mohur_status st;
 
+    if (cli->wrap_with != NULL) {
+        return export_wrapped(cli, store, a, key, sink);
+    }
     if (!cli->export_private) {
         st = cli->jwk ? mohur_key_export_jwk(cli->ctx, *key, sink)
                       : mohur_key_export_public(cli->ctx, *key, sink);
@@ -78,6 +121,20 @@ is_to_file(const struct cli *cli)
 }
 
 static void
+report_content(const struct cli *cli,
+               json_t *answer,
+               const char *out,
+               size_t len)
+{
+    if (cli->wrap_with != NULL) {
+        cli_json_hex(answer, "wrapped", (const uint8_t *)out, len);
+    } else {
+        json_object_set_new(answer, cli->jwk ? "jwk" : "pem",
+                            json_stringn(out, len));
+    }
+}
+
+static void
 report_export(const struct cli *cli, const mohur_key *key, mohur_sink *sink)
 {
     json_t *answer  = cli_json_new("mohur-key-export");
@@ -87,13 +144,14 @@ report_export(const struct cli *cli, const mohur_key *key, mohur_sink *sink)
     json_object_set_new(answer, "name", cli_json_text(mohur_key_name(key)));
     json_object_set_new(answer, "key_version",
                         json_integer(mohur_key_version(key)));
-    json_object_set_new(answer, "private", json_boolean(cli->export_private));
+    json_object_set_new(
+        answer, "private",
+        json_boolean(cli->export_private || cli->wrap_with != NULL));
     if (is_to_file(cli)) {
         json_object_set_new(answer, "output", cli_json_text(cli->output));
         cli_note(cli, "wrote %s", cli->output);
     } else {
-        json_object_set_new(answer, cli->jwk ? "jwk" : "pem",
-                            json_stringn(pem, len));
+        report_content(cli, answer, pem, len);
     }
     if (cli->json) {
         cli_json_print(json_incref(answer));
@@ -143,6 +201,11 @@ cli_key_export(struct cli *cli)
         return cli_fail_usage(cli, "private keys leave as PKCS#8 alone",
                               "--jwk and --private contradict");
     }
+    if (cli->wrap_with != NULL && (cli->jwk || cli->export_private)) {
+        return cli_fail_usage(cli, "a key leaves in one form at a time",
+                              "--wrap-with goes with neither --jwk nor "
+                              "--private");
+    }
     code = cli_store_open(cli, &store);
     if (code == CLI_DONE) {
         code = export_key(cli, store);
@@ -191,6 +254,37 @@ import_pem(const struct cli *cli,
     return code;
 }
 
+/* The file holds a key under one of the keystore. */
+static int
+import_wrapped(const struct cli *cli,
+               mohur_keystore *store,
+               const mohur_key_options *options,
+               const char *wrapped,
+               size_t len)
+{
+    struct cli_approving a = {NULL, NULL, false};
+    mohur_key *kek         = NULL;
+    mohur_key *key         = NULL;
+    int code               = cli_approving_start(cli, store, &a);
+
+    if (code == CLI_DONE) {
+        code = wrapping_key(cli, store, &kek);
+    }
+    if (code == CLI_DONE) {
+        code = cli_approving_end(
+            cli, &a,
+            mohur_keystore_import_wrapped(store, options, kek,
+                                          (const uint8_t *)wrapped, len, &key));
+    }
+    if (code == CLI_DONE && !a.asked) {
+        code = cli_key_report(cli, store, key, "brought in key");
+    }
+    cli_approving_free(&a);
+    mohur_key_free(kek);
+    mohur_key_free(key);
+    return code;
+}
+
 int
 cli_key_import(struct cli *cli)
 {
@@ -207,7 +301,9 @@ cli_key_import(struct cli *cli)
         code = cli_store_open(cli, &store);
     }
     if (code == CLI_DONE) {
-        code = import_pem(cli, store, &options, pem, pem_len);
+        code = cli->wrap_with != NULL
+                   ? import_wrapped(cli, store, &options, pem, pem_len)
+                   : import_pem(cli, store, &options, pem, pem_len);
     }
     if (pem != NULL) {
         explicit_bzero(pem, pem_len);

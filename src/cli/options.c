@@ -59,6 +59,7 @@ static const struct option long_options[] = {
     {"editable", no_argument, NULL, OPT_EDITABLE},
     {"process-days", required_argument, NULL, OPT_PROCESS_DAYS},
     {"max-uses", required_argument, NULL, OPT_MAX_USES},
+    {"wrap-with", required_argument, NULL, OPT_WRAP_WITH},
     {"stale", no_argument, NULL, OPT_STALE},
     {"label", required_argument, NULL, OPT_LABEL},
     {"recovery", no_argument, NULL, OPT_RECOVERY},

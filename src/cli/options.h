@@ -50,6 +50,7 @@ enum cli_option {
     OPT_EDITABLE,
     OPT_PROCESS_DAYS,
     OPT_MAX_USES,
+    OPT_WRAP_WITH,
     OPT_STALE,
     OPT_LABEL,
     OPT_RECOVERY,

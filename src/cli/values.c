@@ -266,6 +266,9 @@ set_life_value(struct cli *cli, int option, const char *value)
     switch (option) {
     case OPT_PROCESS_DAYS:
         return set_u32(value, 1, 36500, &cli->process_days);
+    case OPT_WRAP_WITH:
+        cli->wrap_with = value;
+        return true;
     case OPT_MAX_USES:
         return read_number(value, 1, (UINT64_C(1) << 53) - 1, &cli->max_uses);
     case OPT_ERASE:

@@ -38,6 +38,8 @@ mohur_key_export_private(mohur_ctx *ctx,
     TRY(mohur__key_check(ctx, key));
     TRY(mohur__sink_check(ctx, sink));
     REQUIRE(ctx, passphrase != NULL, MOHUR_E_ARGUMENT, "passphrase is NULL");
+    REQUIRE(ctx, mohur_key_purpose(key) != MOHUR_PURPOSE_WRAP, MOHUR_E_ARGUMENT,
+            "a wrapping key leaves under another wrapping key alone");
     TRY(mohur__key_require_export(ctx, key));
     TRY(write_pem(ctx, key, mohur__bytes_of(passphrase, passphrase_len), sink));
 

@@ -265,8 +265,6 @@ mohur__key_require_export(mohur_ctx *ctx, const mohur_key *key)
     mohur_status st       = MOHUR_OK;
     char label[LABEL_CAP] = {0};
 
-    REQUIRE(ctx, key->purpose != MOHUR_PURPOSE_WRAP, MOHUR_E_ARGUMENT,
-            "a wrapping key has no form outside its keystore");
     REQUIRE(ctx, key->secret != NULL, MOHUR_E_ARGUMENT,
             "key %s has no private part here", label_of(key, label));
     TRY(fresh_check(ctx, key));

@@ -50,6 +50,20 @@ mohur__material_make(mohur_ctx *ctx, mohur_alg alg, struct mohur__material *out)
                : make_pair(ctx, out);
 }
 
+/* What a file held, tried out once. */
+static mohur_status
+take_pair(mohur_ctx *ctx, struct mohur__pkcs8 *key, struct mohur__material *out)
+{
+    out->alg         = key->alg;
+    out->secret      = key->private_key;
+    key->private_key = NULL;
+    out->public_len  = key->public_len;
+    mohur__copy(MOHUR__SPAN(out->public_key),
+                mohur__bytes_of(key->public_key, key->public_len));
+    return mohur__pair_check(ctx, out->alg, mohur__secret_bytes(out->secret),
+                             mohur__material_public(out));
+}
+
 mohur_status
 mohur__material_read(mohur_ctx *ctx,
                      mohur_purpose purpose,
@@ -62,14 +76,26 @@ mohur__material_read(mohur_ctx *ctx,
     *out = (struct mohur__material){0};
     TRY(mohur__pkcs8_parse_pem(ctx, purpose, file->pem, file->passphrase,
                                &key));
-    out->alg        = key.alg;
-    out->secret     = key.private_key;
-    key.private_key = NULL;
-    out->public_len = key.public_len;
-    mohur__copy(MOHUR__SPAN(out->public_key),
-                mohur__bytes_of(key.public_key, key.public_len));
-    TRY(mohur__pair_check(ctx, out->alg, mohur__secret_bytes(out->secret),
-                          mohur__material_public(out)));
+    TRY(take_pair(ctx, &key, out));
+
+out:
+    mohur__pkcs8_wipe(&key);
+    return st;
+}
+
+/* CT: leaks the lengths and whether it was a key. */
+mohur_status
+mohur__material_read_der(mohur_ctx *ctx,
+                         mohur_purpose purpose,
+                         mohur__bytes der,
+                         struct mohur__material *out)
+{
+    mohur_status st         = MOHUR_OK;
+    struct mohur__pkcs8 key = {0};
+
+    *out = (struct mohur__material){0};
+    TRY(mohur__pkcs8_parse_plain(ctx, purpose, der, &key));
+    TRY(take_pair(ctx, &key, out));
 
 out:
     mohur__pkcs8_wipe(&key);

@@ -38,6 +38,13 @@ mohur__material_read(mohur_ctx *ctx,
                      const struct mohur__pem_file *file,
                      struct mohur__material *out);
 
+/* The same from plain PKCS#8 DER. */
+mohur_status
+mohur__material_read_der(mohur_ctx *ctx,
+                         mohur_purpose purpose,
+                         mohur__bytes der,
+                         struct mohur__material *out);
+
 /* The public part; nothing for a symmetric key.  Borrowed. */
 mohur__bytes
 mohur__material_public(const struct mohur__material *m);

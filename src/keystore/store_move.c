@@ -330,10 +330,6 @@ export_check(struct mohur_keystore *ks,
 {
     mohur_status st = MOHUR_OK;
 
-    REQUIRE(ks->ctx,
-            mohur__row_int(&s->ring, MOHUR__RING_PURPOSE) != MOHUR_PURPOSE_WRAP,
-            MOHUR_E_ARGUMENT,
-            "a wrapping key has no form outside its keystore");
     REQUIRE(ks->ctx, mohur__row_int(&s->r, MOHUR__KEY_EXPORTABLE) != 0,
             MOHUR_E_POLICY, "the key was not made exportable");
     REQUIRE(ks->ctx, mohur__life_allows(MOHUR__USE_EXPORT_SECRET, state, false),

@@ -3,7 +3,9 @@
 #include "base/options.h"
 #include "keystore/change.h"
 #include "keystore/pair.h"
+#include "keystore/wrapped.h"
 #include "profile/decide.h"
+#include <mohur/wrapped.h>
 
 /* New keys of a store: made here, or brought in. */
 
@@ -190,6 +192,27 @@ out:
     return st;
 }
 
+/* Material from outside, which says what algorithm it is for. */
+static mohur_status
+bring_in(struct mohur_keystore *ks,
+         struct wish *w,
+         const struct mohur__material *m,
+         mohur_key **out)
+{
+    mohur_status st = MOHUR_OK;
+
+    REQUIRE(ks->ctx, w->ring.alg == MOHUR_ALG_NONE || w->ring.alg == m->alg,
+            MOHUR_E_ARGUMENT, "the file holds a key of %s",
+            mohur_alg_name(m->alg));
+    w->ring.alg = m->alg;
+    TRY(mohur__store_profile_refresh(ks));
+    TRY(choose_alg(ks->ctx, w));
+    TRY(add_ring(ks, w, m, true, out));
+
+out:
+    return st;
+}
+
 mohur_status
 mohur_keystore_import(mohur_keystore *ks,
                       const mohur_key_options *options,
@@ -217,13 +240,38 @@ mohur_keystore_import(mohur_keystore *ks,
     REQUIRE(ks->ctx, w.ring.purpose != MOHUR_PURPOSE_WRAP, MOHUR_E_ARGUMENT,
             "a wrapping key cannot be imported");
     TRY(mohur__material_read(ks->ctx, w.ring.purpose, &file, &m));
-    REQUIRE(ks->ctx, w.ring.alg == MOHUR_ALG_NONE || w.ring.alg == m.alg,
-            MOHUR_E_ARGUMENT, "the file holds a key of %s",
-            mohur_alg_name(m.alg));
-    w.ring.alg = m.alg;
-    TRY(mohur__store_profile_refresh(ks));
-    TRY(choose_alg(ks->ctx, &w));
-    TRY(add_ring(ks, &w, &m, true, out));
+    TRY(bring_in(ks, &w, &m, out));
+
+out:
+    mohur__material_wipe(&m);
+    return st;
+}
+
+mohur_status
+mohur_keystore_import_wrapped(mohur_keystore *ks,
+                              const mohur_key_options *options,
+                              const mohur_key *kek,
+                              const uint8_t *wrapped,
+                              size_t wrapped_len,
+                              mohur_key **out)
+{
+    mohur_status st          = MOHUR_OK;
+    struct wish w            = {0};
+    struct mohur__material m = {0};
+    struct mohur__wrapped in = {.kek   = kek,
+                                .bytes = mohur__bytes_of(wrapped, wrapped_len)};
+
+    if (out != NULL) {
+        *out = NULL;
+    }
+    TRY(mohur__store_enter_unlocked(ks));
+    REQUIRE(ks->ctx, out != NULL && (wrapped != NULL || wrapped_len == 0),
+            MOHUR_E_ARGUMENT, "out or the wrapped key is NULL");
+    TRY(wish_read(ks->ctx, options, &w));
+    in.purpose = w.ring.purpose;
+    in.level   = w.ring.level;
+    TRY(mohur__wrapped_read(ks->ctx, &in, &m));
+    TRY(bring_in(ks, &w, &m, out));
 
 out:
     mohur__material_wipe(&m);

@@ -68,7 +68,8 @@ static const struct mohur__kind kinds[] = {
     {MOHUR_ALG_ML_KEM_1024, SEALS, false, false},
     {MOHUR_ALG_AES_256_KW, WRAPS, false, false},
     {MOHUR_ALG_AES_256_KWP, WRAPS, false, false},
-    {MOHUR_ALG_AES_256_WRAP, WRAPS | OP(MOHUR_OP_KEYGEN), false, false},
+    {MOHUR_ALG_AES_256_WRAP, WRAPS | OP(MOHUR_OP_KEYGEN) | OP(MOHUR_OP_EXPORT),
+     false, false},
 };
 
 const struct mohur__kind *

@@ -50,8 +50,10 @@ available(const mohur_ctx *ctx, const mohur_request *request)
         return signature_available(ctx, request);
     case 0x06:
         return mohur__kem_available(ctx, alg);
-    default:
-        return alg == MOHUR_ALG_AES_256_WRAP;
+    default: /* KWP is a composition over CBC */
+        return alg == MOHUR_ALG_AES_256_WRAP ||
+               (alg == MOHUR_ALG_AES_256_KWP &&
+                aead_available(ctx, MOHUR_ALG_AES_256_CBC));
     }
 }
 

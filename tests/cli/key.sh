@@ -143,6 +143,38 @@ fact "all but the one" json out 'j["keys"][0]["uses"] == 1'
 exits 2 "a limit of none is no limit" \
     as A key create none --for sign --max-uses 0
 
+# ---- under a wrapping key ----
+
+printf '%064d' 0 >zeros
+as A key create carrier --for wrap --exportable --quiet
+as A key create kept --for wrap --quiet
+as A key create goes --for seal --exportable --quiet
+as A key create goes-too --for wrap --exportable --quiet
+exits 0 "a private key leaves under a wrapping key" \
+    as A key export goes --wrap-with carrier -o goes.kwp --quiet
+exits 0 "a wrapping key leaves so too" \
+    as A key export goes-too --wrap-with carrier --json
+fact "in 40 bytes" json out 'len(j["wrapped"]) == 80 and j["private"]'
+exits 6 "but not what was not made to" \
+    as A key export kept --wrap-with carrier -o kept.kwp
+fact "of which nothing is written" test ! -e kept.kwp
+exits 2 "a key leaves in one form" \
+    as A key export goes --wrap-with carrier --private
+exits 2 "only a wrapping key wraps" as A key export goes --wrap-with me
+exits 3 "one that is there" as A key export goes --wrap-with nobody
+exits 0 "it enters again" \
+    as A key import came --for seal --wrap-with carrier goes.kwp --json
+fact "as what it was" json out 'j["keys"][0]["imported"]'
+as A key export goes -o goes.pem --quiet
+as A key export came -o came.pem --quiet
+fact "the same key" cmp goes.pem came.pem
+exits 1 "not under another wrapping key" \
+    as A key import other --for seal --wrap-with kept goes.kwp
+exits 4 "nor as another kind of key" \
+    as A key import other --for wrap --wrap-with carrier goes.kwp
+exits 1 "nor what was never wrapped" \
+    as A key import other --for wrap --wrap-with carrier zeros
+
 # ---- what a state lets a version do ----
 
 echo "the bridge is open" >paper

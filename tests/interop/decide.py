@@ -34,7 +34,7 @@ def operations(alg):
     if alg == "Argon2id":
         return {PASS, REPASS}
     if alg == "AES-256":
-        return WRAPS | {KEYGEN}
+        return WRAPS | {KEYGEN, EXPORT}
     if alg in ("AES-256-KW", "AES-256-KWP"):
         return WRAPS
     if alg.startswith(("HMAC", "HKDF", "AES-256-CMAC")):

@@ -250,6 +250,47 @@ a_question_that_makes_no_sense_is_answered_no(void **state)
     mohur_profile_free(profile);
 }
 
+/* What leaves under a wrapping key enters again, and else nothing. */
+static void
+a_wrapped_key_needs_all_its_arguments(void **state)
+{
+    struct fixture *t         = *state;
+    mohur_key_options options = MOHUR_KEY_OPTIONS_INIT;
+    mohur_sink *sink          = fixture_sink(t);
+    mohur_key *back           = NULL;
+    struct view out;
+    struct world w;
+
+    world_new(t, &w);
+    options.name     = "back";
+    options.name_len = 4;
+    options.purpose  = MOHUR_PURPOSE_SEAL;
+    CHECK_BAD_HANDLES(mohur_key, bad, w.store,
+                      mohur_key_export_wrapped(t->ctx, bad, w.kek, sink));
+    CHECK_BAD_HANDLES(mohur_key, bad, w.store,
+                      mohur_key_export_wrapped(t->ctx, w.box, bad, sink));
+    CHECK_STATUS(MOHUR_E_ARGUMENT,
+                 mohur_key_export_wrapped(t->ctx, w.box, w.kek, NULL));
+    CHECK_OK(mohur_key_export_wrapped(t->ctx, w.box, w.kek, sink));
+    out = fixture_output(t);
+    CHECK_STATUS(MOHUR_E_ARGUMENT,
+                 mohur_keystore_import_wrapped(w.store, &options, NULL,
+                                               out.data, out.len, &back));
+    CHECK_STATUS(MOHUR_E_ARGUMENT,
+                 mohur_keystore_import_wrapped(w.store, &options, w.kek, NULL,
+                                               out.len, &back));
+    CHECK_STATUS(MOHUR_E_ARGUMENT,
+                 mohur_keystore_import_wrapped(w.store, &options, w.kek,
+                                               out.data, out.len, NULL));
+    CHECK_OK(mohur_keystore_import_wrapped(w.store, &options, w.kek, out.data,
+                                           out.len, &back));
+    CHECK(memcmp(mohur_key_id(back), mohur_key_id(w.box), MOHUR_KEY_ID_LEN) ==
+          0);
+    mohur_key_free(back);
+    mohur_sink_free(sink);
+    world_free(&w);
+}
+
 int
 main(void)
 {
@@ -264,6 +305,7 @@ main(void)
         CASE(a_public_key_is_exported_as_a_json_web_key),
         CASE(a_private_key_needs_a_passphrase_to_leave),
         CASE(a_public_half_has_no_private_one_to_export),
+        CASE(a_wrapped_key_needs_all_its_arguments),
         CASE(a_profile_needs_all_its_arguments),
         CASE(a_question_that_makes_no_sense_is_answered_no),
     };
