@@ -10,7 +10,7 @@ include_guard(GLOBAL)
 
 # mohur_find_dependency(<name> <header> <library>): sets mohur_<name>_FOUND.
 function(mohur_find_dependency name header library)
-    find_path(MOHUR_${name}_INCLUDE_DIR ${header})
+    find_path(MOHUR_${name}_INCLUDE_DIR ${header} PATH_SUFFIXES postgresql)
     find_library(MOHUR_${name}_LIBRARY NAMES ${library})
     mark_as_advanced(MOHUR_${name}_INCLUDE_DIR MOHUR_${name}_LIBRARY)
     if(NOT MOHUR_${name}_INCLUDE_DIR OR NOT MOHUR_${name}_LIBRARY)
@@ -48,6 +48,7 @@ macro(mohur_find_dependencies)
     mohur_find_dependency(ipsecmb intel-ipsec-mb.h IPSec_MB)
     mohur_find_dependency(jansson jansson.h jansson)
     mohur_find_dependency(zstd zstd.h zstd)
+    mohur_find_dependency(pq libpq-fe.h pq)
     if(mohur_ipsecmb_FOUND)
         mohur_header_version(mohur_ipsecmb_VERSION
             "${MOHUR_ipsecmb_INCLUDE_DIR}/intel-ipsec-mb.h" IMB_VERSION_STR)

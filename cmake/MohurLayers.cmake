@@ -29,9 +29,10 @@ endfunction()
 mohur_optional(MOHUR_HAVE_OPENSSL MOHUR_OPENSSL OPENSSL_FOUND)
 mohur_optional(MOHUR_HAVE_IPSECMB MOHUR_IPSECMB mohur_ipsecmb_FOUND)
 mohur_optional(MOHUR_HAVE_ZSTD MOHUR_ZSTD mohur_zstd_FOUND)
+mohur_optional(MOHUR_HAVE_POSTGRES MOHUR_POSTGRES mohur_pq_FOUND)
 message(STATUS
     "möhür: OpenSSL ${MOHUR_HAVE_OPENSSL}, ipsec-mb ${MOHUR_HAVE_IPSECMB}, "
-    "zstd ${MOHUR_HAVE_ZSTD}")
+    "zstd ${MOHUR_HAVE_ZSTD}, PostgreSQL ${MOHUR_HAVE_POSTGRES}")
 
 # What an empty layer is made of until its first file comes.
 set(MOHUR_EMPTY_SOURCE "${PROJECT_BINARY_DIR}/empty.c")
@@ -82,13 +83,20 @@ if(MOHUR_HAVE_ZSTD)
     set(archive_uses mohur::dep_zstd)
 endif()
 
+set(keystore_folders keystore keystore/sqlite keystore/nopostgres)
+set(keystore_uses SQLite::SQLite3)
+if(MOHUR_HAVE_POSTGRES)
+    set(keystore_folders keystore keystore/sqlite keystore/postgres)
+    list(APPEND keystore_uses mohur::dep_pq)
+endif()
+
 mohur_layer(base FOLDERS base USES mohur::dep_sodium Threads::Threads)
 mohur_layer(crypto FOLDERS ${crypto_folders} USES ${crypto_uses})
 mohur_layer(asn1 FOLDERS asn1)
 mohur_layer(profile FOLDERS profile USES mohur::dep_jansson)
 mohur_layer(x509 FOLDERS x509)
 mohur_layer(cms FOLDERS cms)
-mohur_layer(keystore FOLDERS keystore keystore/sqlite USES SQLite::SQLite3)
+mohur_layer(keystore FOLDERS ${keystore_folders} USES ${keystore_uses})
 mohur_layer(archive FOLDERS ${archive_folders} USES ${archive_uses})
 mohur_layer(document FOLDERS document)
 
@@ -106,5 +114,5 @@ set(MOHUR_STACK_keystore base crypto asn1 profile keystore)
 set(MOHUR_STACK_archive base crypto asn1 profile keystore archive)
 set(MOHUR_STACK_document base crypto asn1 profile x509 cms keystore document)
 set(MOHUR_LIBRARIES
-    ${crypto_uses} ${archive_uses} Threads::Threads mohur::dep_jansson
-    SQLite::SQLite3)
+    ${crypto_uses} ${archive_uses} ${keystore_uses} Threads::Threads
+    mohur::dep_jansson)

@@ -10,6 +10,11 @@ set(MOHUR_TEST_SECONDS 300)
 # Of tests with a long variant, which MOHUR_FULL=1 asks for.
 set(MOHUR_LONG_TEST_SECONDS 900)
 
+# Tests of the keystore that are run on a server too.
+set(MOHUR_SERVER_TESTS
+    list names postgres role store store_anchor store_keys store_move
+    store_new store_tx)
+
 # Public vectors lie beside the checkout unless the environment names them.
 set(MOHUR_TEST_ENVIRONMENT "")
 cmake_path(SET vectors NORMALIZE "${PROJECT_SOURCE_DIR}/../shared/vectors")
@@ -65,6 +70,26 @@ function(mohur_tests label folder prefix)
         set(target test_${prefix}_${name})
         mohur_program(${target} tests "${source}" ${ARGN})
         mohur_register(${prefix}/${name} "${label};${prefix}" ${target})
+    endforeach()
+endfunction()
+
+# mohur_server_tests(): the keystore's tests again, with their stores on a
+# PostgreSQL server that is there for them alone.
+function(mohur_server_tests)
+    if(NOT MOHUR_HAVE_POSTGRES)
+        return()
+    endif()
+    set(script sh "${MOHUR_TEST_DIR}/support/postgres.sh")
+    set(place "${PROJECT_BINARY_DIR}/tests/postgres.place")
+    mohur_register(keystore_pg/start "server" ${script} start "${place}")
+    mohur_register(keystore_pg/stop "server" ${script} stop "${place}")
+    set_tests_properties(keystore_pg/start PROPERTIES FIXTURES_SETUP postgres)
+    set_tests_properties(keystore_pg/stop PROPERTIES FIXTURES_CLEANUP postgres)
+    foreach(name IN ITEMS ${MOHUR_SERVER_TESTS})
+        mohur_register(keystore_pg/${name} "server" ${script} run "${place}"
+            $<TARGET_FILE:test_keystore_${name}>)
+        set_tests_properties(keystore_pg/${name} PROPERTIES
+            FIXTURES_REQUIRED postgres)
     endforeach()
 endfunction()
 
@@ -179,6 +204,7 @@ foreach(layer IN LISTS MOHUR_LAYERS)
     mohur_tests(unit unit/${layer} ${layer} ${MOHUR_STACK_${layer}})
 endforeach()
 mohur_tests(unit unit/api api)
+mohur_server_tests()
 foreach(folder IN ITEMS vectors fault interop big)
     mohur_tests(${folder} ${folder} ${folder} ${MOHUR_LAYERS})
 endforeach()

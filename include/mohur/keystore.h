@@ -12,14 +12,15 @@ MOHUR_BEGIN_DECLS
 /**
  * @defgroup keystore Keystore: keys with versions, dates and states
  *
- * A keystore is a folder with one SQLite file.  It is opened locked and
+ * A keystore is a folder with one SQLite file, or the schema "mohur" of a
+ * PostgreSQL database that many servers share.  It is opened locked and
  * unlocked with a passphrase.  Every row is authenticated and every change
  * is whole or absent: after a crash the store has the old state or the new
  * one.  A handle belongs to the thread of its context; many processes may
  * use one store at a time.
  *
  * Any call may return these: ::MOHUR_E_AUTH (the store was altered),
- * ::MOHUR_E_FORMAT (its file is damaged), ::MOHUR_E_ROLLBACK (it was set back
+ * ::MOHUR_E_FORMAT (its file or tables are damaged), ::MOHUR_E_ROLLBACK (it was set back
  * while it was open), ::MOHUR_E_BUSY (somebody else held it for 5 s),
  * ::MOHUR_E_IO, and ::MOHUR_E_STATE before it is unlocked, in a forked child
  * and after a change of which it is not known whether it was written.
@@ -32,7 +33,9 @@ typedef struct mohur_keystore mohur_keystore; /**< A keystore. */
 /** Where the store is and, for a new one, how it is locked. */
 typedef struct mohur_keystore_options {
     size_t size;            /**< Set by the _INIT macro.                  */
-    const char *path;       /**< The folder.  Required.                   */
+    const char *path;       /**< The folder; or a postgresql:// URI, with
+                                 TLS (verify-full) over TCP and without a
+                                 password.  Required.                     */
     const char *passphrase; /**< For _create: required, 1 to 1024 bytes.  */
     size_t passphrase_len;  /**< Its length.                              */
     uint32_t m_kib;         /**< For _create: Argon2id memory; 0: 256 MiB. */
@@ -117,7 +120,8 @@ typedef struct mohur_key_options {
 
 /**
  * Make a store in the folder @p options->path, which is made too (0700) or
- * is empty.  The handle is unlocked.
+ * is empty; or in the database that it names, which has no store.  The
+ * handle is unlocked.
  *
  * @retval MOHUR_E_EXISTS  There is a store already, or something else.
  * @retval MOHUR_E_POLICY  The passphrase costs are below the profile's floor.
@@ -127,7 +131,12 @@ mohur_keystore_create(mohur_ctx *ctx,
                       const mohur_keystore_options *options,
                       mohur_keystore **out);
 
-/** Open a store, locked. */
+/**
+ * Open a store, locked.
+ *
+ * @retval MOHUR_E_UNSUPPORTED  The URI asks for weaker terms, or the build has
+ *                              no PostgreSQL.
+ */
 MOHUR_API MOHUR_MUST_USE mohur_status
 mohur_keystore_open(mohur_ctx *ctx,
                     const mohur_keystore_options *options,

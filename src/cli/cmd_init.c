@@ -14,7 +14,7 @@
 static int
 make_parents(const struct cli *cli, char *path)
 {
-    if (cli->store != NULL) {
+    if (cli->store != NULL || cli_store_on_server(path)) {
         return CLI_DONE;
     }
     for (char *p = path + 1; *p != '\0'; p++) {
@@ -72,7 +72,8 @@ cli_init(struct cli *cli)
     char path[CLI_PATH_CAP];
     int code = cli_store_path(cli, path, sizeof path);
 
-    if (code == CLI_DONE && cli_store_exists(cli)) {
+    if (code == CLI_DONE && !cli_store_on_server(path) &&
+        cli_store_exists(cli)) {
         code = cli_fail(cli, MOHUR_E_EXISTS, "--store names another place",
                         "there is a keystore in %s already", path);
     }

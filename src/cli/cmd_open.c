@@ -41,7 +41,8 @@ check_replaced(const struct cli *cli)
     (void)cli_store_path(cli, store, sizeof store);
     if (is_within(cli->args.at[0], cli->output)) {
         held = "the archive";
-    } else if (store[0] != '\0' && is_within(store, cli->output)) {
+    } else if (store[0] != '\0' && !cli_store_on_server(store) &&
+               is_within(store, cli->output)) {
         held = "the keystore";
     } else if (is_within(".", cli->output)) {
         held = "the working folder";

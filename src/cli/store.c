@@ -67,6 +67,13 @@ cli_store_path(const struct cli *cli, char *out, size_t out_cap)
 }
 
 bool
+cli_store_on_server(const char *path)
+{
+    return strncmp(path, "postgresql:", 11) == 0 ||
+           strncmp(path, "postgres:", 9) == 0;
+}
+
+bool
 cli_store_exists(const struct cli *cli)
 {
     char path[CLI_PATH_CAP + 16];
@@ -74,6 +81,9 @@ cli_store_exists(const struct cli *cli)
 
     if (cli_store_path(cli, path, CLI_PATH_CAP) != CLI_DONE) {
         return false;
+    }
+    if (cli_store_on_server(path)) {
+        return true; /* opening it says if not */
     }
     snprintf(path + strlen(path), 16, "/keystore.db");
     return stat(path, &st) == 0;

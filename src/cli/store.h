@@ -24,7 +24,11 @@ cli_keys_free(struct cli_keys *keys);
 int
 cli_store_path(const struct cli *cli, char *out, size_t out_cap);
 
-/* Is there a store at that place? */
+/* Is the place a server and not a folder? */
+bool
+cli_store_on_server(const char *path);
+
+/* Is there a store at that place?  A server is taken at its word. */
 bool
 cli_store_exists(const struct cli *cli);
 

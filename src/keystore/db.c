@@ -5,16 +5,37 @@
 
 /* Each call goes to the engine of its database; what all share is here. */
 
+bool
+mohur__db_is_server(const char *place)
+{
+    static const char *const schemes[] = {"postgresql:", "postgres:"};
+    mohur__bytes text                  = mohur__bytes_text(place);
+    bool found                         = false;
+
+    for (size_t i = 0; i < sizeof schemes / sizeof schemes[0]; i++) {
+        mohur__bytes scheme = mohur__bytes_text(schemes[i]);
+        found               = found || mohur__bytes_equal(
+                             mohur__bytes_sub(text, 0, scheme.len), scheme);
+    }
+    return found;
+}
+
+static const struct mohur__db_ops *
+engine_of(const char *place)
+{
+    return mohur__db_is_server(place) ? &mohur__db_postgres : &mohur__db_sqlite;
+}
+
 mohur_status
 mohur__db_open(mohur_ctx *ctx, const char *place, struct mohur__db **out)
 {
-    return mohur__db_sqlite.open(ctx, place, out);
+    return engine_of(place)->open(ctx, place, out);
 }
 
 mohur_status
 mohur__db_make(mohur_ctx *ctx, const char *place, struct mohur__db **out)
 {
-    return mohur__db_sqlite.make(ctx, place, out);
+    return engine_of(place)->make(ctx, place, out);
 }
 
 mohur_status
@@ -64,6 +85,19 @@ mohur__db_commit(struct mohur__db *db, bool *unknown)
     return db->ops->commit(db, unknown);
 }
 
+mohur_status
+mohur__db_again(struct mohur__db *db, bool *there)
+{
+    *there = false;
+    return db->ops->again(db, there);
+}
+
+bool
+mohur__db_can_ask(const struct mohur__db *db)
+{
+    return db->ops->again != NULL;
+}
+
 void
 mohur__db_rollback(struct mohur__db *db)
 {
@@ -111,10 +145,10 @@ mohur__db_number(struct mohur__db *db, const char *sql, uint64_t *out)
     *out = 0;
     TRY(mohur__stmt_new(db, sql, &s));
     TRY(mohur__stmt_step(s, &row));
-    REQUIRE(db->ctx, row, MOHUR_E_FORMAT, "the keystore's file is damaged");
+    REQUIRE(db->ctx, row, MOHUR_E_FORMAT, "the keystore's tables are damaged");
     value = mohur__stmt_value(s, 0);
     REQUIRE(db->ctx, value.kind == MOHUR__KIND_INT, MOHUR_E_FORMAT,
-            "the keystore's file is damaged");
+            "the keystore's tables are damaged");
     *out = value.n;
 
 out:

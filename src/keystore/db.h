@@ -52,6 +52,7 @@ struct mohur__db_ops {
     void (*unlock)(struct mohur__db *db);
     mohur_status (*begin)(struct mohur__db *db, bool write);
     mohur_status (*commit)(struct mohur__db *db, bool *unknown);
+    mohur_status (*again)(struct mohur__db *db, bool *there); /* or NULL */
     void (*rollback)(struct mohur__db *db);
     bool (*in_transaction)(const struct mohur__db *db);
     mohur_status (*schema_create)(struct mohur__db *db);
@@ -72,8 +73,13 @@ struct mohur__db_ops {
 };
 
 extern const struct mohur__db_ops mohur__db_sqlite;
+extern const struct mohur__db_ops mohur__db_postgres;
 
 /* ---- places ---- */
+
+/* Is it the URI of a server?  Everything else is a folder. */
+bool
+mohur__db_is_server(const char *place);
 
 /* Open the store that is there; its schema is not looked at yet. */
 mohur_status
@@ -120,6 +126,18 @@ mohur__db_begin(struct mohur__db *db, bool write);
  */
 mohur_status
 mohur__db_commit(struct mohur__db *db, bool *unknown);
+
+/*
+ * After a commit that cannot be told: ask again, when what it was part of is
+ * over, and hold the writer lock as before.  *there says whether there is a
+ * store at all.  On failure it cannot be told still.
+ */
+mohur_status
+mohur__db_again(struct mohur__db *db, bool *there);
+
+/* Can it be asked?  A disk that failed cannot. */
+bool
+mohur__db_can_ask(const struct mohur__db *db);
 
 /* Undo the open transaction; says nothing, records nothing. */
 void

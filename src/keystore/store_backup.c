@@ -130,6 +130,8 @@ mohur_keystore_backup(mohur_keystore *ks,
     TRY(mohur__store_enter_unlocked(ks));
     REQUIRE(ks->ctx, path != NULL && path[0] != '\0', MOHUR_E_ARGUMENT,
             "the folder of the backup was not named");
+    REQUIRE(ks->ctx, !mohur__db_is_server(path), MOHUR_E_UNSUPPORTED,
+            "a backup is a file; name a folder for it, not a server");
     TRY(mohur__alloc_array(ks->ctx, MOHUR__SLOT_MAX, sizeof *plans, &block));
     plans = block;
     TRY(slots_read(ks->ctx, options, plans, &n));

@@ -218,6 +218,69 @@ out:
     return st;
 }
 
+/* Is the last event of this change in the log? */
+static mohur_status
+log_has_change(struct mohur_keystore *ks, bool *has)
+{
+    mohur_status st           = MOHUR_OK;
+    struct mohur__stmt *s     = NULL;
+    struct mohur__value chain = {0};
+    bool row                  = false;
+
+    TRY(mohur__stmt_new(ks->db, "SELECT chain FROM event WHERE n = ?", &s));
+    TRY(mohur__stmt_bind_int(s, 1, mohur__store_next_event(ks) - 1));
+    TRY(mohur__stmt_step(s, &row));
+    chain = row ? mohur__stmt_value(s, 0) : chain;
+    *has  = mohur__bytes_equal(
+        chain.b, mohur__row_bytes(&ks->head, MOHUR__STORE_EVENT_HEAD));
+
+out:
+    mohur__stmt_free(s);
+    return st;
+}
+
+/*
+ * The answer to a commit was lost.  With the lock taken anew nobody changes
+ * the store, we ourselves no more either: its log says what came of it.
+ */
+static mohur_status
+change_ask(struct mohur_keystore *ks, bool *made)
+{
+    mohur_status st = MOHUR_OK;
+    bool there      = false;
+
+    TRY(mohur__db_again(ks->db, &there));
+    if (there) {
+        TRY(mohur__db_begin(ks->db, false));
+        TRY(log_has_change(ks, made));
+        mohur__db_rollback(ks->db);
+    }
+
+out:
+    return st;
+}
+
+/* What a commit came to that the database did not tell. */
+static mohur_status
+commit_find_out(struct mohur_keystore *ks)
+{
+    mohur_status st = MOHUR_OK;
+    bool made       = false;
+
+    mohur__error_clear(ks->ctx);
+    st       = change_ask(ks, &made);
+    ks->dead = st != MOHUR_OK;
+    mohur__error_clear(ks->ctx);
+    REQUIRE(ks->ctx, !ks->dead, MOHUR_E_IO,
+            "the connection was lost in the commit, and it is not known "
+            "whether the change was made; open the keystore again");
+    REQUIRE(ks->ctx, made, MOHUR_E_IO,
+            "the connection was lost in the commit; the change was not made");
+
+out:
+    return st;
+}
+
 mohur_status
 mohur__store_commit(struct mohur_keystore *ks)
 {
@@ -229,8 +292,11 @@ mohur__store_commit(struct mohur_keystore *ks)
         TRY(head_write(ks));
     }
     st = mohur__db_commit(ks->db, &unknown);
+    if (st != MOHUR_OK && ks->tx == MOHUR__TX_WRITE && unknown) {
+        ks->dead = !mohur__db_can_ask(ks->db);
+        st       = ks->dead ? st : commit_find_out(ks);
+    }
     if (st != MOHUR_OK) {
-        ks->dead = ks->tx == MOHUR__TX_WRITE && unknown;
         goto out;
     }
     if (ks->tx == MOHUR__TX_WRITE) {

@@ -115,7 +115,7 @@ cannot_be_taken_from_under_a_handle_that_knows_them(void **state)
     key_add(t, ks, "a");
     key_add(t, ks, "b");
     CHECK(ks->names.known && ks->names.len == 2);
-    store_sql(t, "UPDATE ring SET name_tag = randomblob(32) "
+    store_sql(t, "UPDATE ring SET name_tag = policy "
                  "WHERE next_ver = 2 AND hint = (SELECT min(hint) FROM ring)");
     CHECK(key_try(ks, "a", 0) == MOHUR_E_AUTH ||
           key_try(ks, "b", 0) == MOHUR_E_AUTH);

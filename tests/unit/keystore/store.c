@@ -83,6 +83,7 @@ is_closed_to_other_users(void **state)
     struct fixture *t = *state;
     struct stat about = {0};
 
+    store_is_file();
     mohur_keystore_free(store_new(t));
     CHECK(stat(store_path(t), &about) == 0);
     CHECK_NUMBER(0700, about.st_mode & 0777);
@@ -112,6 +113,7 @@ takes_an_empty_folder_and_what_a_creation_left_behind(void **state)
 {
     struct fixture *t = *state;
 
+    store_is_file();
     CHECK(mkdir(store_path(t), 0755) == 0);
     fixture_write_file(fixture_path(t, "store/keystore.new"),
                        VIEW_TEXT("half"));
@@ -128,6 +130,7 @@ takes_no_folder_with_other_files(void **state)
     mohur_keystore *ks            = NULL;
     struct mohur__store_seed seed = store_seed();
 
+    store_is_file();
     CHECK(mkdir(store_path(t), 0700) == 0);
     fixture_write_file(fixture_path(t, "store/letter.txt"), VIEW_TEXT("a"));
     CHECK_STATUS(MOHUR_E_EXISTS,
@@ -263,6 +266,7 @@ is_not_opened_where_there_is_none(void **state)
     mohur_keystore *ks       = NULL;
     mohur_keystore_options o = at(t);
 
+    store_is_file();
     CHECK_STATUS(MOHUR_E_IO, mohur_keystore_open(t->ctx, &o, &ks));
     mohur__error_clear(t->ctx);
     CHECK(mkdir(store_path(t), 0700) == 0);
@@ -278,6 +282,7 @@ is_not_opened_if_others_could_read_it(void **state)
     mohur_keystore_options o = at(t);
     const char *file         = fixture_path(t, "store/keystore.db");
 
+    store_is_file();
     mohur_keystore_free(store_new(t));
     CHECK(chmod(file, 0640) == 0);
     CHECK_STATUS(MOHUR_E_IO, mohur_keystore_open(t->ctx, &o, &ks));
@@ -298,6 +303,7 @@ is_not_opened_through_links(void **state)
     const char *moved        = fixture_path(t, "moved");
     const char *alias        = fixture_path(t, "alias");
 
+    store_is_file();
     mohur_keystore_free(store_new(t));
     CHECK(link(file, alias) == 0);
     CHECK_STATUS(MOHUR_E_IO, mohur_keystore_open(t->ctx, &o, &ks));
@@ -323,6 +329,7 @@ is_not_opened_if_it_belongs_to_another_user(void **state)
     mohur_keystore *ks       = NULL;
     mohur_keystore_options o = at(t);
 
+    store_is_file();
     if (geteuid() != 0) {
         skip(); /* only root can give a file away */
     }
@@ -339,6 +346,7 @@ is_found_below_a_folder_that_is_a_link(void **state)
     mohur_keystore *ks       = NULL;
     mohur_keystore_options o = at(t);
 
+    store_is_file();
     mohur_keystore_free(store_new(t));
     CHECK(symlink(fixture_tmpdir(t), fixture_path(t, "parent")) == 0);
     o.path = fixture_path(t, "parent/store");

@@ -26,18 +26,12 @@ anchor(struct fixture *t, mohur_keystore *ks, bool create)
     return mohur_keystore_anchor_add(ks, &o);
 }
 
-static struct view
-file_of(struct fixture *t)
-{
-    return fixture_read_file(t, fixture_path(t, "store/keystore.db"));
-}
-
 /* The store as it was, opened again. */
 static mohur_keystore *
 put_back(struct fixture *t, mohur_keystore *ks, struct view file)
 {
     mohur_keystore_free(ks);
-    fixture_write_file(fixture_path(t, "store/keystore.db"), file);
+    place_put_back(t, file);
     return store_reopen(t);
 }
 
@@ -81,11 +75,11 @@ notice_an_older_file(void **state)
     struct view now;
 
     CHECK_OK(anchor(t, ks, true));
-    before[0] = file_of(t);
+    before[0] = place_save(t);
     key_add(t, ks, "a");
-    before[1] = file_of(t);
+    before[1] = place_save(t);
     key_add(t, ks, "b");
-    now = file_of(t);
+    now = place_save(t);
     for (int i = 0; i < 2; i++) {
         ks = put_back(t, ks, before[i]);
         CHECK_STATUS(MOHUR_E_ROLLBACK, anchor(t, ks, false));
@@ -108,7 +102,7 @@ notice_a_file_that_went_its_own_way(void **state)
     struct view before;
 
     CHECK_OK(anchor(t, ks, true));
-    before = file_of(t);
+    before = place_save(t);
     key_add(t, ks, "a");
     ks = put_back(t, ks, before);
     key_add(t, ks, "b");
@@ -132,7 +126,7 @@ leave_a_store_that_was_set_back_to_list_alone(void **state)
 
     key_add(t, ks, "a");
     CHECK_OK(anchor(t, ks, true));
-    before = file_of(t);
+    before = place_save(t);
     CHECK_OK(key_move(ks, "a", 1, MOHUR_KEY_SUSPENDED));
     ks = put_back(t, ks, before);
     CHECK_STATUS(MOHUR_E_ROLLBACK, anchor(t, ks, false));
@@ -157,7 +151,7 @@ follow_a_store_that_is_accepted(void **state)
     CHECK_STATUS(MOHUR_E_STATE, mohur_keystore_accept(ks));
     CHECK_OK(anchor(t, ks, true));
     CHECK_STATUS(MOHUR_E_STATE, mohur_keystore_accept(ks));
-    before = file_of(t);
+    before = place_save(t);
     key_add(t, ks, "a");
     key_add(t, ks, "b");
     ks = put_back(t, ks, before);
@@ -184,7 +178,7 @@ are_accepted_by_a_custodian_and_an_officer(void **state)
     people_join(t, ks, &p);
     CHECK_OK(mohur_keystore_role_begin(ks));
     CHECK_OK(anchor(t, ks, true));
-    before = file_of(t);
+    before = place_save(t);
     CHECK_OK(mohur_keystore_act_as(ks, p.key[MANAGER]));
     key_add(t, ks, "a");
     ks = put_back(t, ks, before);

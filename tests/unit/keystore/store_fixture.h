@@ -6,6 +6,7 @@
 
 #include "keystore/store.h"
 #include "keystore/unlock_slot.h"
+#include "place.h"
 
 #include <sqlite3.h>
 
@@ -20,7 +21,16 @@ static const uint8_t store_root_key[32] = {0x20, 0x21, 0x22, 0x23};
 static inline const char *
 store_path(struct fixture *t)
 {
-    return fixture_path(t, "store");
+    return place_of_store(t);
+}
+
+/* For cases that look at the file itself. */
+static inline void
+store_is_file(void)
+{
+    if (place_is_server()) {
+        skip();
+    }
 }
 
 static inline struct mohur__store_seed
@@ -139,14 +149,19 @@ key_rotate(mohur_keystore *ks, const char *name, uint32_t *v)
     return mohur_keystore_rotate(ks, name, strlen(name), 0, v);
 }
 
-/* Statements on the file, as somebody who writes it would run them. */
+/* Statements on the store, as somebody who writes it would run them. */
 static inline void
 store_sql(struct fixture *t, const char *sql)
 {
     sqlite3 *db      = NULL;
     const char *path = fixture_path(t, "store/keystore.db");
-    int code         = sqlite3_open(path, &db);
+    int code         = SQLITE_OK;
 
+    if (place_is_server()) {
+        place_sql(t, sql);
+        return;
+    }
+    code = sqlite3_open(path, &db);
     if (code == SQLITE_OK) {
         code = sqlite3_exec(db, sql, NULL, NULL, NULL);
     }

@@ -412,6 +412,10 @@ leave_no_secret_in_the_file_when_destroyed(void **state)
     uint8_t ct[8]      = {0};
     struct view file;
 
+    if (place_is_server()) {
+        mohur_keystore_free(ks);
+        skip(); /* its file is not ours to read */
+    }
     key_add(t, ks, "k");
     CHECK(sqlite3_open(fixture_path(t, "store/keystore.db"), &db) == 0);
     CHECK(sqlite3_prepare_v2(db, "SELECT secret_ct FROM key", -1, &s, NULL) ==

@@ -71,10 +71,13 @@ static void
 is_undone_if_somebody_reads_on_and_may_be_tried_again(void **state)
 {
     struct fixture *t = *state;
-    mohur_keystore *a = store_new(t);
-    mohur_keystore *b = store_reopen(t);
+    mohur_keystore *a = NULL;
+    mohur_keystore *b = NULL;
     uint32_t version  = 0;
 
+    store_is_file(); /* on a server they do not meet */
+    a = store_new(t);
+    b = store_reopen(t);
     key_add(t, a, "k");
     CHECK_OK(mohur__store_begin(a, MOHUR__TX_READ));
     CHECK_STATUS(MOHUR_E_BUSY, key_rotate(b, "k", &version));
