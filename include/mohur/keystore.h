@@ -33,9 +33,7 @@ typedef struct mohur_keystore mohur_keystore; /**< A keystore. */
 /** Where the store is and, for a new one, how it is locked. */
 typedef struct mohur_keystore_options {
     size_t size;            /**< Set by the _INIT macro.                  */
-    const char *path;       /**< The folder; or a postgresql:// URI, with
-                                 TLS (verify-full) over TCP and without a
-                                 password.  Required.                     */
+    const char *path;       /**< Folder or postgresql:// URI.  Required.  */
     const char *passphrase; /**< For _create: required, 1 to 1024 bytes.  */
     size_t passphrase_len;  /**< Its length.                              */
     uint32_t m_kib;         /**< For _create: Argon2id memory; 0: 256 MiB. */
@@ -120,8 +118,7 @@ typedef struct mohur_key_options {
 
 /**
  * Make a store in the folder @p options->path, which is made too (0700) or
- * is empty; or in the database that it names, which has no store.  The
- * handle is unlocked.
+ * is empty; or in that database.  The handle is unlocked.
  *
  * @retval MOHUR_E_EXISTS  There is a store already, or something else.
  * @retval MOHUR_E_POLICY  The passphrase costs are below the profile's floor.
@@ -131,12 +128,7 @@ mohur_keystore_create(mohur_ctx *ctx,
                       const mohur_keystore_options *options,
                       mohur_keystore **out);
 
-/**
- * Open a store, locked.
- *
- * @retval MOHUR_E_UNSUPPORTED  The URI asks for weaker terms, or the build has
- *                              no PostgreSQL.
- */
+/** Open a store, locked. */
 MOHUR_API MOHUR_MUST_USE mohur_status
 mohur_keystore_open(mohur_ctx *ctx,
                     const mohur_keystore_options *options,
