@@ -142,6 +142,9 @@ struct cli {
     const char *content;
     int64_t at;
     bool no_revocation;
+    mohur_document_level document_level;
+    const char *tsa;
+    bool offline;
     const char *subject;
 
     struct cli_words args; /* what is left */
@@ -232,6 +235,8 @@ int
 cli_key_csr(struct cli *cli);
 int
 cli_sign(struct cli *cli);
+int
+cli_extend(struct cli *cli);
 int
 cli_verify(struct cli *cli);
 int

@@ -2,6 +2,7 @@
 #include "format.h"
 #include "progress.h"
 #include "report.h"
+#include "stamping.h"
 #include "stdout_sink.h"
 #include "store.h"
 
@@ -20,6 +21,7 @@ struct sign {
     char *chain; /* all others, one after the other */
     size_t chain_len;
     mohur_source *content;
+    struct cli_stamping stamping;
     mohur_sink *sink;
     struct cli_stdout_sink out; /* its sink is the one above */
 };
@@ -45,7 +47,7 @@ check_words(const struct cli *cli)
         return cli_fail_usage(cli, "leave one of them out",
                               "--json and -o - both want stdout");
     }
-    return CLI_DONE;
+    return cli_stamping_check(cli);
 }
 
 /* Append a file to the chain. */
@@ -122,7 +124,9 @@ report(const struct cli *cli, const struct sign *s)
     answer = cli_json_new("mohur-sign");
     json_object_set_new(answer, "output", cli_json_text(cli->output));
     json_object_set_new(answer, "format", json_string("CAdES"));
-    json_object_set_new(answer, "level", json_string("B-B"));
+    json_object_set_new(
+        answer, "level",
+        json_string(cli->document_level == MOHUR_DOCUMENT_T ? "B-T" : "B-B"));
     json_object_set_new(answer, "attached", json_boolean(cli->attached));
     json_object_set_new(answer, "key",
                         cli_json_text(mohur_key_name(s->keys.at[0])));
@@ -144,6 +148,10 @@ sign_content(const struct cli *cli, struct sign *s)
     options.chain     = (const uint8_t *)s->chain;
     options.chain_len = s->chain_len;
     options.attached  = cli->attached;
+    options.level     = cli->document_level;
+    options.tsa       = cli->tsa;
+    options.evidence  = &s->stamping.evidence;
+    options.trust     = s->stamping.trust;
     cli_progress_start(cli);
     st = mohur_document_sign(cli->ctx, s->keys.at[0], &options, s->sink);
     cli_progress_end();
@@ -151,7 +159,7 @@ sign_content(const struct cli *cli, struct sign *s)
         return cli_fail_request(cli, st);
     }
     if (st != MOHUR_OK) {
-        return cli_stdout_sink_fail(cli, &s->out, st);
+        return cli_stamping_fail(cli, &s->stamping, &s->out, st);
     }
     report(cli, s);
     return CLI_DONE;
@@ -163,6 +171,9 @@ cli_sign(struct cli *cli)
     struct sign s = {.store = NULL};
     int code      = check_words(cli);
 
+    if (code == CLI_DONE) {
+        code = cli_stamping_open(cli, &s.stamping);
+    }
     if (code == CLI_DONE) {
         code = read_certs(cli, &s);
     }
@@ -180,6 +191,7 @@ cli_sign(struct cli *cli)
         code = sign_content(cli, &s);
     }
     mohur_sink_free(s.sink);
+    cli_stamping_free(&s.stamping);
     mohur_source_free(s.content);
     cli_keys_free(&s.keys);
     mohur_keystore_free(s.store);

@@ -70,8 +70,24 @@ print_line(const char *name, const char *text)
 }
 
 static void
-print_signature(const mohur_signature_info *info, size_t i)
+print_stamp(const mohur_stamp_info *info)
 {
+    char time[32];
+
+    cli_time(info->time, time);
+    print_line(info->kind == MOHUR_STAMP_CONTENT ? "was there" : "signed by",
+               time);
+    print_line("says", info->authority);
+    if (info->verdict != MOHUR_PASSED) {
+        print_line("not believed", info->detail);
+    }
+}
+
+static void
+print_signature(const mohur_report *report, size_t i)
+{
+    const mohur_signature_info *info = mohur_report_signature(report, i);
+    const mohur_stamp_info *stamp;
     char time[32];
 
     printf("signature %zu: %s%s%s\n", i + 1, mohur_verdict_name(info->verdict),
@@ -84,6 +100,10 @@ print_signature(const mohur_signature_info *info, size_t i)
     print_line("claims", time);
     if (info->alg != MOHUR_ALG_NONE) {
         print_line("algorithm", mohur_alg_name(info->alg));
+    }
+    for (size_t k = 0; (stamp = mohur_report_stamp(report, i, k)) != NULL;
+         k++) {
+        print_stamp(stamp);
     }
 }
 
@@ -99,7 +119,7 @@ give(const struct cli *cli, const struct verify *v)
     }
     printf("%s\n", mohur_verdict_name(mohur_report_verdict(report)));
     for (size_t i = 0; i < mohur_report_signatures(report); i++) {
-        print_signature(mohur_report_signature(report, i), i);
+        print_signature(report, i);
     }
     if (mohur_report_why(report) == MOHUR_WHY_TRY_LATER) {
         cli_note(cli, "--no-revocation says that it need not be known whether "

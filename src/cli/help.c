@@ -55,7 +55,8 @@ static const char *const option_help[OPT_COUNT] = {
     [OPT_FOR]        = "--for PURPOSE      sign, seal or wrap",
     [OPT_ALG]        = "--alg NAME         e.g. ECDSA-P256, Ed25519, X25519, "
                        "ECDH-P384",
-    [OPT_LEVEL]      = "--level N          0 open to 3 confidential",
+    [OPT_LEVEL]      = "--level N          of a key: 0 open to 3 confidential; "
+                       "of a document: B, T",
     [OPT_EXPORTABLE] = "--exportable       the private part may be exported",
     [OPT_PRIVATE]    = "--private          the private key, encrypted",
     [OPT_JWK]        = "--jwk              the public key as a JSON Web Key",
@@ -115,6 +116,8 @@ static const char *const option_help[OPT_COUNT] = {
                         "that are believed",
     [OPT_CONTENT]     = "--content FILE     the document, if it is not inside",
     [OPT_AT]          = "--at TIME          as of this time (UTC), not now",
+    [OPT_TSA]         = "--tsa URL          the time-stamp authority to ask",
+    [OPT_OFFLINE]     = "--offline          fetch nothing",
     [OPT_NO_REVOCATION] = "--no-revocation    it need not be known whether a "
                           "certificate was revoked",
     [OPT_SUBJECT]       = "--subject NAME     e.g. \"C=AZ, O=Agency, CN=Name\"",

@@ -89,6 +89,8 @@ static const struct option long_options[] = {
     {"cert", required_argument, NULL, OPT_CERT},
     {"format", required_argument, NULL, OPT_SIGN_FORMAT},
     {"attached", no_argument, NULL, OPT_ATTACHED},
+    {"tsa", required_argument, NULL, OPT_TSA},
+    {"offline", no_argument, NULL, OPT_OFFLINE},
     {"trust", required_argument, NULL, OPT_TRUST},
     {"content", required_argument, NULL, OPT_CONTENT},
     {"at", required_argument, NULL, OPT_AT},

@@ -80,6 +80,8 @@ enum cli_option {
     OPT_CERT,
     OPT_SIGN_FORMAT,
     OPT_ATTACHED,
+    OPT_TSA,
+    OPT_OFFLINE,
     OPT_TRUST,
     OPT_CONTENT,
     OPT_AT,

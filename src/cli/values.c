@@ -161,6 +161,18 @@ set_header_policy(struct cli *cli, const char *text)
     return false;
 }
 
+/* Of a document: how much proof goes with it; else of a key. */
+static bool
+set_level(struct cli *cli, const char *text)
+{
+    if (!cli_verb_takes(cli->verb, OPT_TSA)) {
+        return set_u32(text, 0, 3, &cli->level);
+    }
+    cli->document_level =
+        strcmp(text, "T") == 0 ? MOHUR_DOCUMENT_T : MOHUR_DOCUMENT_B;
+    return strcmp(text, "T") == 0 || strcmp(text, "B") == 0;
+}
+
 bool
 cli_set_flag(struct cli *cli, int option)
 {
@@ -190,6 +202,7 @@ cli_set_flag(struct cli *cli, int option)
                  : option == OPT_RECOVERY           ? &cli->recovery
                  : option == OPT_ATTACHED           ? &cli->attached
                  : option == OPT_NO_REVOCATION      ? &cli->no_revocation
+                 : option == OPT_OFFLINE            ? &cli->offline
                  : option == OPT_PROVISIONAL        ? &cli->provisional
                  : option == OPT_SALVAGE            ? &cli->salvage
                  : option == OPT_WITH_SHARES        ? &cli->with_shares
@@ -315,6 +328,9 @@ set_document_value(struct cli *cli, int option, const char *value)
         return value[0] != '\0';
     case OPT_AT:
         return read_date(value, &cli->at);
+    case OPT_TSA:
+        cli->tsa = value;
+        return value[0] != '\0';
     case OPT_SUBJECT:
         cli->subject = value;
         return value[0] != '\0';
@@ -358,7 +374,7 @@ cli_set_value(struct cli *cli, int option, const char *value)
         cli->alg = value;
         return true;
     case OPT_LEVEL:
-        return set_u32(value, 0, 3, &cli->level);
+        return set_level(cli, value);
     case OPT_ACTIVATE:
         return read_date(value, &cli->activate);
     case OPT_DAYS:

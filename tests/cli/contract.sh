@@ -5,6 +5,7 @@
 # it can give.  A failure is two lines on stderr, nothing on stdout, no file
 # left, and the keystore as it was.
 . "$MOHUR_SOURCE_DIR/tests/cli/lib.sh"
+. "$helpers/_tsa.sh"
 
 # Verb: exit codes.  70 would be a bug.
 cat >table <<'TABLE'
@@ -48,6 +49,7 @@ recipient remove: 0 1 2 3 4 5 6 7 130
 recipient list: 0 1 2 3 4 5 6 7 130
 reseal: 0 1 2 3 4 5 6 7 130
 sign: 0 1 2 3 4 5 6 7 130
+extend: 0 1 2 4 5 6
 verify: 0 1 2 4 5 8
 inspect: 0 2 4 5
 profile show: 0 1 2 3 4 5 6 7 130
@@ -82,6 +84,8 @@ openssl x509 -req -in me.csr -CA anchors/root.crt -CAkey root.key -days 9 \
 openssl x509 -req -in me.csr -CA anchors/root.crt -CAkey root.key -days 9 \
     -out other.crt 2>/dev/null
 as A sign -k me --cert me.crt --attached -o x.p7m --quiet papers/a
+new_tsa tsa
+start_tsa tsa
 cp -r A altered
 python3 - <<'PYTHON'
 import sqlite3
@@ -140,6 +144,7 @@ words_of() {
     "recipient list") echo "x.mohur" ;;
     reseal) echo "x.mohur -o work/x -r B.pem" ;;
     sign) echo "-k me --cert me.crt -o work/x.p7s papers/a" ;;
+    extend) echo "--level T --tsa $tsa_url/tsa -o work/x.p7m x.p7m" ;;
     verify) echo "--trust anchors --no-revocation x.p7m" ;;
     inspect) echo "x.mohur" ;;
     "profile show" | "profile impact" | cbom) ;;
@@ -496,6 +501,24 @@ row 6 sign "a certificate for something else" "$MOHUR" sign -k me \
     --cert other.crt -o work/x papers/a $with
 row 0 sign "as it should" \
     "$MOHUR" sign -k me --cert me.crt -o y.p7s papers/a $with
+row 1 extend "an authority that is not believed" "$MOHUR" extend --level T \
+    --tsa "$tsa_url/tsa" --trust anchors -o work/x x.p7m
+row 2 extend "nobody to ask" "$MOHUR" extend --level T -o work/x x.p7m
+row 2 extend "no level" "$MOHUR" extend -o work/x x.p7m
+row 4 extend "no signature" \
+    "$MOHUR" extend --level T --tsa "$tsa_url/tsa" -o work/x A.pem
+row 5 extend "nobody answers" \
+    "$MOHUR" extend --level T --tsa "$tsa_url/absent" -o work/x x.p7m
+row 5 extend "no such file" \
+    "$MOHUR" extend --level T --tsa "$tsa_url/tsa" -o work/x absent.p7m
+row 0 extend "as it should" \
+    "$MOHUR" extend --level T --tsa "$tsa_url/tsa" -o y.p7m x.p7m
+kill "$tsa_pid"
+sed -i 's/^signer_digest.*/signer_digest = sha1/' tsa/tsa.cnf
+start_tsa tsa
+row 6 extend "an authority that hashes with SHA-1" \
+    "$MOHUR" extend --level T --tsa "$tsa_url/tsa" -o work/x x.p7m
+kill "$tsa_pid"
 python3 -c '
 data = bytearray(open("x.p7m", "rb").read())
 data[-1] ^= 1
