@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "check.h"
+#include "measured.h"
 #include "scene.h"
 
 #include <stdlib.h>
@@ -21,22 +22,6 @@ enum {
     ENTRIES_QUICK = 10000,
     ENTRIES_FULL  = 1000000
 };
-
-/* Under a sanitizer memory is not what it is; then only the work is done. */
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-enum {
-    IS_MEASURED = 0
-};
-#elif defined(__has_feature)
-enum {
-    IS_MEASURED =
-        !__has_feature(address_sanitizer) && !__has_feature(thread_sanitizer)
-};
-#else
-enum {
-    IS_MEASURED = 1
-};
-#endif
 
 struct job {
     const char *path;
@@ -251,8 +236,8 @@ check_peak(const char *what,
     printf("%s with %u jobs: %ld KiB at most, %ld.%02ld s of processor%s\n",
            what, (unsigned)job->jobs, used.ru_maxrss,
            (long)used.ru_utime.tv_sec, (long)used.ru_utime.tv_usec / 10000,
-           IS_MEASURED ? "" : " (sanitized: not compared)");
-    if (IS_MEASURED) {
+           MEMORY_IS_MEASURED ? "" : " (sanitized: not compared)");
+    if (MEMORY_IS_MEASURED) {
         CHECK(used.ru_maxrss <= PEAK_MAX_KIB);
     }
 }
@@ -270,7 +255,8 @@ seal_and_open(struct fixture *t, struct job job)
 static uint64_t
 large_len(void)
 {
-    uint64_t mib = scene_is_full() && IS_MEASURED ? LARGE_FULL : LARGE_QUICK;
+    uint64_t mib =
+        scene_is_full() && MEMORY_IS_MEASURED ? LARGE_FULL : LARGE_QUICK;
 
     return mib * 1024 * 1024;
 }
