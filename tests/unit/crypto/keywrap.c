@@ -105,6 +105,27 @@ refuses_every_flipped_bit_and_cut(void **state)
     }
 }
 
+/* Each made with the right key, and wrong in one thing alone. */
+static void
+refuses_another_mark_padding_or_length(void **state)
+{
+    static const char *const wrong[] = {
+        "f9fcafa5ddd72d648bb13704cc3071a07daddd0daf5f45fd", /* A6 59 59 A7 */
+        "81d88758c03c72bbe89b5673d6c24508",                 /* in one block */
+        "bcb434649be9844fe7ac1dcf99af2a929fd8c8f9eed43970", /* 01 at the end */
+        "d88d3460c1bd6f4327655579a22604cfb11b875e42a58f04", /* 8 of 16 */
+        "ed524e439c7e3e04f521e9ac1e6d4a99",                 /* 0 of 8 */
+        "55e742948dc543389333ee5ebafa2a8c1b1566229a0f7ae1", /* 17 of 16 */
+        "c1507c0e96d15230051852d58ace5d0d94d5a670ae6441f3", /* 2^32 - 1 */
+    };
+    struct fixture *t = *state;
+
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        mohur__bytes sealed = hex(t, wrong[i]);
+        CHECK_STATUS(MOHUR_E_AUTH, unwrap(t, KEK, sealed.data, sealed.len));
+    }
+}
+
 static void
 refuses_another_key(void **state)
 {
@@ -155,8 +176,11 @@ int
 main(void)
 {
     const struct CMUnitTest cases[] = {
-        CASE(gives_the_bytes_that_others_give),  CASE(gives_every_length_back),
-        CASE(refuses_every_flipped_bit_and_cut), CASE(refuses_another_key),
+        CASE(gives_the_bytes_that_others_give),
+        CASE(gives_every_length_back),
+        CASE(refuses_every_flipped_bit_and_cut),
+        CASE(refuses_another_mark_padding_or_length),
+        CASE(refuses_another_key),
         CASE(refuses_lengths_that_do_not_fit),
     };
     return cmocka_run_group_tests_name("AES key wrap with padding", cases, NULL,
