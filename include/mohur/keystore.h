@@ -65,6 +65,7 @@ typedef struct mohur_keystore_info {
     const char *profile;       /**< Id of the profile in force.  Borrowed. */
     mohur_authority authority; /**< Who may change it.                    */
     mohur_anchor rollback;     /**< How an old state would be noticed.    */
+    uint32_t factors;          /**< That unlocked it; 0 while locked.     */
 } mohur_keystore_info;
 
 /** To be filled in by ::mohur_keystore_get_info. */
@@ -81,7 +82,8 @@ typedef struct mohur_keystore_info {
      MOHUR_MEMORY_NONE,                                                        \
      NULL,                                                                     \
      MOHUR_AUTHORITY_SINGLE,                                                   \
-     MOHUR_ANCHOR_NONE}
+     MOHUR_ANCHOR_NONE,                                                        \
+     0}
 
 /** A key to be made or brought in. */
 typedef struct mohur_key_options {

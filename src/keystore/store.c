@@ -237,6 +237,7 @@ mohur_keystore_get_info(mohur_keystore *ks, mohur_keystore_info *out)
     info.authority = mohur__grant_roles_count(ks) ? MOHUR_AUTHORITY_ROLES
                                                   : MOHUR_AUTHORITY_SINGLE;
     info.rollback  = mohur__anchors_level(ks);
+    info.factors   = ks->unlocked ? ks->force.facts.factors : 0;
     TRY(info_count(ks, &info));
     TRY(mohur__store_commit(ks));
     info.size = out->size;

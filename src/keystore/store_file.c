@@ -265,7 +265,8 @@ store_write(mohur_keystore *ks, mohur__store_fill_fn *fill, void *user)
     TRY(mohur__db_schema_create(ks->db));
     TRY(fill(ks, user));
     TRY(mohur__store_commit(ks));
-    ks->unlocked = true;
+    ks->unlocked            = true;
+    ks->force.facts.factors = 1; /* the passphrase that was given */
 
 out:
     mohur__store_end(ks);

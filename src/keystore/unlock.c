@@ -2,6 +2,7 @@
 #include "base/ct.h"
 #include "base/guard.h"
 #include "crypto/labels.h"
+#include "keystore/slot_params.h"
 #include "keystore/slot_row.h"
 #include "profile/rules.h"
 
@@ -96,6 +97,23 @@ out:
 
 /* ---- with the root key ---- */
 
+/* How many things had to be shown; a level of the profile may want two. */
+static mohur_status
+factors_count(struct mohur_keystore *ks, const struct mohur__row *slot)
+{
+    mohur_status st           = MOHUR_OK;
+    struct mohur__factors all = {.len = 1};
+
+    if (mohur__row_int(slot, MOHUR__SLOT_TYPE) == MOHUR_SLOT_ALL) {
+        TRY(mohur__factors_parse(
+            ks->ctx, mohur__row_bytes(slot, MOHUR__SLOT_PARAMS), &all));
+    }
+    ks->force.facts.factors = (uint8_t)all.len;
+
+out:
+    return st;
+}
+
 static mohur_status
 slot_still_there(struct mohur_keystore *ks, mohur__bytes slot_id)
 {
@@ -107,6 +125,7 @@ slot_still_there(struct mohur_keystore *ks, mohur__bytes slot_id)
     TRY(mohur__store_need(ks, &slot));
     TRY(mohur__auth_require(ks->ctx, mohur__row_int(&slot, MOHUR__SLOT_STATE) ==
                                          MOHUR_SLOT_LIVE));
+    TRY(factors_count(ks, &slot));
 
 out:
     mohur__row_wipe(&slot);

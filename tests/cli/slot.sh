@@ -135,6 +135,11 @@ head -n 1 out >share8
 tail -n 1 out >share9
 exits 0 "opens with both" \
     "$MOHUR" key list --store A $(some 8 9) --pass-file key.pass
+exits 0 "which are two factors" \
+    "$MOHUR" doctor --store A $(some 8 9) --pass-file key.pass --json
+fact "as a level may want them" json out 'j["store"]["unlock_factors"] == 2'
+exits 0 "and a passphrase is one" as A doctor --json
+fact "of them" json out 'j["store"]["unlock_factors"] == 1'
 exits 7 "not with another passphrase" \
     "$MOHUR" key list --store A $(some 8 9) --pass-file A.pass
 exits 7 "not with the shares alone" "$MOHUR" key list --store A $(some 8 9)

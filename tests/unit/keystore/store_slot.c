@@ -3,6 +3,7 @@
 
 #include "keystore/key.h"
 #include "keystore/slot_row.h"
+#include "profile/decide.h"
 
 /* Slots of a store: added, removed, revoked, and what they open then. */
 
@@ -539,6 +540,103 @@ that_cannot_be_committed_changes_nothing(void **state)
     mohur_keystore_free(ks);
 }
 
+/* ---- of several factors ---- */
+
+static int32_t
+host_secret(void *user,
+            const char *name,
+            size_t name_len,
+            uint8_t *out,
+            size_t out_cap,
+            size_t *out_len)
+{
+    (void)user;
+    (void)name;
+    (void)name_len;
+    memset(out, 9, out_cap < 32 ? out_cap : 32);
+    *out_len = 32;
+    return 0;
+}
+
+static void
+add_both(struct fixture *t, mohur_keystore *ks)
+{
+    mohur_slot_options pass         = pass_slot(NULL, OTHER);
+    mohur_slot_options host         = MOHUR_SLOT_OPTIONS_INIT;
+    const mohur_slot_options *all[] = {&pass, &host};
+    mohur_slot_options both         = MOHUR_SLOT_OPTIONS_INIT;
+
+    host.type          = MOHUR_SLOT_CALLBACK;
+    host.callback      = host_secret;
+    host.callback_name = "host";
+    both.type          = MOHUR_SLOT_ALL;
+    both.label         = "both";
+    both.all           = all;
+    both.all_len       = 2;
+    add(t, ks, &both);
+}
+
+static mohur_status
+unlock_both(mohur_keystore *ks)
+{
+    mohur_unlock pass         = MOHUR_UNLOCK_INIT;
+    mohur_unlock host         = MOHUR_UNLOCK_INIT;
+    const mohur_unlock *all[] = {&pass, &host};
+    mohur_unlock both         = MOHUR_UNLOCK_INIT;
+
+    pass.passphrase     = OTHER;
+    pass.passphrase_len = strlen(OTHER);
+    host.type           = MOHUR_SLOT_CALLBACK;
+    host.callback       = host_secret;
+    both.type           = MOHUR_SLOT_ALL;
+    both.all            = all;
+    both.all_len        = 2;
+    return mohur_keystore_unlock_with(ks, &both);
+}
+
+/* Wrap at the level that wants two factors, then dual control. */
+static void
+check_refusal(struct fixture *t, const char *why)
+{
+    mohur_request ask = MOHUR_REQUEST_INIT;
+
+    ask.operation     = MOHUR_OP_WRAP;
+    ask.alg           = MOHUR_ALG_AES_256_WRAP;
+    ask.level         = 3;
+    ask.memory_locked = true;
+    CHECK_STATUS(MOHUR_E_POLICY, mohur__profile_require(t->ctx, &ask));
+    CHECK_MESSAGE(why);
+    mohur__error_clear(t->ctx);
+}
+
+static void
+of_two_factors_is_what_a_level_asks_for(void **state)
+{
+    struct fixture *t        = *state;
+    mohur_keystore_info info = MOHUR_KEYSTORE_INFO_INIT;
+    mohur_keystore *ks       = store_new(t);
+
+    add_both(t, ks);
+    CHECK_OK(mohur_keystore_get_info(ks, &info));
+    CHECK_NUMBER(1, info.factors);
+    check_refusal(t, "two unlock factors");
+    mohur_keystore_free(ks);
+
+    CHECK_OK(mohur__store_open(t->ctx, store_path(t), &ks));
+    CHECK_OK(mohur_keystore_get_info(ks, &info));
+    CHECK_NUMBER(0, info.factors);
+    CHECK_OK(mohur_keystore_unlock(ks, STORE_PASS, strlen(STORE_PASS)));
+    check_refusal(t, "two unlock factors");
+    mohur_keystore_free(ks);
+
+    CHECK_OK(mohur__store_open(t->ctx, store_path(t), &ks));
+    CHECK_OK(unlock_both(ks));
+    CHECK_OK(mohur_keystore_get_info(ks, &info));
+    CHECK_NUMBER(2, info.factors);
+    check_refusal(t, "dual control");
+    mohur_keystore_free(ks);
+}
+
 int
 main(void)
 {
@@ -564,6 +662,7 @@ main(void)
         CASE(revoked_makes_other_handles_stale),
         CASE(shown_must_open_something),
         CASE(that_cannot_be_committed_changes_nothing),
+        CASE(of_two_factors_is_what_a_level_asks_for),
     };
     return cmocka_run_group_tests_name("a slot", cases, NULL, NULL);
 }
