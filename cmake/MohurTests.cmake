@@ -12,7 +12,7 @@ set(MOHUR_LONG_TEST_SECONDS 900)
 
 # Tests of the keystore that are run on a server too.
 set(MOHUR_SERVER_TESTS
-    list names postgres role store store_anchor store_keys store_move
+    list names postgres postgres_commit role store store_anchor store_keys store_move
     store_new store_tx)
 
 # Public vectors lie beside the checkout unless the environment names them.
