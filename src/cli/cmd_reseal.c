@@ -46,15 +46,22 @@ check_words(const struct cli *cli)
     return CLI_DONE;
 }
 
-/* Open it: --passphrase is for what is written, not for what is read. */
+/* Open it, all of it, so a pipe is kept: it is verified before anything is
+ * written, and read twice.  --passphrase is for what is written, not for what is read. */
 static int
 start(const struct cli *cli, struct reseal *r)
 {
     struct cli opens = *cli;
+    int code         = CLI_DONE;
 
     opens.passphrase = cli->with_passphrase;
     opens.links      = true; /* none is made */
-    return cli_opening_start(&opens, &r->from);
+    code             = cli_opening_prepare(&opens, &r->from);
+    if (code == CLI_DONE && cli_opening_is_stream(&r->from)) {
+        code =
+            cli_source_keep(cli, cli->output, &r->from.stream, &r->from.source);
+    }
+    return code == CLI_DONE ? cli_opening_read(&opens, &r->from) : code;
 }
 
 static int

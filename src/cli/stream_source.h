@@ -20,6 +20,17 @@ cli_source_new(const struct cli *cli,
                struct cli_stream_source *stream,
                mohur_source **out);
 
+/*
+ * Keep what comes from a pipe in a file without a name, in the folder that
+ * path is in or, where that is stdout, in that of temporary files; *source is
+ * then one of that file, which can seek.  An exit code; reports failures.
+ */
+int
+cli_source_keep(const struct cli *cli,
+                const char *path,
+                struct cli_stream_source *stream,
+                mohur_source **source);
+
 /* Release the source, then the pipe behind it. */
 void
 cli_source_end(struct cli_stream_source *stream, mohur_source *source);

@@ -40,6 +40,21 @@ fact "A was addressed and still is" opens A z.mohur
 exits 0 "to a pipe" sh -c "'$MOHUR' reseal x.mohur -o - -r A.pem --from me.pem \
     --store A --pass-file A.pass --quiet | cat >pipe.mohur"
 fact "it opens" opens A pipe.mohur
+exits 0 "from a pipe to a pipe" sh -c "cat x.mohur | '$MOHUR' reseal - -o - \
+    -r A.pem --from me.pem --store A --pass-file A.pass --quiet | cat >pipe.mohur"
+fact "it opens too" opens A pipe.mohur
+mkdir beside
+exits 0 "from a pipe to a file" sh -c "cat x.mohur | '$MOHUR' reseal - \
+    -o beside/p.mohur -r A.pem --from me.pem --store A --pass-file A.pass"
+fact "which opens as well" opens A beside/p.mohur
+fact "and nothing else is there" [ "$(ls -A beside)" = p.mohur ]
+exits 1 "what is cut is not sealed again" sh -c "head -c 100000 x.mohur |
+    '$MOHUR' reseal - -o beside/cut.mohur -r A.pem --from me.pem --store A \
+    --pass-file A.pass"
+fact "and nothing came of it" [ "$(ls -A beside)" = p.mohur ]
+exits 5 "there has to be a folder for it" sh -c "cat x.mohur |
+    '$MOHUR' reseal - -o absent/p.mohur -r A.pem --from me.pem --store A \
+    --pass-file A.pass"
 echo "open sesame" >sesame
 exits 0 "for a passphrase" as A reseal x.mohur -o word.mohur --from me.pem \
     --passphrase --new-pass-file sesame --argon2-mib 64 --argon2-passes 3

@@ -18,6 +18,9 @@ fact "is said before anything is written" says err "more than the disk has room 
 never "and leaves nothing" [ -e small/x ]
 exits 5 "also of what is named" as A open -o small/x --from me.pem x.mohur papers/zeros
 fact "is said before anything is written" says err "more than the disk has room for"
+exits 5 "and of what comes through a pipe" sh -c "cat x.mohur |
+    '$MOHUR' open -o small/x - --from me.pem --store A --pass-file A.pass"
+fact "nothing is left on the disk" holds_nothing small
 exits 0 "what is named fits" as A open -o small/x --from me.pem x.mohur papers/a.txt
 exits 0 "a folder" as A open -o y --from me.pem x.mohur papers
 umount small
