@@ -87,12 +87,15 @@ typedef struct mohur_verify_options {
     const mohur_trust *trust;    /**< Whom to believe.  Required.             */
     int64_t at;                  /**< Seconds since 1970 UTC; 0: now.         */
     mohur_revocation revocation; /**< What must be known of it.            */
+    mohur_source *const *evidence; /**< CRLs and OCSP responses, DER or PEM:
+                                        sources that can seek; or NULL.   */
+    size_t evidence_len;           /**< How many: up to 128.              */
 } mohur_verify_options;
 
 /** To be filled in. */
 #define MOHUR_VERIFY_OPTIONS_INIT                                              \
     {sizeof(mohur_verify_options), NULL, NULL, NULL, 0,                        \
-     MOHUR_REVOCATION_REQUIRE}
+     MOHUR_REVOCATION_REQUIRE,     NULL, 0}
 
 /** One step of validation, and what came of it. */
 typedef struct mohur_check {
@@ -157,7 +160,8 @@ typedef struct mohur_stamp_info {
  * Validate every signature of a file.  ::MOHUR_OK means that there is a
  * report, not that it is a yes.
  *
- * @retval MOHUR_E_FORMAT       It is not exactly a signed message.
+ * @retval MOHUR_E_FORMAT       It is not exactly a signed message, or evidence
+ *                              is neither a CRL nor an OCSP response.
  * @retval MOHUR_E_UNSUPPORTED  A message of another kind, or in BER.
  * @retval MOHUR_E_LIMIT        Larger than a limit of docs/formats.
  * @retval MOHUR_E_ARGUMENT     The document is inside, and was given too.

@@ -23,6 +23,7 @@
 #include <mohur/keystore.h>
 #include <mohur/life.h>
 #include <mohur/profile.h>
+#include <mohur/revocation.h>
 #include <mohur/rewrap.h>
 #include <mohur/role.h>
 #include <mohur/share.h>

@@ -145,6 +145,7 @@ struct cli {
     mohur_document_level document_level;
     const char *tsa;
     bool offline;
+    const char *evidence; /* a folder with revocation data */
     const char *subject;
 
     struct cli_words args; /* what is left */

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "evidence_folder.h"
 #include "format.h"
 #include "progress.h"
 #include "report.h"
@@ -21,6 +22,7 @@ struct verify {
     mohur_source *file;
     mohur_source *content;
     mohur_report *report;
+    struct cli_evidence evidence;
 };
 
 /* ---- what came of it ---- */
@@ -67,6 +69,51 @@ print_line(const char *name, const char *text)
         printf("  %-12s %s\n", name, clean);
     }
     free(clean);
+}
+
+/* A time with words before it; nothing for none. */
+static void
+print_time(const char *name, const char *words, int64_t t)
+{
+    char text[64];
+    char time[32];
+
+    if (t != 0) {
+        cli_time(t, time);
+        snprintf(text, sizeof text, "%s%s", words, time);
+        print_line(name, text);
+    }
+}
+
+static void
+print_evidence(const mohur_revocation_evidence *e)
+{
+    static const char *const places[] = {"", "in the file", "given", "fetched"};
+    char time[32];
+
+    cli_time(e->this_update, time);
+    printf("  %-12s %s of %s, %s\n", "evidence",
+           e->kind == MOHUR_REVOCATION_OCSP ? "OCSP" : "CRL", time,
+           places[e->place]);
+}
+
+static void
+print_revocation(const mohur_report *report, size_t i)
+{
+    const mohur_revocation_info *info = mohur_report_revocation(report, i);
+    bool revoked = info->standing == MOHUR_STANDING_REVOKED;
+
+    print_time(revoked ? "revoked" : "suspended", "since ", info->since);
+    if (revoked && info->reason != 0) {
+        print_line("reason", mohur_revocation_reason_name(info->reason));
+    }
+    print_time(info->standing == MOHUR_STANDING_RESTORED ? "restored" : "news",
+               "by ", info->until);
+    print_time("warning", "revoked later, on ", info->revoked_later);
+    print_time("warning", "suspended later, on ", info->suspended_later);
+    for (size_t k = 0; k < info->evidence_len; k++) {
+        print_evidence(mohur_report_evidence(report, i, k));
+    }
 }
 
 static void
@@ -120,10 +167,13 @@ give(const struct cli *cli, const struct verify *v)
     printf("%s\n", mohur_verdict_name(mohur_report_verdict(report)));
     for (size_t i = 0; i < mohur_report_signatures(report); i++) {
         print_signature(report, i);
+        print_revocation(report, i);
     }
     if (mohur_report_why(report) == MOHUR_WHY_TRY_LATER) {
-        cli_note(cli, "--no-revocation says that it need not be known whether "
-                      "a certificate was revoked");
+        cli_note(cli,
+                 "--evidence DIR names a folder with lists (.crl) and OCSP "
+                 "responses (.ocsp); --no-revocation says that it need "
+                 "not be known whether a certificate was revoked");
     }
     if (cli->trust == NULL) {
         cli_note(cli, "nobody is believed: --trust DIR names the folder with "
@@ -156,6 +206,8 @@ verify_file(const struct cli *cli, struct verify *v)
     options.at      = cli->at;
     options.revocation =
         cli->no_revocation ? MOHUR_REVOCATION_NONE : MOHUR_REVOCATION_REQUIRE;
+    options.evidence     = v->evidence.at;
+    options.evidence_len = v->evidence.len;
     cli_progress_start(cli);
     st = mohur_document_verify(cli->ctx, &options, &v->report);
     cli_progress_end();
@@ -168,9 +220,12 @@ verify_file(const struct cli *cli, struct verify *v)
 int
 cli_verify(struct cli *cli)
 {
-    struct verify v = {NULL, NULL, NULL, NULL};
+    struct verify v = {.trust = NULL};
     int code        = cli_trust_read(cli, cli->trust, &v.trust);
 
+    if (code == CLI_DONE) {
+        code = cli_evidence_open(cli, cli->evidence, &v.evidence);
+    }
     if (code == CLI_DONE) {
         code = open_source(cli, cli->args.at[0], &v.file);
     }
@@ -181,6 +236,7 @@ cli_verify(struct cli *cli)
         code = verify_file(cli, &v);
     }
     mohur_report_free(v.report);
+    cli_evidence_close(&v.evidence);
     mohur_source_free(v.content);
     mohur_source_free(v.file);
     mohur_trust_free(v.trust);

@@ -118,6 +118,8 @@ static const char *const option_help[OPT_COUNT] = {
     [OPT_AT]          = "--at TIME          as of this time (UTC), not now",
     [OPT_TSA]         = "--tsa URL          the time-stamp authority to ask",
     [OPT_OFFLINE]     = "--offline          fetch nothing",
+    [OPT_EVIDENCE] = "--evidence DIR     the folder with CRLs (.crl) and OCSP "
+                     "responses (.ocsp)",
     [OPT_NO_REVOCATION] = "--no-revocation    it need not be known whether a "
                           "certificate was revoked",
     [OPT_SUBJECT]       = "--subject NAME     e.g. \"C=AZ, O=Agency, CN=Name\"",

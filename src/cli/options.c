@@ -95,6 +95,7 @@ static const struct option long_options[] = {
     {"content", required_argument, NULL, OPT_CONTENT},
     {"at", required_argument, NULL, OPT_AT},
     {"no-revocation", no_argument, NULL, OPT_NO_REVOCATION},
+    {"evidence", required_argument, NULL, OPT_EVIDENCE},
     {"subject", required_argument, NULL, OPT_SUBJECT},
     {"live", required_argument, NULL, OPT_LIVE},
     {"anchor", required_argument, NULL, OPT_ANCHOR},

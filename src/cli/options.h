@@ -86,6 +86,7 @@ enum cli_option {
     OPT_CONTENT,
     OPT_AT,
     OPT_NO_REVOCATION,
+    OPT_EVIDENCE,
     OPT_SUBJECT,
     OPT_LIVE,
     OPT_ANCHOR,

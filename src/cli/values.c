@@ -323,6 +323,9 @@ set_document_value(struct cli *cli, int option, const char *value)
     case OPT_TRUST:
         cli->trust = value;
         return value[0] != '\0';
+    case OPT_EVIDENCE:
+        cli->evidence = value;
+        return value[0] != '\0';
     case OPT_CONTENT:
         cli->content = value;
         return value[0] != '\0';

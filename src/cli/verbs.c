@@ -280,12 +280,18 @@ const struct cli_verb cli_verbs[] = {
              OPT_OUTPUT,
              OPT_FORCE),
      1, 1, cli_extend},
-    {"verify", NULL, "--trust DIR [--content FILE] [--at TIME] FILE",
+    {"verify", NULL, "--trust DIR [--evidence DIR] [--content FILE] FILE",
      "say whether a document's signatures are to be believed, and why",
-     "  mohur verify --trust anchors --content decree.pdf decree.pdf.p7s\n"
+     "  mohur verify --trust anchors --evidence crls --content decree.pdf "
+     "decree.pdf.p7s\n"
      "  mohur verify --trust anchors --at 2027-01-31 --json a.p7m\n",
-     OPTIONS(PLAIN, OPT_TRUST, OPT_CONTENT, OPT_AT, OPT_NO_REVOCATION), 1, 1,
-     cli_verify},
+     OPTIONS(PLAIN,
+             OPT_TRUST,
+             OPT_CONTENT,
+             OPT_AT,
+             OPT_EVIDENCE,
+             OPT_NO_REVOCATION),
+     1, 1, cli_verify},
     {"inspect", NULL, "FILE",
      "say what a file is and under which algorithms; needs no key",
      "  mohur inspect papers.mohur\n  mohur inspect A.pem\n"

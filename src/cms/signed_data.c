@@ -45,6 +45,32 @@ out:
     return st;
 }
 
+/* OtherRevocationInfoFormat: an OCSP response (RFC 5940); others are not read. */
+static mohur_status
+read_other(mohur_ctx *ctx,
+           struct mohur__der_reader *r,
+           struct mohur__signed_data *out)
+{
+    mohur_status st     = MOHUR_OK;
+    enum mohur__oid oid = MOHUR__OID_NONE;
+    mohur__bytes info   = MOHUR__NOTHING;
+
+    mohur__der_enter(r, MOHUR__DER_CONTEXT_1);
+    oid  = mohur__der_read_known_oid(r);
+    info = mohur__der_read_element(r);
+    mohur__der_leave(r);
+    out->has_ocsp = true;
+    if (oid == MOHUR__OID_OCSP_RESPONSE && !r->failed) {
+        REQUIRE(ctx, out->responses_len < MOHUR__CMS_CRLS_MAX, MOHUR_E_LIMIT,
+                "the message has more than %d OCSP responses",
+                MOHUR__CMS_CRLS_MAX);
+        out->responses[out->responses_len++] = info;
+    }
+
+out:
+    return st;
+}
+
 /* CRLs, and [1] for OCSP responses and the like. */
 static mohur_status
 read_crls(mohur_ctx *ctx, mohur__bytes set, struct mohur__signed_data *out)
@@ -58,9 +84,13 @@ read_crls(mohur_ctx *ctx, mohur__bytes set, struct mohur__signed_data *out)
 
         REQUIRE(ctx, other || mohur__der_next_is(&r, MOHUR__DER_SEQUENCE),
                 MOHUR_E_FORMAT, NOT_EXACT);
-        out->has_ocsp = out->has_ocsp || other;
-        out->has_crls = out->has_crls || !other;
-        (void)mohur__der_read_element(&r);
+        if (other) {
+            TRY(read_other(ctx, &r, out));
+            continue;
+        }
+        REQUIRE(ctx, out->crls_len < MOHUR__CMS_CRLS_MAX, MOHUR_E_LIMIT,
+                "the message has more than %d CRLs", MOHUR__CMS_CRLS_MAX);
+        out->crls[out->crls_len++] = mohur__der_read_element(&r);
     }
     REQUIRE(ctx, mohur__der_close(&r), MOHUR_E_FORMAT, NOT_EXACT);
 

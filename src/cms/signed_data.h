@@ -10,13 +10,17 @@
  */
 enum {
     MOHUR__CMS_CERTS_MAX   = 64,
-    MOHUR__CMS_SIGNERS_MAX = 32
+    MOHUR__CMS_SIGNERS_MAX = 32,
+    MOHUR__CMS_CRLS_MAX    = 64 /* and as many OCSP responses */
 };
 
 struct mohur__signed_data {
     mohur__bytes certs[MOHUR__CMS_CERTS_MAX]; /* whole elements */
     size_t certs_len;
-    bool has_crls;
+    mohur__bytes crls[MOHUR__CMS_CRLS_MAX]; /* whole elements */
+    size_t crls_len;
+    mohur__bytes responses[MOHUR__CMS_CRLS_MAX]; /* OCSP, whole elements */
+    size_t responses_len;
     bool has_ocsp; /* revocation data of another form */
     mohur__bytes signers[MOHUR__CMS_SIGNERS_MAX]; /* whole elements */
     size_t signers_len;                           /* at least 1 */

@@ -10,9 +10,22 @@
  * for who signed a document and for who stamped it.
  */
 
-/* A path that is valid so far stays so, or says why not. */
-void
+/* A path that was found, and how it was asked for. */
+struct mohur__chain {
+    const struct mohur__path_request *asked;
+    struct mohur__path *path;
+    bool proven;   /* something proves that what was signed is that old */
+    bool is_stamp; /* whose time is its authority's word */
+};
+
+/*
+ * A path that is valid so far stays so, or says why not; one whose signer's
+ * certificate ended says whether it was revoked before.  note NULL: it is not
+ * told of in the report.
+ */
+mohur_status
 mohur__chain_revocation(const struct mohur__court *court,
-                        struct mohur__path *path);
+                        const struct mohur__chain *chain,
+                        struct mohur__judged *note);
 
 #endif

@@ -172,6 +172,28 @@ put_stamp(struct mohur__buf *b, const mohur_stamp_info *info, bool first)
 }
 
 static void
+put_evidence(struct mohur__buf *b,
+             const mohur_revocation_evidence *e,
+             bool first)
+{
+    static const char *const places[] = {"", "file", "given", "fetched"};
+
+    put(b, first ? "{\"kind\":" : ",{\"kind\":");
+    put_text(b, e->kind == MOHUR_REVOCATION_OCSP ? "OCSP" : "CRL");
+    put_member(b, "source", places[e->place]);
+    put_name(b, "about");
+    put_number(b, e->about);
+    put_member(b, "says", e->revoked ? "revoked" : "good");
+    put_name(b, "this_update");
+    put_time(b, e->this_update);
+    put_name(b, "next_update");
+    put_time(b, e->next_update);
+    put_name(b, "produced_at");
+    put_time(b, e->produced_at);
+    put(b, "}");
+}
+
+static void
 put_stamps(struct mohur__buf *b, const struct mohur__judged *j)
 {
     put_name(b, "time_stamps");
@@ -180,6 +202,35 @@ put_stamps(struct mohur__buf *b, const struct mohur__judged *j)
         put_stamp(b, &j->stamps[i].info, i == 0);
     }
     put(b, "]");
+}
+
+static void
+put_revocation(struct mohur__buf *b, const struct mohur__judged *j)
+{
+    const mohur_revocation_info *info = &j->revocation;
+    bool revoked                      = info->since != 0;
+
+    put_name(b, "revocation");
+    put(b, "{\"standing\":");
+    put_text(b, mohur_standing_name(info->standing));
+    put_name(b, "about");
+    put_number(b, info->about);
+    put_name(b, "since");
+    put_time(b, info->since);
+    put_name(b, "until");
+    put_time(b, info->until);
+    put_member(b, "reason",
+               revoked ? mohur_revocation_reason_name(info->reason) : "");
+    put_name(b, "revoked_later");
+    put_time(b, info->revoked_later);
+    put_name(b, "suspended_later");
+    put_time(b, info->suspended_later);
+    put_name(b, "evidence");
+    put(b, "[");
+    for (size_t i = 0; i < info->evidence_len; i++) {
+        put_evidence(b, &j->evidence[i], i == 0);
+    }
+    put(b, "]}");
 }
 
 static void
@@ -211,6 +262,7 @@ put_signature(struct mohur__buf *b, const struct mohur__judged *j)
     }
     put(b, "]");
     put_stamps(b, j);
+    put_revocation(b, j);
     put(b, "}");
 }
 

@@ -21,10 +21,11 @@ judged_init(struct mohur__judged *j)
 {
     mohur_signature_info *info = &j->info;
 
-    info->size    = sizeof *info;
-    info->verdict = MOHUR_INDETERMINATE;
-    info->why     = MOHUR_WHY_NO_POE;
-    info->detail  = "";
+    j->revocation.size = sizeof j->revocation;
+    info->size         = sizeof *info;
+    info->verdict      = MOHUR_INDETERMINATE;
+    info->why          = MOHUR_WHY_NO_POE;
+    info->detail       = "";
     info->subject = info->name = info->person = "";
     info->issuer = info->anchor = "";
     for (size_t i = 0; i < MOHUR_CHECKS; i++) {
@@ -112,6 +113,7 @@ judged_wipe(struct mohur__judged *j)
         }
     }
     mohur__free(j->stamps);
+    mohur__free(j->evidence);
 }
 
 void

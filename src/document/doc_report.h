@@ -5,6 +5,7 @@
 #include "base/bytes.h"
 #include "base/ctx.h"
 #include <mohur/document.h>
+#include <mohur/revocation.h>
 
 /*
  * What a report is inside.  Made by doc_verify.c; immutable afterwards.
@@ -36,6 +37,8 @@ struct mohur__judged {
     mohur_signature_info info;
     char *texts[MOHUR__REPORT_TEXTS]; /* that info points to, owned */
     struct mohur__stamped *stamps;    /* info.stamps_len of them */
+    mohur_revocation_info revocation;
+    mohur_revocation_evidence *evidence; /* so many, owned; or NULL */
 };
 
 struct mohur_report {

@@ -300,6 +300,10 @@ judge_chain(struct trial *t)
                                               .trust    = c->trust,
                                               .role     = MOHUR_TRUST_SIGN,
                                               .at       = control_time(t)};
+    const struct mohur__chain chain        = {
+               .asked  = &asked,
+               .path   = &path,
+               .proven = t->moments.signature.time != 0 || c->at_is_given};
 
     TRY(note_signer(t));
     TRY(mohur__path_find(c->ctx, &asked, &path));
@@ -307,7 +311,7 @@ judge_chain(struct trial *t)
         TRY(note_anchor(t, &path));
     }
     weigh_dates(t, &path);
-    mohur__chain_revocation(c, &path);
+    TRY(mohur__chain_revocation(c, &chain, t->out));
     note(t, MOHUR__CHECK_CHAIN, path.why, path.detail);
 
 out:

@@ -5,6 +5,7 @@
 #include "cms/digests.h"
 #include "cms/signed_data.h"
 #include "document/doc_report.h"
+#include "x509/evidence.h"
 #include "x509/trust.h"
 
 /*
@@ -17,6 +18,8 @@ struct mohur__court {
     const mohur_trust *trust;
     int64_t at;
     mohur_revocation revocation;
+    struct mohur__evidence_list *evidence; /* about it */
+    bool at_is_given; /* the caller vouches that all was there then */
     bool is_data;
     bool has_content;
     const struct mohur__digests *digests; /* of the content, finished */

@@ -98,6 +98,24 @@ out:
     return st;
 }
 
+/* Was its authority revoked, then or for what spoils all that it stamped? */
+static mohur_status
+ask_revocation(const struct mohur__court *court,
+               const struct mohur__token *token,
+               struct mohur__token_found *found)
+{
+    const struct mohur__path_request asked = {.signer   = token->signer.cert,
+                                              .pool     = token->certs,
+                                              .pool_len = token->certs_len,
+                                              .trust    = court->trust,
+                                              .role     = MOHUR_TRUST_TSA,
+                                              .at       = token->info.time};
+    const struct mohur__chain chain        = {
+               .asked = &asked, .is_stamp = true, .path = &found->path};
+
+    return mohur__chain_revocation(court, &chain, NULL);
+}
+
 static mohur_status
 judge(const struct bench *b,
       mohur_stamp_kind kind,
@@ -116,7 +134,7 @@ judge(const struct bench *b,
     TRY(digest_for(b, kind, token.info.hash, MOHUR__SPAN(room), &asked.digest));
     TRY(mohur__token_judge(court->ctx, &token, &asked, &found));
     if (found.why == MOHUR_WHY_NONE) {
-        mohur__chain_revocation(court, &found.path);
+        TRY(ask_revocation(court, &token, &found));
         found.why    = found.path.why;
         found.detail = found.path.detail;
     }

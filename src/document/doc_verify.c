@@ -12,6 +12,10 @@
 /*
  * Validating a file: read it, hash the document, judge each signature.
  */
+enum {
+    EVIDENCE_MAX = 128 /* given; more may come with the file */
+};
+
 struct reading {
     mohur_ctx *ctx;
     const mohur_verify_options *options;
@@ -20,6 +24,7 @@ struct reading {
     struct mohur__cert *certs;
     size_t certs_len;
     mohur_report *report;
+    struct mohur__evidence_list *evidence;
 };
 
 /* ---- what the file carries ---- */
@@ -83,6 +88,42 @@ out:
     return st;
 }
 
+/* ---- evidence ---- */
+
+static mohur_status
+find_evidence(struct reading *r)
+{
+    mohur_status st                     = MOHUR_OK;
+    const struct mohur__signed_data *d  = &r->data;
+    const mohur_verify_options *options = r->options;
+
+    TRY(MOHUR__NEW(r->ctx, &r->evidence));
+    for (size_t i = 0; i < d->crls_len; i++) {
+        TRY(mohur__evidence_add_view(r->ctx, r->evidence, MOHUR__EVIDENCE_CRL,
+                                     MOHUR__EVIDENCE_INSIDE, d->crls[i]));
+    }
+    for (size_t i = 0; i < d->responses_len; i++) {
+        TRY(mohur__evidence_add_view(r->ctx, r->evidence, MOHUR__EVIDENCE_OCSP,
+                                     MOHUR__EVIDENCE_INSIDE, d->responses[i]));
+    }
+    for (size_t i = 0; i < options->evidence_len; i++) {
+        TRY(mohur__evidence_add_source(
+            r->ctx, r->evidence, MOHUR__EVIDENCE_GIVEN, options->evidence[i]));
+    }
+
+out:
+    return st;
+}
+
+static void
+evidence_free(struct mohur__evidence_list *list)
+{
+    if (list != NULL) {
+        mohur__evidence_free(list);
+        mohur__free(list);
+    }
+}
+
 /* ---- the document ---- */
 
 static mohur_status
@@ -117,6 +158,8 @@ judge_all(struct reading *r)
                                  .trust       = r->options->trust,
                                  .at          = report->at,
                                  .revocation  = r->options->revocation,
+                                 .evidence    = r->evidence,
+                                 .at_is_given = !report->at_is_now,
                                  .is_data     = r->message.is_data,
                                  .has_content = report->has_content,
                                  .digests     = &r->message.digests,
@@ -151,6 +194,7 @@ make_report(struct reading *r)
     r->report->revocation = o->revocation;
     TRY(mohur__trust_digest(r->ctx, o->trust,
                             MOHUR__SPAN(r->report->trust_digest)));
+    TRY(find_evidence(r));
     TRY(find_content(r));
     TRY(judge_all(r));
 
@@ -173,6 +217,13 @@ check_options(mohur_ctx *ctx, const mohur_verify_options *o)
             o->revocation == MOHUR_REVOCATION_REQUIRE ||
                 o->revocation == MOHUR_REVOCATION_NONE,
             MOHUR_E_ARGUMENT, "revocation is required, or it is not");
+    REQUIRE(ctx, o->evidence != NULL || o->evidence_len == 0, MOHUR_E_ARGUMENT,
+            "evidence is NULL");
+    REQUIRE(ctx, o->evidence_len <= EVIDENCE_MAX, MOHUR_E_LIMIT,
+            "there are more than %d pieces of evidence", EVIDENCE_MAX);
+    for (size_t i = 0; i < o->evidence_len; i++) {
+        TRY(mohur__source_check(ctx, o->evidence[i]));
+    }
 
 out:
     return st;
@@ -200,6 +251,7 @@ mohur_document_verify(mohur_ctx *ctx,
 
 out:
     mohur_report_free(r.report);
+    evidence_free(r.evidence);
     mohur__free(r.certs);
     mohur__cms_wipe(&r.message);
     return st;

@@ -22,6 +22,8 @@ enum {
     MOHUR__REASON_UNSPECIFIED = 0,
     MOHUR__REASON_KEY         = 1,
     MOHUR__REASON_CA_KEY      = 2,
+    MOHUR__REASON_AFFILIATION = 3, /* these three: the key was not lost */
+    MOHUR__REASON_CESSATION   = 5,
     MOHUR__REASON_HOLD        = 6,
     MOHUR__REASON_REMOVED     = 8,
     MOHUR__REASON_AA_KEY      = 10

@@ -367,12 +367,15 @@ weight(mohur_why why, enum mohur__standing_kind kind)
                                                     : 5;
 }
 
-static void
+/* Keep the first of all dates.  Was it this one? */
+static bool
 note_later(int64_t *first, int64_t date)
 {
-    if (date != 0 && (*first == 0 || date < *first)) {
-        *first = date;
+    if (date == 0 || (*first != 0 && date >= *first)) {
+        return false;
     }
+    *first = date;
+    return true;
 }
 
 /* Take the standing of the i-th certificate into account. */
@@ -389,8 +392,10 @@ take(struct inquiry *q, size_t i, const struct mohur__standing *standing)
         out->at_fault = i;
         out->standing = *standing;
     }
-    note_later(&out->revoked_later, standing->revoked_later);
-    note_later(&out->suspended_later, standing->suspended_later);
+    if (note_later(&out->revoked_later, standing->revoked_later)) {
+        out->later_reason = standing->later_reason;
+    }
+    (void)note_later(&out->suspended_later, standing->suspended_later);
 }
 
 static mohur_status

@@ -51,6 +51,7 @@ struct mohur__revocation {
     const char *detail;              /* a sentence on why not.  Static */
     size_t at_fault;                 /* which certificate of the path */
     struct mohur__standing standing; /* of that one; else of the signer */
+    uint32_t later_reason;           /* of revoked_later */
     int64_t revoked_later;   /* the first date after the time in question */
     int64_t suspended_later; /* for any of them; 0: none */
     struct mohur__evidence_used used[MOHUR__REVOCATION_USED_MAX];

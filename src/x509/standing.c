@@ -131,6 +131,7 @@ conclude(const struct story *t)
     } else if (t->covered) {
         out.kind            = MOHUR__STANDING_GOOD;
         out.revoked_later   = t->revoked == NEVER ? 0 : t->revoked;
+        out.later_reason    = t->reason;
         out.suspended_later = t->held == NEVER ? 0 : t->held;
     }
     return out;

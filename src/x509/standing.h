@@ -34,7 +34,8 @@ struct mohur__standing {
     int64_t until; /* suspended: when there will be news; restored: known to
                       be so since; 0: not said */
     uint32_t reason;
-    int64_t revoked_later;   /* after the time in question; 0: not */
+    int64_t revoked_later; /* after the time in question; 0: not */
+    uint32_t later_reason;
     int64_t suspended_later; /* the same */
 };
 
