@@ -534,6 +534,8 @@ verdict 8 "nobody to believe" --trust papers x.p7m INDETERMINATE
 row 4 verify "no signature" "$MOHUR" verify --trust anchors A.pem
 row 5 verify "no such file" "$MOHUR" verify --trust anchors absent.p7m
 row 5 verify "no such folder" "$MOHUR" verify --trust absent x.p7m
+row 5 verify "no such evidence" \
+    "$MOHUR" verify --trust anchors --evidence absent x.p7m
 row 0 verify "as it should" \
     "$MOHUR" verify --trust anchors --no-revocation x.p7m
 row 4 inspect "no archive and no key" "$MOHUR" inspect A.pass
