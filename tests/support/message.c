@@ -258,6 +258,9 @@ message_make(struct fixture *t, const struct message_plan *plan)
     put_content(&d, plan);
     mohur__der_element(&d, MOHUR__DER_CONTEXT_0,
                        or_else(plan->certs, plan->cert));
+    if (plan->crls.len > 0) {
+        mohur__der_element(&d, MOHUR__DER_CONTEXT_1, plan->crls);
+    }
     mohur__der_element(&d, MOHUR__DER_SET, signers);
     mohur__der_end(&d);
     mohur__der_end(&d);

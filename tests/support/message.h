@@ -19,6 +19,7 @@ struct message_plan {
     mohur__bytes digest_algs;    /* contents of the SET */
     mohur__bytes content_type;   /* eContentType: contents of the OID */
     mohur__bytes certs;          /* contents of certificates */
+    mohur__bytes crls;           /* contents of crls; nothing: none */
     mohur__bytes sid;            /* whole */
     mohur__bytes digest_alg;     /* whole */
     mohur__bytes attrs;          /* contents of signedAttrs */
