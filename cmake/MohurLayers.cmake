@@ -83,14 +83,17 @@ if(MOHUR_HAVE_ZSTD)
     set(archive_uses mohur::dep_zstd)
 endif()
 
-set(keystore_folders keystore keystore/sqlite keystore/nopostgres)
+set(keystore_folders
+    keystore keystore/sqlite keystore/pkcs11 keystore/nopostgres)
 set(keystore_uses SQLite::SQLite3)
 if(MOHUR_HAVE_POSTGRES)
-    set(keystore_folders keystore keystore/sqlite keystore/postgres)
+    set(keystore_folders
+        keystore keystore/sqlite keystore/pkcs11 keystore/postgres)
     list(APPEND keystore_uses mohur::dep_pq)
 endif()
 
-mohur_layer(base FOLDERS base USES mohur::dep_sodium Threads::Threads)
+mohur_layer(base FOLDERS base
+    USES mohur::dep_sodium Threads::Threads ${CMAKE_DL_LIBS})
 mohur_layer(crypto FOLDERS ${crypto_folders} USES ${crypto_uses})
 mohur_layer(asn1 FOLDERS asn1)
 mohur_layer(profile FOLDERS profile USES mohur::dep_jansson)
@@ -115,4 +118,4 @@ set(MOHUR_STACK_archive base crypto asn1 profile keystore archive)
 set(MOHUR_STACK_document base crypto asn1 profile x509 cms keystore document)
 set(MOHUR_LIBRARIES
     ${crypto_uses} ${archive_uses} ${keystore_uses} Threads::Threads
-    mohur::dep_jansson)
+    mohur::dep_jansson ${CMAKE_DL_LIBS})

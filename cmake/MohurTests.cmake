@@ -200,6 +200,16 @@ target_include_directories(mohur_test_support PRIVATE
 target_link_libraries(mohur_test_support PRIVATE
     ${MOHUR_LIBRARIES} mohur::dep_cmocka)
 
+# A PKCS#11 module whose answers are wrong, loaded by the tests of tokens.
+add_library(mohur_token_module MODULE "${MOHUR_TEST_DIR}/token/module.c")
+mohur_flags(mohur_token_module)
+target_include_directories(mohur_token_module PRIVATE
+    "${PROJECT_SOURCE_DIR}/src")
+target_link_libraries(mohur_token_module PRIVATE ${CMAKE_DL_LIBS})
+target_compile_definitions(mohur_test_support PRIVATE
+    MOHUR_TOKEN_MODULE="$<TARGET_FILE:mohur_token_module>")
+add_dependencies(mohur_test_support mohur_token_module)
+
 foreach(layer IN LISTS MOHUR_LAYERS)
     mohur_tests(unit unit/${layer} ${layer} ${MOHUR_STACK_${layer}})
 endforeach()

@@ -29,6 +29,7 @@ typedef enum mohur_purpose {
 
 /** State of a version, after SP 800-57 part 1.  Values are pinned. */
 typedef enum mohur_key_state {
+    MOHUR_KEY_PENDING         = 0, /**< Being made in a token.              */
     MOHUR_KEY_PRE_ACTIVE      = 1, /**< Not in use yet.                     */
     MOHUR_KEY_ACTIVE          = 2, /**< Protects and processes.             */
     MOHUR_KEY_SUSPENDED       = 3, /**< Out of use for now.                 */

@@ -45,6 +45,8 @@ typedef struct mohur_key_info {
     uint64_t uses;                /**< How often it protected, or may yet by
                                        what was set aside; 0 without a limit. */
     uint64_t max_uses;            /**< How often it may; 0: no limit.         */
+    mohur_custody custody;        /**< Where the private part is.             */
+    const char *token;            /**< URI of the token it is in; "": none.   */
 } mohur_key_info;
 
 /** List every version of every key, by name and version. */

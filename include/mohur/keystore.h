@@ -100,6 +100,7 @@ typedef struct mohur_key_options {
     const char *comment;   /**< The same.                                  */
     uint32_t process_days; /**< Opens and verifies for so long; 0: no end. */
     uint64_t max_uses;     /**< Each version protects so often; 0: no limit. */
+    const char *token; /**< URI of the token to make it in; NULL: none.    */
 } mohur_key_options;
 
 /** To be filled in. */
@@ -116,7 +117,8 @@ typedef struct mohur_key_options {
      NULL,                                                                     \
      NULL,                                                                     \
      0,                                                                        \
-     0}
+     0,                                                                        \
+     NULL}
 
 /**
  * Make a store in the folder @p options->path, which is made too (0700) or
@@ -160,7 +162,8 @@ mohur_keystore_check(mohur_keystore *ks);
  *
  * @retval MOHUR_E_EXISTS       The name is taken.
  * @retval MOHUR_E_POLICY       The profile does not allow it.
- * @retval MOHUR_E_UNSUPPORTED  No backend of this build has the algorithm.
+ * @retval MOHUR_E_UNSUPPORTED  No backend of this build, or not the token, has
+ *                              the algorithm; no token has wrapping keys.
  */
 MOHUR_API MOHUR_MUST_USE mohur_status
 mohur_keystore_key_new(mohur_keystore *ks,

@@ -3,7 +3,7 @@
 
 #include "base/guard.h"
 #include "crypto/sign.h"
-#include "keystore/key.h"
+#include "keystore/key_act.h"
 
 /* What is signed: label, algorithm, key id and a digest. */
 enum {
@@ -205,9 +205,8 @@ mohur__signature_emit(mohur_ctx *ctx,
     mohur__buf_u32(out, (uint32_t)blob_len);
     blob = mohur__buf_room(out, blob_len);
     TRY(mohur__buf_status(out));
-    TRY(mohur__sign(ctx, mohur_key_alg(key), MOHUR_ALG_NONE,
-                    mohur__key_secret(key),
-                    mohur__bytes_of(message.room, message.len), blob));
+    TRY(mohur__key_sign(ctx, key, MOHUR_ALG_NONE,
+                        mohur__bytes_of(message.room, message.len), blob));
 
 out:
     return st;

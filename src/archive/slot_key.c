@@ -3,7 +3,7 @@
 #include "archive/slot_secret.h"
 #include "base/ct.h"
 #include "base/guard.h"
-#include "keystore/key.h"
+#include "keystore/key_act.h"
 
 /* A slot, opened: check value first, then the AEAD. */
 
@@ -37,9 +37,9 @@ receive_export(mohur_ctx *ctx,
 {
     struct mohur__slot_hpke_info info = mohur__slot_hpke_info(imm);
 
-    return mohur__hpke_receive_export(
-        ctx, mohur__slot_hpke_suite(mohur_key_alg(key)), mohur__key_secret(key),
-        slot->enc, MOHUR__BYTES(info.bytes), slot->context, out);
+    return mohur__key_receive_export(
+        ctx, key, mohur__slot_hpke_suite(mohur_key_alg(key)), slot->enc,
+        MOHUR__BYTES(info.bytes), slot->context, out);
 }
 
 /* CT: leaks whether enc was valid. */

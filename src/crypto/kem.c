@@ -189,3 +189,26 @@ out:
     }
     return st;
 }
+
+mohur_status
+mohur__kem_decap_agreed(mohur_ctx *ctx,
+                        mohur_alg alg,
+                        mohur__bytes public_key,
+                        mohur__bytes enc,
+                        mohur__bytes dh,
+                        mohur__span out_shared)
+{
+    mohur_status st = MOHUR_OK;
+
+    TRY(check(ctx, alg));
+    if (alg == MOHUR_ALG_X_WING || dh.len != mohur__dh_shared_len(alg) ||
+        public_key.len != find(alg).public_len ||
+        enc.len != find(alg).enc_len ||
+        out_shared.len != find(alg).shared_len) {
+        return mohur__crypto_bad_length(ctx, alg, "agreement");
+    }
+    TRY(mohur__dhkem_decap_agreed(ctx, alg, public_key, enc, dh, out_shared));
+
+out:
+    return st;
+}

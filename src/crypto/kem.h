@@ -77,4 +77,16 @@ mohur__kem_decap(mohur_ctx *ctx,
                  mohur__bytes enc,
                  mohur__span out_shared);
 
+/*
+ * The same where the private key is elsewhere, of a DHKEM: dh is what it gave
+ * for enc, which mohur__kem_check_public took.
+ */
+mohur_status
+mohur__kem_decap_agreed(mohur_ctx *ctx,
+                        mohur_alg alg,
+                        mohur__bytes public_key,
+                        mohur__bytes enc,
+                        mohur__bytes dh,
+                        mohur__span out_shared);
+
 #endif

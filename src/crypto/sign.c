@@ -162,6 +162,35 @@ choose_hash(mohur_ctx *ctx, mohur_alg alg, mohur_alg *hash)
     return MOHUR_OK;
 }
 
+mohur_status
+mohur__sign_input(mohur_ctx *ctx,
+                  mohur_alg alg,
+                  mohur_alg hash,
+                  mohur__bytes message,
+                  mohur__span room,
+                  mohur__bytes *out)
+{
+    mohur_status st = MOHUR_OK;
+
+    TRY(choose_hash(ctx, alg, &hash));
+    TRY(prepare(ctx, hash, alg != MOHUR_ALG_ED25519, message, room, out));
+
+out:
+    return st;
+}
+
+void
+mohur__sign_lower(mohur_alg alg, mohur__span signature)
+{
+    size_t half   = signature.len / 2;
+    mohur__span s = mohur__span_sub(signature, half, half);
+
+    if (alg != MOHUR_ALG_ED25519 &&
+        mohur__curve_is_high(alg, mohur__span_bytes(s))) {
+        mohur__curve_negate(alg, s);
+    }
+}
+
 /* CT: leaks the lengths and whether the key is in range. */
 mohur_status
 mohur__sign(mohur_ctx *ctx,
@@ -175,7 +204,6 @@ mohur__sign(mohur_ctx *ctx,
     const struct mohur__signer_ops *ops = NULL;
     uint8_t room[MOHUR__HASH_MAX]       = {0};
     mohur__bytes prepared               = MOHUR__NOTHING;
-    mohur__span s                       = {NULL, 0};
 
     TRY(find_signer(ctx, alg, &ops));
     TRY(mohur__scalar_check(ctx, alg, ops->private_len, private_key));
@@ -187,11 +215,7 @@ mohur__sign(mohur_ctx *ctx,
                 &prepared));
     TRY(mohur__crypto_result(ctx, ops->sign(hash, private_key, prepared, out),
                              alg, ops->backend));
-    s = mohur__span_sub(out, out.len / 2, out.len / 2);
-    if (alg != MOHUR_ALG_ED25519 &&
-        mohur__curve_is_high(alg, mohur__span_bytes(s))) {
-        mohur__curve_negate(alg, s);
-    }
+    mohur__sign_lower(alg, out);
 
 out:
     mohur__wipe(room, sizeof room);

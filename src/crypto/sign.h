@@ -88,6 +88,25 @@ mohur__sign(mohur_ctx *ctx,
             mohur__bytes message,
             mohur__span out);
 
+/*
+ * For a private key that is elsewhere: the bytes that it signs, the message
+ * or its digest in room, which holds any; and its signature made the one of
+ * low s.
+ */
+enum {
+    MOHUR__SIGN_INPUT_MAX = 64
+};
+
+mohur_status
+mohur__sign_input(mohur_ctx *ctx,
+                  mohur_alg alg,
+                  mohur_alg hash,
+                  mohur__bytes message,
+                  mohur__span room,
+                  mohur__bytes *out);
+void
+mohur__sign_lower(mohur_alg alg, mohur__span signature);
+
 /* MOHUR_E_AUTH if it does not verify; strict_s: a high s does not. */
 mohur_status
 mohur__sign_verify(mohur_ctx *ctx,

@@ -6,7 +6,7 @@
 #include "base/io.h"
 #include "cms/signer_emit.h"
 #include "crypto/sign.h"
-#include "keystore/key.h"
+#include "keystore/key_act.h"
 #include "keystore/spki.h"
 #include "x509/name.h"
 #include "x509/public_key.h"
@@ -178,8 +178,7 @@ sign_info(mohur_ctx *ctx,
     mohur__span signature =
         mohur__span_sub(MOHUR__SPAN(raw), 0, mohur__sign_signature_len(alg));
 
-    TRY(mohur__sign(ctx, alg, MOHUR_ALG_NONE, mohur__key_secret(key), info,
-                    signature));
+    TRY(mohur__key_sign(ctx, key, MOHUR_ALG_NONE, info, signature));
     mohur__signature_value_emit(alg, mohur__span_bytes(signature), room, out);
 
 out:

@@ -13,7 +13,7 @@
 #include "crypto/sign.h"
 #include "document/answer.h"
 #include "document/stamp_new.h"
-#include "keystore/key.h"
+#include "keystore/key_act.h"
 #include "profile/decide.h"
 #include "x509/certs.h"
 
@@ -161,9 +161,10 @@ make_signature(struct signing *s)
     mohur__span raw =
         mohur__span_sub(MOHUR__SPAN(room), 0, mohur__sign_signature_len(alg));
 
-    TRY(mohur__sign(s->ctx, alg,
-                    alg == MOHUR_ALG_ED25519 ? MOHUR_ALG_NONE : s->algs.hash,
-                    mohur__key_secret(s->key), message, raw));
+    TRY(mohur__key_sign(s->ctx, s->key,
+                        alg == MOHUR_ALG_ED25519 ? MOHUR_ALG_NONE
+                                                 : s->algs.hash,
+                        message, raw));
     mohur__signature_value_emit(alg, mohur__span_bytes(raw),
                                 MOHUR__SPAN(s->signature_room), &s->signature);
     mohur__der_open(&r, s->algs.signature_alg);

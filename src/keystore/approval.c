@@ -8,7 +8,7 @@
 #include "base/text.h"
 #include "crypto/hash.h"
 #include "crypto/labels.h"
-#include "keystore/key.h"
+#include "keystore/key_act.h"
 #include "keystore/spki.h"
 #include "profile/decide.h"
 
@@ -210,9 +210,8 @@ mohur__approval_make(mohur_ctx *ctx,
     mohur__copy(MOHUR__SPAN(out->key_id),
                 mohur__bytes_of(mohur_key_id(key), MOHUR_KEY_ID_LEN));
     TRY(message_emit(ctx, act, &message));
-    TRY(mohur__sign(ctx, mohur_key_alg(key), MOHUR_ALG_NONE,
-                    mohur__key_secret(key), mohur__buf_view(&message),
-                    mohur__span_of(out->signature, out->signature_len)));
+    TRY(mohur__key_sign(ctx, key, MOHUR_ALG_NONE, mohur__buf_view(&message),
+                        mohur__span_of(out->signature, out->signature_len)));
 
 out:
     mohur__buf_wipe(&message);

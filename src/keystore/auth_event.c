@@ -206,7 +206,8 @@ static bool
 makes_a_version(enum mohur__event_type type)
 {
     return type == MOHUR__EVENT_KEY_CREATE || type == MOHUR__EVENT_KEY_IMPORT ||
-           type == MOHUR__EVENT_KEY_ROTATE;
+           type == MOHUR__EVENT_KEY_ROTATE || type == MOHUR__EVENT_KEY_BORN ||
+           type == MOHUR__EVENT_KEY_UNBORN;
 }
 
 mohur_status
@@ -224,8 +225,7 @@ mohur__auth_event_check(struct mohur_keystore *ks,
     }
     TRY(event_find(ks, n, &q));
     /* What was destroyed since a backup is so in what is restored of it. */
-    if (q.event.type == MOHUR__EVENT_RESTORE &&
-        mohur__row_is_null(r, MOHUR__KEY_SECRET_CT)) {
+    if (q.event.type == MOHUR__EVENT_RESTORE && mohur__version_gone(r)) {
         goto out;
     }
     if (!is_about(&q.event, r)) {
@@ -240,6 +240,25 @@ mohur__auth_event_check(struct mohur_keystore *ks,
         goto out;
     }
     TRY(approvals_check(ks, ring, &q));
+
+out:
+    mohur__buf_wipe(&q.leaf);
+    return st;
+}
+
+mohur_status
+mohur__auth_event_approvals(struct mohur_keystore *ks,
+                            const struct mohur__row *r,
+                            struct mohur__buf *out)
+{
+    mohur_status st  = MOHUR_OK;
+    struct inquiry q = {0};
+
+    mohur__buf_init(&q.leaf, ks->ctx, MOHUR__EVENT_MAX);
+    TRY(event_find(ks, mohur__row_int(r, MOHUR__KEY_AUTH_EVENT), &q));
+    TRY(mohur__auth_require(ks->ctx, is_about(&q.event, r)));
+    mohur__buf_bytes(out, q.event.approvals);
+    TRY(mohur__buf_status(out));
 
 out:
     mohur__buf_wipe(&q.leaf);

@@ -15,4 +15,12 @@ mohur__auth_event_check(struct mohur_keystore *ks,
                         const struct mohur__row *ring,
                         const struct mohur__row *r);
 
+/*
+ * Append the approvals of that event: for one that goes on where it ended.
+ */
+mohur_status
+mohur__auth_event_approvals(struct mohur_keystore *ks,
+                            const struct mohur__row *r,
+                            struct mohur__buf *out);
+
 #endif

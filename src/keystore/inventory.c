@@ -23,6 +23,7 @@ static const char *
 state_name(mohur_key_state state)
 {
     switch (state) {
+    case MOHUR_KEY_PENDING:
     case MOHUR_KEY_PRE_ACTIVE:
         return "pre-activation";
     case MOHUR_KEY_ACTIVE:
@@ -58,6 +59,7 @@ operations_of(const mohur_key_info *info)
     case MOHUR_KEY_SUSPENDED:
     case MOHUR_KEY_DEACTIVATED:
         return reads[purpose];
+    case MOHUR_KEY_PENDING:
     case MOHUR_KEY_COMPROMISED:
     case MOHUR_KEY_DESTROY_PENDING:
     case MOHUR_KEY_DESTROYED:

@@ -104,6 +104,9 @@ mohur__key_new(mohur_ctx *ctx,
     if (parts->secret.len > 0) {
         TRY(mohur__secret_copy(ctx, parts->secret, &key->secret));
     }
+    if (parts->token != NULL) {
+        key->token = mohur__hsm_hold(parts->token);
+    }
     *out = key;
     key  = NULL; /* the caller's now */
 
@@ -121,6 +124,7 @@ mohur_key_free(mohur_key *key)
     if (atomic_fetch_sub(&key->refs, 1) == 1) {
         mohur__secret_free(key->secret);
         mohur__uses_free(key->uses);
+        mohur__hsm_free(key->token);
         mohur__free(key); /* which wipes the magic */
     }
 }
@@ -188,7 +192,7 @@ mohur_key_alg(const mohur_key *key)
 bool
 mohur_key_has_private(const mohur_key *key)
 {
-    return is_key(key) && key->secret != NULL;
+    return is_key(key) && (key->secret != NULL || key->token != NULL);
 }
 
 mohur__bytes
@@ -219,4 +223,10 @@ bool
 mohur__key_exportable(const mohur_key *key)
 {
     return key->exportable;
+}
+
+mohur_custody
+mohur__key_custody(const mohur_key *key)
+{
+    return key->token != NULL ? MOHUR_CUSTODY_HSM : MOHUR_CUSTODY_SOFTWARE;
 }

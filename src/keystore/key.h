@@ -7,6 +7,7 @@
 #include "base/secret.h"
 #include "keystore/uses.h"
 #include <mohur/key.h>
+#include <mohur/profile.h>
 
 /*
  * What a key handle is: one version of one key, immutable, counted.  It
@@ -20,6 +21,7 @@ enum {
 };
 
 /* What a key is made of.  Read during mohur__key_new only. */
+struct mohur__hsm;
 struct mohur__key_parts {
     mohur_purpose purpose;
     mohur_alg alg;
@@ -39,8 +41,9 @@ struct mohur__key_parts {
     int64_t read_at;     /* the time of its store when it was read */
     int64_t fresh_until; /* on the clock of mohur__ticks; 0: for ever */
     mohur__bytes name;
-    mohur__bytes public_key; /* raw; nothing for a wrapping key */
-    mohur__bytes secret;     /* raw private or symmetric key, or nothing */
+    mohur__bytes public_key;  /* raw; nothing for a wrapping key */
+    mohur__bytes secret;      /* raw private or symmetric key, or nothing */
+    struct mohur__hsm *token; /* that it lives in instead, or NULL */
 };
 
 /*
@@ -71,6 +74,8 @@ uint8_t
 mohur__key_level(const mohur_key *key);
 bool
 mohur__key_exportable(const mohur_key *key);
+mohur_custody
+mohur__key_custody(const mohur_key *key);
 
 /*
  * May it protect (sign, seal, wrap) now, by its state and dates and by the

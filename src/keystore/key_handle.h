@@ -2,11 +2,12 @@
 #ifndef MOHUR_SRC_KEYSTORE_KEY_HANDLE_H
 #define MOHUR_SRC_KEYSTORE_KEY_HANDLE_H
 
+#include "keystore/hsm.h"
 #include "keystore/key.h"
 
 #include <stdatomic.h>
 
-/* What is behind a key handle: for key.c and key_use.c alone. */
+/* What is behind a key handle: for key.c, key_use.c and key_act.c. */
 struct mohur_key {
     uint32_t magic;
     atomic_uint refs;
@@ -30,6 +31,7 @@ struct mohur_key {
     int64_t read_at;
     int64_t fresh_until;
     struct mohur__secret *secret;
+    struct mohur__hsm *token; /* where the private key is instead; NULL */
     size_t public_len;
     uint8_t public_key[MOHUR__KEY_PUBLIC_MAX];
     char name[MOHUR__KEY_NAME_MAX + 1];

@@ -30,6 +30,8 @@ static const char *
 state_name(mohur_key_state state)
 {
     switch (state) {
+    case MOHUR_KEY_PENDING:
+        return "not made yet";
     case MOHUR_KEY_PRE_ACTIVE:
         return "not active yet";
     case MOHUR_KEY_ACTIVE:
@@ -117,11 +119,13 @@ fresh_check(mohur_ctx *ctx, const mohur_key *key)
     return MOHUR_OK;
 }
 
-/* A forked child finds secrets wiped, and must not use the zeros. */
+/* A forked child finds secrets wiped, and must not use the zeros; the login
+ * of a token is its parent's. */
 static mohur_status
 secret_check(mohur_ctx *ctx, const mohur_key *key)
 {
-    if (key->secret != NULL && !mohur__secret_alive(key->secret)) {
+    if ((key->secret != NULL && !mohur__secret_alive(key->secret)) ||
+        (key->token != NULL && !mohur__hsm_alive(key->token))) {
         return mohur__error(ctx, MOHUR_E_STATE,
                             "the key was opened before this process forked");
     }
@@ -142,6 +146,18 @@ operation_of(const mohur_key *key, bool protect)
     return (mohur_operation)0;
 }
 
+static mohur_status
+profile_allows(mohur_ctx *ctx, const mohur_key *key, mohur_operation operation)
+{
+    mohur_request ask = MOHUR_REQUEST_INIT;
+
+    ask.operation = operation;
+    ask.alg       = key->alg;
+    ask.level     = key->level;
+    ask.custody   = mohur__key_custody(key);
+    return mohur__profile_require(ctx, &ask);
+}
+
 mohur_status
 mohur__key_require_protect_still(mohur_ctx *ctx, const mohur_key *key)
 {
@@ -160,8 +176,7 @@ mohur__key_require_protect_still(mohur_ctx *ctx, const mohur_key *key)
     if (!mohur__life_allows(MOHUR__USE_PROTECT, state, key->compromised)) {
         TRY(refuse_state(ctx, key, "does not protect"));
     }
-    TRY(mohur__profile_allow(ctx, operation_of(key, true), key->alg,
-                             MOHUR_ALG_NONE, key->level));
+    TRY(profile_allows(ctx, key, operation_of(key, true)));
 
 out:
     return st;
@@ -252,8 +267,7 @@ mohur__key_require_process_still(mohur_ctx *ctx, const mohur_key *key)
         TRY(refuse_date(ctx, key, "processes nothing since",
                         key->process_until));
     }
-    TRY(mohur__profile_allow(ctx, operation_of(key, false), key->alg,
-                             MOHUR_ALG_NONE, key->level));
+    TRY(profile_allows(ctx, key, operation_of(key, false)));
 
 out:
     return st;
@@ -265,6 +279,9 @@ mohur__key_require_export(mohur_ctx *ctx, const mohur_key *key)
     mohur_status st       = MOHUR_OK;
     char label[LABEL_CAP] = {0};
 
+    REQUIRE(ctx, key->token == NULL, MOHUR_E_POLICY,
+            "key %s lives in a token and does not leave it",
+            label_of(key, label));
     REQUIRE(ctx, key->secret != NULL, MOHUR_E_ARGUMENT,
             "key %s has no private part here", label_of(key, label));
     TRY(fresh_check(ctx, key));

@@ -68,6 +68,7 @@ set_dates(struct mohur__life *life,
         /* Nothing was ever protected with a key that was not active yet. */
         life->destroy_after = from == MOHUR_KEY_PRE_ACTIVE ? now : now + wait;
         break;
+    case MOHUR_KEY_PENDING:
     case MOHUR_KEY_PRE_ACTIVE:
     case MOHUR_KEY_SUSPENDED:
     case MOHUR_KEY_DEACTIVATED:

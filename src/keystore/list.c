@@ -9,7 +9,7 @@
  * whole.  It needs neither the store nor its context afterwards.
  */
 enum {
-    TEXTS = 3 /* name, owner, comment */
+    TEXTS = 4 /* name, owner, comment, token */
 };
 
 struct item {
@@ -119,6 +119,7 @@ info_fill(struct mohur_keystore *ks,
     info->legal_hold = mohur__ring_held(ring);
     info->uses       = mohur__row_int(r, MOHUR__KEY_USES);
     info->max_uses   = mohur__ring_max_uses(ring);
+    info->custody    = (mohur_custody)mohur__row_int(ring, MOHUR__RING_CUSTODY);
     info_dates(info, r, &life, mohur__store_time(ks));
     mohur__copy(MOHUR__SPAN(info->ring_id),
                 mohur__row_bytes(r, MOHUR__KEY_RING_ID));
@@ -137,9 +138,12 @@ item_fill(struct mohur_keystore *ks,
     TRY(mohur__strdup(ks->ctx, meta->name, &item->text[0]));
     TRY(mohur__strdup(ks->ctx, meta->owner, &item->text[1]));
     TRY(mohur__strdup(ks->ctx, meta->comment, &item->text[2]));
+    TRY(mohur__strdup(ks->ctx, mohur__row_bytes(r, MOHUR__KEY_TOKEN_URI),
+                      &item->text[3]));
     item->info.name    = item->text[0];
     item->info.owner   = item->text[1];
     item->info.comment = item->text[2];
+    item->info.token   = item->text[3];
     TRY(info_fill(ks, ring, r, &item->info));
 
 out:

@@ -2,7 +2,7 @@
 #include "asn1/der_write.h"
 #include "base/guard.h"
 #include "crypto/sign.h"
-#include "keystore/key.h"
+#include "keystore/key_act.h"
 #include "profile/handle.h"
 #include <mohur/version.h>
 
@@ -93,8 +93,8 @@ sign_line(mohur_ctx *ctx,
     bool ecdsa             = vkey->alg != MOHUR_ALG_ED25519;
     mohur__bytes signature = mohur__bytes_of(raw, len);
 
-    TRY(mohur__sign(ctx, vkey->alg, ecdsa ? MOHUR_ALG_SHA_256 : MOHUR_ALG_NONE,
-                    mohur__key_secret(key), text, mohur__span_of(raw, len)));
+    TRY(mohur__key_sign(ctx, key, ecdsa ? MOHUR_ALG_SHA_256 : MOHUR_ALG_NONE,
+                        text, mohur__span_of(raw, len)));
     if (ecdsa) {
         TRY(as_der(ctx, signature, MOHUR__SPAN(room), &signature));
     }

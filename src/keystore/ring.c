@@ -13,7 +13,6 @@ enum {
     PROTECT_AT = 4, /* protect_days in ring.policy */
     PROCESS_AT = 8,
     USES_AT    = 16, /* max_uses */
-    SOFTWARE   = 1,
     HINT_TRIES = 16,
     META_MAX   = 3 * 4 + MOHUR__KEY_NAME_MAX + 2 * MOHUR__KEY_TEXT_MAX
 };
@@ -341,7 +340,7 @@ mohur__ring_make(struct mohur_keystore *ks,
     mohur__row_set_int(ring, MOHUR__RING_PURPOSE, (uint64_t)plan->purpose);
     mohur__row_set_int(ring, MOHUR__RING_ALG, (uint64_t)plan->alg);
     mohur__row_set_int(ring, MOHUR__RING_LEVEL, plan->level);
-    mohur__row_set_int(ring, MOHUR__RING_CUSTODY, SOFTWARE);
+    mohur__row_set_int(ring, MOHUR__RING_CUSTODY, (uint64_t)plan->custody);
     mohur__row_set_int(ring, MOHUR__RING_FLAGS, 0);
     mohur__row_set_int(ring, MOHUR__RING_NEXT_VER, 1);
     mohur__row_set_blob(ring, MOHUR__RING_POLICY, MOHUR__BYTES(policy));

@@ -61,6 +61,7 @@ struct mohur__ring_plan {
     mohur_purpose purpose;
     mohur_alg alg;
     uint8_t level;
+    mohur_custody custody; /* software, or in a token */
     uint32_t days;         /* that each version protects; 0: as the profile */
     uint32_t process_days; /* that each version processes; 0: no end */
     uint64_t max_uses;     /* that each version protects; 0: no limit */
@@ -131,11 +132,12 @@ mohur__ring_version_set(struct mohur_keystore *ks,
                         struct mohur__row *r,
                         uint64_t event);
 
-/* Does the profile let such a key be made? */
+/* Does the profile let such a key be made, and there? */
 mohur_status
 mohur__ring_allowed(mohur_ctx *ctx,
                     mohur_alg alg,
                     uint8_t level,
+                    mohur_custody custody,
                     bool exportable);
 
 /*

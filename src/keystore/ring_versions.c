@@ -134,11 +134,17 @@ mohur_status
 mohur__ring_allowed(mohur_ctx *ctx,
                     mohur_alg alg,
                     uint8_t level,
+                    mohur_custody custody,
                     bool exportable)
 {
-    mohur_status st = MOHUR_OK;
+    mohur_status st   = MOHUR_OK;
+    mohur_request ask = MOHUR_REQUEST_INIT;
 
-    TRY(mohur__profile_allow(ctx, MOHUR_OP_KEYGEN, alg, MOHUR_ALG_NONE, level));
+    ask.operation = MOHUR_OP_KEYGEN;
+    ask.alg       = alg;
+    ask.level     = level;
+    ask.custody   = custody;
+    TRY(mohur__profile_require(ctx, &ask));
     if (exportable) {
         TRY(mohur__profile_allow(ctx, MOHUR_OP_EXPORT, alg, MOHUR_ALG_NONE,
                                  level));

@@ -190,17 +190,19 @@ open_by_seed(mohur_ctx *ctx,
              const struct mohur__row *row,
              struct mohur__slot_keys *keys)
 {
-    mohur_status st              = MOHUR_OK;
-    struct mohur__secret *seed   = NULL;
-    struct mohur__slot_place own = seed_place(place);
-    mohur_alg kem                = mohur__slot_kem_alg(place->kem);
+    mohur_status st                = MOHUR_OK;
+    struct mohur__secret *seed     = NULL;
+    struct mohur__slot_place own   = seed_place(place);
+    mohur_alg kem                  = mohur__slot_kem_alg(place->kem);
+    struct mohur__slot_receiver by = {.key = NULL};
 
     REQUIRE(ctx, kem != MOHUR_ALG_NONE, MOHUR_E_FORMAT,
             "a slot of the keystore is not well formed");
     TRY(mohur__profile_allow(ctx, MOHUR_OP_OPEN, kem, MOHUR_ALG_NONE, 0));
     TRY(mohur__slot_unwrap(ctx, &own, mohur__secret_bytes(keys->ikm),
                            mohur__row_bytes(row, MOHUR__SLOT_SK_WRAP), &seed));
-    TRY(mohur__slot_kem_unwrap(ctx, place, mohur__secret_bytes(seed),
+    by.seed = mohur__secret_bytes(seed);
+    TRY(mohur__slot_kem_unwrap(ctx, place, by,
                                mohur__row_bytes(row, MOHUR__SLOT_RK_WRAP),
                                &keys->root_key));
 
@@ -224,9 +226,9 @@ open_by_key(mohur_ctx *ctx,
                  mohur__bytes_equal(mohur__row_bytes(row, MOHUR__SLOT_PUB),
                                     mohur__key_public(key))));
     TRY(mohur__key_require_process(ctx, key));
-    TRY(mohur__slot_kem_unwrap(ctx, place, mohur__key_secret(key),
-                               mohur__row_bytes(row, MOHUR__SLOT_RK_WRAP),
-                               &keys->root_key));
+    TRY(mohur__slot_kem_unwrap(
+        ctx, place, (struct mohur__slot_receiver){.key = key},
+        mohur__row_bytes(row, MOHUR__SLOT_RK_WRAP), &keys->root_key));
 
 out:
     return st;

@@ -3,6 +3,7 @@
 
 #include "base/guard.h"
 #include "base/options.h"
+#include "keystore/birth.h"
 #include "keystore/grant.h"
 #include "keystore/slot_shown.h"
 #include "keystore/store_anchor.h"
@@ -161,6 +162,7 @@ unlock_with(mohur_keystore *ks, const mohur_unlock *how)
     TRY(mohur__store_open_slot(ks, &shown, &got));
     TRY(mohur__store_unlock(ks, mohur__secret_bytes(got.root_key),
                             MOHUR__BYTES(got.slot_id)));
+    TRY(mohur__birth_reconcile(ks));
 
 out:
     mohur__secret_free(got.root_key);

@@ -57,6 +57,7 @@ struct mohur_keystore {
     struct mohur__grants *grants;   /* grant.c; NULL: nothing was given */
     struct mohur__anchors *anchors; /* store_anchor.c; NULL: there are none */
     struct mohur__leases *leases;   /* lease.c; NULL: nothing is set aside */
+    struct mohur__tokens *tokens;   /* tokens.c; NULL: none was needed */
 };
 
 /* ---- transactions: store_tx.c ---- */

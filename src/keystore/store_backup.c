@@ -5,6 +5,7 @@
 #include "keystore/slot_grant.h"
 #include "keystore/slot_plan.h"
 #include "keystore/store_copy.h"
+#include "keystore/version.h"
 #include <mohur/backup.h>
 
 /* Backups: made, and made a store again. */
@@ -200,7 +201,7 @@ versions_destroy(struct mohur_keystore *ks,
     TRY(mohur__stmt_step(s, &row));
     while (row) {
         TRY(mohur__row_read(&r, s));
-        if (mohur__row_is_null(&r, MOHUR__KEY_SECRET_CT)) {
+        if (mohur__version_gone(&r)) {
             TRY(version_destroy(ks, &r, event));
         }
         TRY(mohur__stmt_step(s, &row));

@@ -8,6 +8,7 @@
 #include "keystore/slot_make.h"
 #include "keystore/store_anchor.h"
 #include "keystore/store_tree.h"
+#include "keystore/tokens.h"
 #include "profile/rules.h"
 
 /* Handles: of a store that is there, and of one that is made. */
@@ -56,6 +57,7 @@ mohur__store_close(mohur_keystore *ks)
     mohur__store_profile_leave(ks);
     mohur__grants_free(ks);
     mohur__anchors_free(ks);
+    mohur__tokens_free(ks);
     mohur__hierarchy_wipe(&ks->keys);
     mohur__names_wipe(&ks->names);
     mohur__secret_free(ks->mark);

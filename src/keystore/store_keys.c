@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/guard.h"
+#include "keystore/birth.h"
 #include "keystore/change.h"
 #include "keystore/lease.h"
+#include "keystore/tokens.h"
 
 /* Keys of a store: fetched, rotated. */
 
@@ -86,6 +88,14 @@ out:
 
 /* ---- rotation ---- */
 
+/* One that came to nothing in its token does not end its ring. */
+static bool
+was_never_born(const struct mohur__row *r)
+{
+    return mohur__row_is_null(r, MOHUR__KEY_PUB) &&
+           mohur__row_is_null(r, MOHUR__KEY_KCV);
+}
+
 /* A ring goes on from any state but those on the way in and out of life. */
 static mohur_status
 may_rotate(struct mohur_keystore *ks,
@@ -96,6 +106,9 @@ may_rotate(struct mohur_keystore *ks,
     struct mohur__life life = mohur__version_life(newest);
     mohur_key_state state   = mohur__life_now(&life, mohur__store_time(ks));
 
+    if (state == MOHUR_KEY_DESTROYED && was_never_born(newest)) {
+        state = MOHUR_KEY_ACTIVE;
+    }
     REQUIRE(ks->ctx, mohur__life_allows(MOHUR__USE_SUCCEED, state, false),
             MOHUR_E_KEY_STATE, "the newest version is %s; it has no successor",
             mohur__life_name(state));
@@ -109,10 +122,34 @@ out:
 struct succession {
     mohur_alg alg;
     uint8_t level;
+    mohur_custody custody;
     bool exportable;
     uint64_t newest;
     struct mohur__need need;
+    struct mohur__buf token; /* URI of the one that it lives in */
 };
+
+/* The token of the newest version, of those that say one. */
+static mohur_status
+token_of_ring(struct mohur_keystore *ks,
+              const struct mohur__row *ring,
+              struct mohur__buf *out)
+{
+    mohur_status st     = MOHUR_OK;
+    struct mohur__row r = {0};
+
+    mohur__buf_init(out, ks->ctx, 3 * MOHUR__TOKEN_URI_MAX);
+    for (uint64_t v = mohur__ring_versions(ring); v > 0 && out->len == 0; v--) {
+        TRY(mohur__ring_version(ks, ring, v, &r));
+        mohur__buf_bytes(out, mohur__row_bytes(&r, MOHUR__KEY_TOKEN_URI));
+    }
+    TRY(mohur__buf_status(out));
+    TRY(mohur__auth_require(ks->ctx, out->len > 0));
+
+out:
+    mohur__row_wipe(&r);
+    return st;
+}
 
 /* Read the ring and its newest version, and see whether it may go on. */
 static mohur_status
@@ -133,7 +170,11 @@ succession_read(struct mohur_keystore *ks,
             "the key has as many versions as it can");
     out->alg        = (mohur_alg)mohur__row_int(ring, MOHUR__RING_ALG);
     out->level      = (uint8_t)mohur__row_int(ring, MOHUR__RING_LEVEL);
+    out->custody    = (mohur_custody)mohur__row_int(ring, MOHUR__RING_CUSTODY);
     out->exportable = mohur__row_int(&r, MOHUR__KEY_EXPORTABLE) != 0;
+    if (out->custody == MOHUR_CUSTODY_HSM) {
+        TRY(token_of_ring(ks, ring, &out->token));
+    }
 
 out:
     mohur__row_wipe(&r);
@@ -146,13 +187,19 @@ rotate_look(struct mohur_keystore *ks,
             mohur__bytes name,
             struct succession *out)
 {
-    mohur_status st        = MOHUR_OK;
-    struct mohur__row ring = {0};
+    mohur_status st          = MOHUR_OK;
+    struct mohur__row ring   = {0};
+    struct mohur__hsm *token = NULL;
 
     TRY(mohur__store_begin(ks, MOHUR__TX_READ));
     TRY(succession_read(ks, name, &ring, out));
     TRY(mohur__store_commit(ks));
-    TRY(mohur__ring_allowed(ks->ctx, out->alg, out->level, out->exportable));
+    TRY(mohur__ring_allowed(ks->ctx, out->alg, out->level, out->custody,
+                            out->exportable));
+    if (out->token.len > 0) {
+        TRY(mohur__tokens_get(ks, mohur__buf_view(&out->token), &token));
+        TRY(mohur__hsm_supports(ks->ctx, token, out->alg));
+    }
 
 out:
     mohur__store_end(ks);
@@ -165,7 +212,8 @@ rotate_write(struct mohur_keystore *ks,
              mohur__bytes name,
              const struct succession *seen,
              const struct mohur__material *m,
-             int64_t activate_at)
+             int64_t activate_at,
+             struct mohur__birth *born)
 {
     mohur_status st                 = MOHUR_OK;
     struct mohur__row ring          = {0};
@@ -192,6 +240,7 @@ rotate_write(struct mohur_keystore *ks,
         .activate_at = activate_at,
         .event       = mohur__store_next_event(ks),
         .approvals   = mohur__buf_view(&change.approvals),
+        .token       = mohur__buf_view(&now.token),
     };
     TRY(mohur__ring_add_version(ks, &plan, m, MOHUR__EVENT_KEY_ROTATE, &r));
     mohur__row_set_int(&ring, MOHUR__RING_NEXT_VER, plan.version + 1);
@@ -199,9 +248,13 @@ rotate_write(struct mohur_keystore *ks,
                        mohur__row_int(&ring, MOHUR__RING_REV) + 1);
     TRY(mohur__store_set(ks, &ring));
     TRY(mohur__store_commit(ks));
+    mohur__copy(MOHUR__SPAN(born->ring_id),
+                mohur__row_bytes(&ring, MOHUR__RING_ID));
+    born->version = (uint32_t)plan.version;
 
 out:
     mohur__store_end(ks);
+    mohur__buf_wipe(&now.token);
     mohur__change_wipe(&change);
     mohur__row_wipe(&ring);
     mohur__row_wipe(&r);
@@ -219,6 +272,7 @@ mohur_keystore_rotate(mohur_keystore *ks,
     mohur__bytes view        = MOHUR__NOTHING;
     struct succession seen   = {0};
     struct mohur__material m = {0};
+    struct mohur__birth born = {{0}, 0};
 
     if (out_version != NULL) {
         *out_version = 0;
@@ -228,11 +282,18 @@ mohur_keystore_rotate(mohur_keystore *ks,
             "out_version is NULL, or the date is before 1970");
     TRY(mohur__ring_name(ks->ctx, name, name_len, &view));
     TRY(rotate_look(ks, view, &seen));
-    TRY(mohur__material_make(ks->ctx, seen.alg, &m));
-    TRY(rotate_write(ks, view, &seen, &m, activate_at));
+    m.alg = seen.alg;
+    if (seen.custody != MOHUR_CUSTODY_HSM) {
+        TRY(mohur__material_make(ks->ctx, seen.alg, &m));
+    }
+    TRY(rotate_write(ks, view, &seen, &m, activate_at, &born));
+    if (seen.custody == MOHUR_CUSTODY_HSM) {
+        TRY(mohur__birth_finish(ks, &born));
+    }
     *out_version = (uint32_t)(seen.newest + 1);
 
 out:
+    mohur__buf_wipe(&seen.token);
     mohur__material_wipe(&m);
     return st;
 }

@@ -4,6 +4,7 @@
 #include "base/options.h"
 #include "keystore/change.h"
 #include "keystore/slot_renew.h"
+#include "keystore/tokens.h"
 #include <mohur/life.h>
 
 /* Versions moved from state to state, erased, held, and fetched by name. */
@@ -84,6 +85,29 @@ out:
     return st;
 }
 
+/* Of a key in a token: before the row, so that no row says that it is gone
+ * while it is there. */
+static mohur_status
+token_erase(struct mohur_keystore *ks, struct mohur__row *r)
+{
+    mohur_status st          = MOHUR_OK;
+    struct mohur__hsm *token = NULL;
+    struct mohur__hsm_key key;
+
+    if (mohur__row_is_null(r, MOHUR__KEY_TOKEN_URI)) {
+        return MOHUR_OK;
+    }
+    key = mohur__hsm_key_of((mohur_alg)mohur__row_int(r, MOHUR__KEY_ALG),
+                            mohur__row_bytes(r, MOHUR__KEY_RING_ID).data,
+                            (uint32_t)mohur__row_int(r, MOHUR__KEY_VER));
+    TRY(mohur__tokens_get(ks, mohur__row_bytes(r, MOHUR__KEY_TOKEN_URI),
+                          &token));
+    TRY(mohur__hsm_destroy(ks->ctx, token, key.id));
+
+out:
+    return st;
+}
+
 /* The private part goes; the event is the receipt. */
 static mohur_status
 version_erase(struct mohur_keystore *ks,
@@ -99,6 +123,7 @@ version_erase(struct mohur_keystore *ks,
     event->epochs[0]   = ks->keys.epoch - (level == MOHUR_ERASE_E2 ? 1 : 0);
     event->epochs[1]   = ks->keys.epoch;
     mohur__row_set_null(r, MOHUR__KEY_SECRET_CT);
+    TRY(token_erase(ks, r));
 
 out:
     return st;

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/guard.h"
 #include "base/options.h"
+#include "keystore/birth.h"
 #include "keystore/change.h"
 #include "keystore/pair.h"
+#include "keystore/tokens.h"
 #include "keystore/wrapped.h"
 #include "profile/decide.h"
 #include <mohur/wrapped.h>
@@ -22,6 +24,7 @@ struct wish {
     struct mohur__ring_plan ring;
     bool exportable;
     int64_t activate_at;
+    mohur__bytes token; /* its URI; nothing: in the store */
 };
 
 static mohur_status
@@ -42,9 +45,12 @@ wish_read(mohur_ctx *ctx, const mohur_key_options *given, struct wish *out)
                         .level        = o.level,
                         .days         = o.days,
                         .process_days = o.process_days,
-                        .max_uses     = o.max_uses},
+                        .max_uses     = o.max_uses,
+                        .custody      = o.token == NULL ? MOHUR_CUSTODY_SOFTWARE
+                                                        : MOHUR_CUSTODY_HSM},
         .exportable  = o.exportable,
         .activate_at = o.activate_at,
+        .token       = mohur__bytes_text(o.token),
     };
     TRY(mohur__ring_meta_check(ctx, &out->ring.meta));
     REQUIRE(ctx,
@@ -57,6 +63,12 @@ wish_read(mohur_ctx *ctx, const mohur_key_options *given, struct wish *out)
             mohur_alg_name(o.alg));
     REQUIRE(ctx, o.level <= LEVEL_MAX, MOHUR_E_ARGUMENT,
             "a level is 0 to %d, not %u", LEVEL_MAX, (unsigned)o.level);
+    REQUIRE(ctx, o.token == NULL || o.purpose != MOHUR_PURPOSE_WRAP,
+            MOHUR_E_UNSUPPORTED,
+            "a wrapping key cannot live in a token: what it wraps is derived "
+            "from its bytes; use a key to seal to");
+    REQUIRE(ctx, o.token == NULL || !o.exportable, MOHUR_E_ARGUMENT,
+            "a key that lives in a token does not leave it");
     REQUIRE(ctx,
             o.days <= DAYS_MAX && o.process_days <= DAYS_MAX &&
                 o.activate_at >= 0,
@@ -69,24 +81,43 @@ out:
     return st;
 }
 
-/* The named algorithm, or the first that the profile and the build have. */
+/* By the profile; and by the token, which is connected before a row is
+ * written that would have to wait for it. */
 static mohur_status
-choose_alg(mohur_ctx *ctx, struct wish *w)
+alg_allowed(struct mohur_keystore *ks, const struct wish *w, mohur_alg alg)
+{
+    mohur_status st          = MOHUR_OK;
+    struct mohur__hsm *token = NULL;
+
+    TRY(mohur__ring_allowed(ks->ctx, alg, w->ring.level, w->ring.custody,
+                            w->exportable));
+    if (w->token.len > 0) {
+        TRY(mohur__tokens_get(ks, w->token, &token));
+        TRY(mohur__hsm_supports(ks->ctx, token, alg));
+    }
+
+out:
+    return st;
+}
+
+/* What the profile, the build and the token have: the named algorithm, or the
+ * first of the profile's. */
+static mohur_status
+choose_alg(struct mohur_keystore *ks, struct wish *w)
 {
     mohur_status st = MOHUR_E_UNSUPPORTED;
     mohur_alg alg   = MOHUR_ALG_NONE;
 
     if (w->ring.alg != MOHUR_ALG_NONE) {
-        return mohur__ring_allowed(ctx, w->ring.alg, w->ring.level,
-                                   w->exportable);
+        return alg_allowed(ks, w, w->ring.alg);
     }
     for (size_t i = 0; st != MOHUR_OK; i++) {
-        alg = mohur__profile_default(ctx, (uint32_t)w->ring.purpose, i);
+        alg = mohur__profile_default(ks->ctx, (uint32_t)w->ring.purpose, i);
         if (alg == MOHUR_ALG_NONE) {
             break; /* the message is that of the last one */
         }
-        mohur__error_clear(ctx);
-        st = mohur__ring_allowed(ctx, alg, w->ring.level, w->exportable);
+        mohur__error_clear(ks->ctx);
+        st = alg_allowed(ks, w, alg);
     }
     w->ring.alg = alg;
     return st;
@@ -110,6 +141,7 @@ wish_ask(struct mohur_keystore *ks,
     mohur__change_u32(change, w->ring.days);
     mohur__change_u32(change, w->ring.process_days);
     mohur__change_u64(change, w->ring.max_uses);
+    mohur__change_bytes(change, w->token);
     if (change->act == MOHUR_ACT_KEY_IMPORT) {
         mohur__change_bytes(change, mohur__material_public(m));
     }
@@ -122,6 +154,7 @@ add_ring(struct mohur_keystore *ks,
          const struct wish *w,
          const struct mohur__material *m,
          bool imported,
+         struct mohur__birth *born,
          mohur_key **out)
 {
     mohur_status st               = MOHUR_OK;
@@ -138,6 +171,7 @@ add_ring(struct mohur_keystore *ks,
         .exportable  = w->exportable,
         .imported    = imported,
         .activate_at = w->activate_at,
+        .token       = w->token,
     };
 
     TRY(mohur__store_begin(ks, MOHUR__TX_WRITE));
@@ -153,10 +187,15 @@ add_ring(struct mohur_keystore *ks,
         imported ? MOHUR__EVENT_KEY_IMPORT : MOHUR__EVENT_KEY_CREATE, &r));
     mohur__row_set_int(&ring, MOHUR__RING_NEXT_VER, 2);
     TRY(mohur__store_add(ks, &ring));
-    TRY(mohur__version_key(ks, &ring, w->ring.meta.name, &r, extra, &key));
+    if (w->token.len == 0) {
+        TRY(mohur__version_key(ks, &ring, w->ring.meta.name, &r, extra, &key));
+    }
     TRY(mohur__store_commit(ks));
-    *out = key;
-    key  = NULL;
+    mohur__copy(MOHUR__SPAN(born->ring_id),
+                mohur__row_bytes(&ring, MOHUR__RING_ID));
+    born->version = 1;
+    *out          = key;
+    key           = NULL;
 
 out:
     mohur__store_end(ks);
@@ -167,14 +206,66 @@ out:
     return st;
 }
 
+/* The second half of a key in a token, and a handle on what came of it. */
+static mohur_status
+born_in_token(struct mohur_keystore *ks,
+              const struct wish *w,
+              const struct mohur__birth *born,
+              mohur_key **out)
+{
+    mohur_status st               = MOHUR_OK;
+    struct mohur__row ring        = {0};
+    struct mohur__row r           = {0};
+    struct mohur__key_extra extra = {0};
+    mohur_key *key                = NULL;
+
+    TRY(mohur__birth_finish(ks, born));
+    TRY(mohur__store_begin(ks, MOHUR__TX_READ));
+    mohur__row_init(&ring, ks->ctx, MOHUR__T_RING);
+    TRY(mohur__ring_need(ks, w->ring.meta.name, &ring));
+    TRY(mohur__ring_version(ks, &ring, born->version, &r));
+    TRY(mohur__version_key(ks, &ring, w->ring.meta.name, &r, extra, &key));
+    TRY(mohur__store_commit(ks));
+    *out = key;
+    key  = NULL;
+
+out:
+    mohur__store_end(ks);
+    mohur_key_free(key);
+    mohur__row_wipe(&ring);
+    mohur__row_wipe(&r);
+    return st;
+}
+
+/* The URI in its one spelling, which is what is kept. */
+static mohur_status
+token_spell(mohur_ctx *ctx, struct wish *w, struct mohur__buf *spelled)
+{
+    mohur_status st             = MOHUR_OK;
+    struct mohur__token_uri uri = {.token = ""};
+
+    mohur__buf_init(spelled, ctx, 3 * MOHUR__TOKEN_URI_MAX);
+    if (w->ring.custody == MOHUR_CUSTODY_HSM) {
+        TRY(mohur__token_uri_parse(ctx, w->token, &uri));
+        mohur__token_uri_emit(&uri, spelled);
+        TRY(mohur__buf_status(spelled));
+        w->token = mohur__buf_view(spelled);
+    }
+
+out:
+    return st;
+}
+
 mohur_status
 mohur_keystore_key_new(mohur_keystore *ks,
                        const mohur_key_options *options,
                        mohur_key **out)
 {
-    mohur_status st          = MOHUR_OK;
-    struct wish w            = {0};
-    struct mohur__material m = {0};
+    mohur_status st           = MOHUR_OK;
+    struct wish w             = {0};
+    struct mohur__material m  = {0};
+    struct mohur__birth born  = {{0}, 0};
+    struct mohur__buf spelled = {0};
 
     if (out != NULL) {
         *out = NULL;
@@ -182,13 +273,37 @@ mohur_keystore_key_new(mohur_keystore *ks,
     TRY(mohur__store_enter_unlocked(ks));
     REQUIRE(ks->ctx, out != NULL, MOHUR_E_ARGUMENT, "out is NULL");
     TRY(wish_read(ks->ctx, options, &w));
+    TRY(token_spell(ks->ctx, &w, &spelled));
     TRY(mohur__store_profile_refresh(ks));
-    TRY(choose_alg(ks->ctx, &w));
-    TRY(mohur__material_make(ks->ctx, w.ring.alg, &m));
-    TRY(add_ring(ks, &w, &m, false, out));
+    TRY(choose_alg(ks, &w));
+    if (w.token.len == 0) {
+        TRY(mohur__material_make(ks->ctx, w.ring.alg, &m));
+        TRY(add_ring(ks, &w, &m, false, &born, out));
+    } else {
+        m.alg = w.ring.alg;
+        TRY(add_ring(ks, &w, &m, false, &born, out));
+        TRY(born_in_token(ks, &w, &born, out));
+    }
 
 out:
     mohur__material_wipe(&m);
+    mohur__buf_wipe(&spelled);
+    return st;
+}
+
+/* What a key is to be that is not made here. */
+static mohur_status
+wish_read_import(mohur_ctx *ctx,
+                 const mohur_key_options *given,
+                 struct wish *out)
+{
+    mohur_status st = MOHUR_OK;
+
+    TRY(wish_read(ctx, given, out));
+    REQUIRE(ctx, out->ring.custody == MOHUR_CUSTODY_SOFTWARE, MOHUR_E_ARGUMENT,
+            "a key is made in a token, not brought into it");
+
+out:
     return st;
 }
 
@@ -199,15 +314,16 @@ bring_in(struct mohur_keystore *ks,
          const struct mohur__material *m,
          mohur_key **out)
 {
-    mohur_status st = MOHUR_OK;
+    mohur_status st          = MOHUR_OK;
+    struct mohur__birth born = {{0}, 0};
 
     REQUIRE(ks->ctx, w->ring.alg == MOHUR_ALG_NONE || w->ring.alg == m->alg,
             MOHUR_E_ARGUMENT, "the file holds a key of %s",
             mohur_alg_name(m->alg));
     w->ring.alg = m->alg;
     TRY(mohur__store_profile_refresh(ks));
-    TRY(choose_alg(ks->ctx, w));
-    TRY(add_ring(ks, w, m, true, out));
+    TRY(choose_alg(ks, w));
+    TRY(add_ring(ks, w, m, true, &born, out));
 
 out:
     return st;
@@ -236,7 +352,7 @@ mohur_keystore_import(mohur_keystore *ks,
             out != NULL && pem != NULL &&
                 (passphrase != NULL || passphrase_len == 0),
             MOHUR_E_ARGUMENT, "out, the file or its passphrase is NULL");
-    TRY(wish_read(ks->ctx, options, &w));
+    TRY(wish_read_import(ks->ctx, options, &w));
     REQUIRE(ks->ctx, w.ring.purpose != MOHUR_PURPOSE_WRAP, MOHUR_E_ARGUMENT,
             "a wrapping key cannot be imported");
     TRY(mohur__material_read(ks->ctx, w.ring.purpose, &file, &m));
@@ -267,7 +383,7 @@ mohur_keystore_import_wrapped(mohur_keystore *ks,
     TRY(mohur__store_enter_unlocked(ks));
     REQUIRE(ks->ctx, out != NULL && (wrapped != NULL || wrapped_len == 0),
             MOHUR_E_ARGUMENT, "out or the wrapped key is NULL");
-    TRY(wish_read(ks->ctx, options, &w));
+    TRY(wish_read_import(ks->ctx, options, &w));
     in.purpose = w.ring.purpose;
     in.level   = w.ring.level;
     TRY(mohur__wrapped_read(ks->ctx, &in, &m));

@@ -10,6 +10,7 @@
 #include "crypto/kdf.h"
 #include "crypto/kem.h"
 #include "crypto/labels.h"
+#include "keystore/key_act.h"
 
 enum {
     ARGON2ID    = 1, /* version 1.3 */
@@ -263,11 +264,27 @@ out:
     return st;
 }
 
+/* Of bytes, or of a key wherever it is.  CT: leaks whether enc was valid. */
+static mohur_status
+kem_receive(mohur_ctx *ctx,
+            const struct mohur__slot_place *place,
+            const struct mohur__slot_receiver *by,
+            mohur__bytes enc,
+            mohur__bytes info,
+            mohur__span out)
+{
+    return by->key != NULL
+               ? mohur__key_receive_export(ctx, by->key, suite_of(place), enc,
+                                           info, MOHUR__NOTHING, out)
+               : mohur__hpke_receive_export(ctx, suite_of(place), by->seed, enc,
+                                            info, MOHUR__NOTHING, out);
+}
+
 /* CT: leaks whether it opened, and whether enc was valid. */
 mohur_status
 mohur__slot_kem_unwrap(mohur_ctx *ctx,
                        const struct mohur__slot_place *place,
-                       mohur__bytes private_key,
+                       struct mohur__slot_receiver by,
                        mohur__bytes wrap,
                        struct mohur__secret **out)
 {
@@ -280,13 +297,14 @@ mohur__slot_kem_unwrap(mohur_ctx *ctx,
     *out = NULL;
     TRY(mohur__auth_require(
         ctx, enc_len > 0 &&
-                 private_key.len == mohur__kem_private_len(suite.kem) &&
+                 (by.key != NULL
+                      ? mohur_key_alg(by.key) == suite.kem
+                      : by.seed.len == mohur__kem_private_len(suite.kem)) &&
                  wrap.len == enc_len + MOHUR__SLOT_WRAP_LEN));
     TRY(kem_info(ctx, place, &info));
     TRY(mohur__secret_new(ctx, WK_LEN + WC_LEN, &wk_wc));
-    st = mohur__hpke_receive_export(
-        ctx, suite, private_key, mohur__bytes_sub(wrap, 0, enc_len),
-        mohur__buf_view(&info), MOHUR__NOTHING, mohur__secret_span(wk_wc));
+    st = kem_receive(ctx, place, &by, mohur__bytes_sub(wrap, 0, enc_len),
+                     mohur__buf_view(&info), mohur__secret_span(wk_wc));
     if (st == MOHUR_E_FORMAT) {
         mohur__error_clear(ctx);
     }

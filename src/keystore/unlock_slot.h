@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "base/secret.h"
 #include "crypto/pwhash.h"
+#include "keystore/key.h"
 
 /*
  * One way to unlock a store: what somebody knows becomes a key that wraps
@@ -81,11 +82,17 @@ mohur__slot_kem_wrap(mohur_ctx *ctx,
                      mohur__bytes root_key,
                      struct mohur__buf *out);
 
-/* MOHUR_E_AUTH if private_key is not the one, or the wrap is not genuine. */
+/* Whose private key: somebody's, wherever it is, or the seed of a slot. */
+struct mohur__slot_receiver {
+    const mohur_key *key; /* NULL: seed */
+    mohur__bytes seed;
+};
+
+/* MOHUR_E_AUTH if it is not the one, or the wrap is not genuine. */
 mohur_status
 mohur__slot_kem_unwrap(mohur_ctx *ctx,
                        const struct mohur__slot_place *place,
-                       mohur__bytes private_key,
+                       struct mohur__slot_receiver by,
                        mohur__bytes wrap,
                        struct mohur__secret **out);
 

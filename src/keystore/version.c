@@ -7,10 +7,10 @@
 #include "keystore/lease.h"
 #include "keystore/spki.h"
 #include "keystore/store_anchor.h"
+#include "keystore/tokens.h"
 #include "profile/period.h"
 
 enum {
-    CUSTODY     = 1, /* software */
     GENERATED   = 1,
     IMPORTED    = 2,
     DAY_SECONDS = 24 * 3600,
@@ -169,6 +169,9 @@ planned_life(const struct mohur__version_plan *plan)
         life.state = MOHUR_KEY_PRE_ACTIVE;
         start      = plan->activate_at;
     }
+    if (plan->token.len > 0) {
+        life.state = MOHUR_KEY_PENDING;
+    }
     life.activate_at = plan->activate_at;
     if (plan->days > 0) {
         life.protect_until = start + (int64_t)plan->days * DAY_SECONDS;
@@ -206,8 +209,12 @@ mohur__version_row(struct mohur_keystore *ks,
                        mohur__row_int(&ks->head, MOHUR__STORE_PROFILE_VER));
     mohur__row_set_int(r, MOHUR__KEY_AUTH_EVENT, plan->event);
     mohur__row_set_int(r, MOHUR__KEY_REV, 1);
-    TRY(set_public(ks, m, r));
-    TRY(secret_seal(ks, ring, m, r));
+    if (plan->token.len > 0) {
+        mohur__row_set_text(r, MOHUR__KEY_TOKEN_URI, plan->token);
+    } else {
+        TRY(set_public(ks, m, r));
+        TRY(secret_seal(ks, ring, m, r));
+    }
     TRY(r->st);
 
 out:
@@ -242,6 +249,14 @@ mohur__version_mark(mohur_ctx *ctx,
     }
     *out = mohur__bytes_of(room, MOHUR_KEY_ID_LEN);
     return mohur__version_id(ctx, r, room);
+}
+
+bool
+mohur__version_gone(const struct mohur__row *r)
+{
+    return mohur__row_is_null(r, MOHUR__KEY_SECRET_CT) &&
+           (mohur__row_is_null(r, MOHUR__KEY_TOKEN_URI) ||
+            mohur__row_int(r, MOHUR__KEY_STATE) == MOHUR_KEY_DESTROYED);
 }
 
 /* ---- the handle ---- */
@@ -310,13 +325,19 @@ mohur__version_key(struct mohur_keystore *ks,
     mohur_status st               = MOHUR_OK;
     struct mohur__secret *secret  = NULL;
     struct mohur__key_parts parts = {0};
-    bool destroyed                = mohur__row_is_null(r, MOHUR__KEY_SECRET_CT);
+    bool destroyed                = mohur__version_gone(r);
 
     TRY(mohur__anchors_allow(ks));
     TRY(parts_fill(ks, ring, r, &parts));
+    REQUIRE(ks->ctx, parts.state != MOHUR_KEY_PENDING, MOHUR_E_KEY_STATE,
+            "version %u of the key was not made to its end in its token",
+            parts.version);
     REQUIRE(ks->ctx, !destroyed || parts.public_key.len > 0, MOHUR_E_KEY_STATE,
             "version %u of the key is destroyed", parts.version);
-    if (!destroyed) {
+    if (!destroyed && !mohur__row_is_null(r, MOHUR__KEY_TOKEN_URI)) {
+        TRY(mohur__tokens_get(ks, mohur__row_bytes(r, MOHUR__KEY_TOKEN_URI),
+                              &parts.token));
+    } else if (!destroyed) {
         TRY(secret_open(ks, ring, r, &secret));
     }
     parts.name       = name;

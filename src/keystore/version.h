@@ -21,6 +21,7 @@ struct mohur__version_plan {
     uint32_t process_days;  /* that it processes; 0: no end */
     uint64_t event;         /* number of the event that tells of it */
     mohur__bytes approvals; /* that the event is to name */
+    mohur__bytes token;     /* URI of the one it is born in: it is pending */
 };
 
 /*
@@ -61,6 +62,10 @@ mohur__version_mark(mohur_ctx *ctx,
                     const struct mohur__row *r,
                     uint8_t room[MOHUR_KEY_ID_LEN],
                     mohur__bytes *out);
+
+/* Is nothing left of its private part, here or in a token? */
+bool
+mohur__version_gone(const struct mohur__row *r);
 
 /* What a handle can do that others of the same version cannot. */
 struct mohur__key_extra {

@@ -118,3 +118,22 @@ mohur__dhkem_decap(mohur_ctx *ctx,
 out:
     return st;
 }
+
+/* CT: leaks nothing. */
+mohur_status
+mohur__dhkem_decap_agreed(mohur_ctx *ctx,
+                          mohur_alg alg,
+                          mohur__bytes public_key,
+                          mohur__bytes enc,
+                          mohur__bytes dh,
+                          mohur__span out_shared)
+{
+    uint8_t context[2 * MOHUR__DH_PUBLIC_MAX] = {0};
+    mohur__span whole                         = MOHUR__SPAN(context);
+
+    mohur__copy(mohur__span_sub(whole, 0, enc.len), enc);
+    mohur__copy(mohur__span_sub(whole, enc.len, public_key.len), public_key);
+    return extract_and_expand(
+        ctx, alg, dh, mohur__bytes_of(context, enc.len + public_key.len),
+        out_shared);
+}

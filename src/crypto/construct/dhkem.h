@@ -26,4 +26,13 @@ mohur__dhkem_decap(mohur_ctx *ctx,
                    mohur__bytes enc,
                    mohur__span out_shared);
 
+/* The same from what the private key and enc agreed on. */
+mohur_status
+mohur__dhkem_decap_agreed(mohur_ctx *ctx,
+                          mohur_alg alg,
+                          mohur__bytes public_key,
+                          mohur__bytes enc,
+                          mohur__bytes dh,
+                          mohur__span out_shared);
+
 #endif

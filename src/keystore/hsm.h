@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef MOHUR_SRC_KEYSTORE_HSM_H
+#define MOHUR_SRC_KEYSTORE_HSM_H
+
+#include "keystore/key.h"
+#include "keystore/token_uri.h"
+#include <mohur/token.h>
+
+/*
+ * A PKCS#11 token that keys live in: an HSM or a card.  It is connected when
+ * it is first needed, and again after it went away.  Counted; used by several
+ * threads at a time, each call with a session of its own.  In a forked child
+ * every call is MOHUR_E_STATE.
+ *
+ * MOHUR_E_IO: it is not there, or went away; MOHUR_E_BUSY: it has no session
+ * left; MOHUR_E_PASSPHRASE: the PIN is not had, wrong or locked;
+ * MOHUR_E_UNSUPPORTED: it does not have the mechanism; MOHUR_E_BACKEND: it
+ * answers what no token may.
+ */
+struct mohur__hsm;
+
+enum {
+    MOHUR__HSM_ID_LEN = MOHUR__RING_ID_LEN + 4 /* CKA_ID: ring, version */
+};
+
+/* Who gives the PIN. */
+struct mohur__hsm_pin {
+    mohur_pin_fn *fn; /* NULL: nobody */
+    void *user;
+};
+
+/* Make a handle; the token is not asked. */
+mohur_status
+mohur__hsm_new(mohur_ctx *ctx,
+               const struct mohur__token_uri *uri,
+               struct mohur__hsm_pin pin,
+               struct mohur__hsm **out);
+
+struct mohur__hsm *
+mohur__hsm_hold(struct mohur__hsm *token);
+
+/* One reference less.  NULL is allowed. */
+void
+mohur__hsm_free(struct mohur__hsm *token);
+
+/* Was it made by this process? */
+bool
+mohur__hsm_alive(const struct mohur__hsm *token);
+
+const struct mohur__token_uri *
+mohur__hsm_uri_of(const struct mohur__hsm *token);
+
+/* One key in it: what it is, where it is. */
+struct mohur__hsm_key {
+    mohur_alg alg;
+    uint8_t id[MOHUR__HSM_ID_LEN];
+};
+
+struct mohur__hsm_key
+mohur__hsm_key_of(mohur_alg alg, const uint8_t *ring_id, uint32_t version);
+
+/* Can it hold keys of this algorithm?  MOHUR_E_UNSUPPORTED. */
+mohur_status
+mohur__hsm_supports(mohur_ctx *ctx, struct mohur__hsm *token, mohur_alg alg);
+
+/*
+ * Make a pair in it that cannot leave it.  What came of it is for
+ * mohur__hsm_read to say.
+ */
+mohur_status
+mohur__hsm_generate(mohur_ctx *ctx,
+                    struct mohur__hsm *token,
+                    const struct mohur__hsm_key *key,
+                    mohur__bytes label);
+
+/*
+ * Read the public key of a pair back; *found is false if there is none.  The
+ * private key must be what was asked for: made there, of this kind, and never
+ * able to leave.  MOHUR_E_BACKEND if it is not, or if there are two.
+ */
+mohur_status
+mohur__hsm_read(mohur_ctx *ctx,
+                struct mohur__hsm *token,
+                const struct mohur__hsm_key *key,
+                mohur__span out_public,
+                bool *found);
+
+/* Destroy a pair; one that is not there is no error. */
+mohur_status
+mohur__hsm_destroy(mohur_ctx *ctx,
+                   struct mohur__hsm *token,
+                   const uint8_t id[MOHUR__HSM_ID_LEN]);
+
+/* Sign what mohur__sign_input gave; out as in crypto/sign.h. */
+mohur_status
+mohur__hsm_sign(mohur_ctx *ctx,
+                struct mohur__hsm *token,
+                const struct mohur__hsm_key *key,
+                mohur__bytes input,
+                mohur__span out);
+
+/* Agree with a point that was checked; out is the x coordinate. */
+mohur_status
+mohur__hsm_agree(mohur_ctx *ctx,
+                 struct mohur__hsm *token,
+                 const struct mohur__hsm_key *key,
+                 mohur__bytes theirs,
+                 mohur__span out);
+
+/* Whatever else is in it: the CKA_ID of each private key. */
+typedef mohur_status
+mohur__hsm_visit_fn(void *user, mohur__bytes id);
+
+mohur_status
+mohur__hsm_visit(mohur_ctx *ctx,
+                 struct mohur__hsm *token,
+                 mohur__hsm_visit_fn *visit,
+                 void *user);
+
+#endif

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "keystore/key_act.h"
+
+#include "base/ct.h"
+#include "base/guard.h"
+#include "crypto/dh.h"
+#include "crypto/kem.h"
+#include "crypto/sign.h"
+#include "keystore/key_handle.h"
+
+/* Two places where a private key can be, behind one interface. */
+struct custody_ops {
+    mohur_status (*sign)(mohur_ctx *ctx,
+                         const mohur_key *key,
+                         mohur_alg hash,
+                         mohur__bytes message,
+                         mohur__span out);
+    /* As mohur__kem_decap. */
+    mohur_status (*decap)(mohur_ctx *ctx,
+                          const mohur_key *key,
+                          mohur__bytes enc,
+                          mohur__span out_shared);
+};
+
+/* ---- in memory ---- */
+
+/* CT: as mohur__sign. */
+static mohur_status
+memory_sign(mohur_ctx *ctx,
+            const mohur_key *key,
+            mohur_alg hash,
+            mohur__bytes message,
+            mohur__span out)
+{
+    return mohur__sign(ctx, key->alg, hash, mohur__key_secret(key), message,
+                       out);
+}
+
+/* CT: as mohur__kem_decap. */
+static mohur_status
+memory_decap(mohur_ctx *ctx,
+             const mohur_key *key,
+             mohur__bytes enc,
+             mohur__span out_shared)
+{
+    return mohur__kem_decap(ctx, key->alg, mohur__key_secret(key), enc,
+                            out_shared);
+}
+
+static const struct custody_ops IN_MEMORY = {memory_sign, memory_decap};
+
+/* ---- in a token ---- */
+
+static struct mohur__hsm_key
+place_of(const mohur_key *key)
+{
+    return mohur__hsm_key_of(key->alg, key->ring_id, key->version);
+}
+
+/*
+ * A token that signs with another key, or a fault in it, must not get out.
+ */
+static mohur_status
+signature_check(mohur_ctx *ctx,
+                const mohur_key *key,
+                mohur_alg hash,
+                mohur__bytes message,
+                mohur__bytes signature)
+{
+    mohur_status st = mohur__sign_verify(
+        ctx, key->alg, hash, true, mohur__key_public(key), message, signature);
+
+    if (st == MOHUR_E_AUTH) {
+        mohur__error_clear(ctx);
+        st = mohur__error(ctx, MOHUR_E_BACKEND,
+                          "the token signed with another key, or wrongly");
+    }
+    return st;
+}
+
+static mohur_status
+token_sign(mohur_ctx *ctx,
+           const mohur_key *key,
+           mohur_alg hash,
+           mohur__bytes message,
+           mohur__span out)
+{
+    mohur_status st                     = MOHUR_OK;
+    struct mohur__hsm_key place         = place_of(key);
+    uint8_t room[MOHUR__SIGN_INPUT_MAX] = {0};
+    mohur__bytes input                  = MOHUR__NOTHING;
+
+    TRY(mohur__sign_input(ctx, key->alg, hash, message, MOHUR__SPAN(room),
+                          &input));
+    TRY(mohur__hsm_sign(ctx, key->token, &place, input, out));
+    mohur__sign_lower(key->alg, out);
+    TRY(signature_check(ctx, key, hash, message, mohur__span_bytes(out)));
+
+out:
+    mohur__wipe(room, sizeof room);
+    if (st != MOHUR_OK) {
+        mohur__wipe(out.data, out.len);
+    }
+    return st;
+}
+
+/* The point is checked here: what a token does with a bad one is its own.
+ * CT: leaks whether enc was valid. */
+static mohur_status
+token_decap(mohur_ctx *ctx,
+            const mohur_key *key,
+            mohur__bytes enc,
+            mohur__span out_shared)
+{
+    mohur_status st                    = MOHUR_OK;
+    struct mohur__hsm_key place        = place_of(key);
+    uint8_t room[MOHUR__DH_SHARED_MAX] = {0};
+    mohur__span dh =
+        mohur__span_sub(MOHUR__SPAN(room), 0, mohur__dh_shared_len(key->alg));
+
+    TRY(mohur__kem_check_public(ctx, key->alg, enc));
+    TRY(mohur__hsm_agree(ctx, key->token, &place, enc, dh));
+    TRY(mohur__kem_decap_agreed(ctx, key->alg, mohur__key_public(key), enc,
+                                mohur__span_bytes(dh), out_shared));
+
+out:
+    mohur__wipe(room, sizeof room);
+    return st;
+}
+
+static const struct custody_ops IN_TOKEN = {token_sign, token_decap};
+
+/* ---- either ---- */
+
+static const struct custody_ops *
+ops_of(const mohur_key *key)
+{
+    return key->token != NULL ? &IN_TOKEN : &IN_MEMORY;
+}
+
+mohur_status
+mohur__key_sign(mohur_ctx *ctx,
+                const mohur_key *key,
+                mohur_alg hash,
+                mohur__bytes message,
+                mohur__span out)
+{
+    return ops_of(key)->sign(ctx, key, hash, message, out);
+}
+
+mohur_status
+mohur__key_receive_export(mohur_ctx *ctx,
+                          const mohur_key *key,
+                          struct mohur__hpke_suite suite,
+                          mohur__bytes enc,
+                          mohur__bytes info,
+                          mohur__bytes exporter_context,
+                          mohur__span out_secret)
+{
+    mohur_status st                     = MOHUR_OK;
+    uint8_t room[MOHUR__KEM_SHARED_MAX] = {0};
+    mohur__span shared =
+        mohur__span_sub(MOHUR__SPAN(room), 0, mohur__kem_shared_len(suite.kem));
+
+    TRY(ops_of(key)->decap(ctx, key, enc, shared));
+    TRY(mohur__hpke_export(ctx, suite, mohur__span_bytes(shared), info,
+                           exporter_context, out_secret));
+
+out:
+    mohur__wipe(room, sizeof room);
+    return st;
+}

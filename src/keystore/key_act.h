@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef MOHUR_SRC_KEYSTORE_KEY_ACT_H
+#define MOHUR_SRC_KEYSTORE_KEY_ACT_H
+
+#include "crypto/hpke.h"
+#include "keystore/key.h"
+
+/*
+ * What a private key does, wherever it is: in memory or in a token.  Whether
+ * it may was asked before (key.h).
+ */
+
+/* As mohur__sign.  A token's signature is verified before it is given out. */
+mohur_status
+mohur__key_sign(mohur_ctx *ctx,
+                const mohur_key *key,
+                mohur_alg hash,
+                mohur__bytes message,
+                mohur__span out);
+
+/* As mohur__hpke_receive_export.  CT: leaks whether enc was valid. */
+mohur_status
+mohur__key_receive_export(mohur_ctx *ctx,
+                          const mohur_key *key,
+                          struct mohur__hpke_suite suite,
+                          mohur__bytes enc,
+                          mohur__bytes info,
+                          mohur__bytes exporter_context,
+                          mohur__span out_secret);
+
+#endif
