@@ -148,6 +148,12 @@ struct cli {
     const char *evidence; /* a folder with revocation data */
     const char *subject;
 
+    const char *token;                /* --hsm */
+    struct cli_passphrase_source pin; /* of a token */
+    struct cli *self; /* not const: to note what follows where cli is const */
+    bool settling;    /* what a crash left in tokens is being settled */
+    int told;         /* exit code of a failure that was told already */
+
     struct cli_words args; /* what is left */
 };
 

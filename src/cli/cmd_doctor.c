@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "custody.h"
 #include "format.h"
 #include "library_json.h"
 #include "passphrase.h"
@@ -82,6 +83,9 @@ add_store(const struct cli *cli, json_t *answer)
                                             ? "checked"
                                             : "not checked"));
         json_object_set_new(answer, "store", json);
+        if (info.unlocked) {
+            json_object_set_new(json, "custody", cli_custody_json(cli, store));
+        }
     }
     mohur_keystore_free(store);
     return code;

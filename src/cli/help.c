@@ -20,6 +20,11 @@ static const char *const option_help[OPT_COUNT] = {
     [OPT_PASS_FILE] = "--pass-file PATH   or from a file only you can read",
     [OPT_ANCHOR]    = "--anchor FILE      the keystore's rollback anchor "
                       "(default: $MOHUR_ANCHOR)",
+    [OPT_PIN_FD]    = "--pin-fd N         read the PIN of a token from "
+                      "descriptor N",
+    [OPT_PIN_FILE]  = "--pin-file PATH    or from a file only you can read",
+    [OPT_HSM]       = "--hsm URI          make it in a PKCS#11 token: "
+                      "pkcs11:token=LABEL?module-path=/...",
     [OPT_HELP]      = "-h, --help         this text",
     [OPT_FORCE]     = "-f, --force        replace what is there",
     [OPT_OUTPUT]    = "-o, --output PATH  where to write; - is stdout",

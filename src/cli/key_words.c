@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "key_words.h"
 
+#include "custody.h"
 #include "format.h"
 #include "report.h"
 
@@ -27,7 +28,7 @@ const char *
 cli_state_name(mohur_key_state state)
 {
     static const char *const names[] = {
-        "?",           "pre-active",  "active",          "suspended",
+        "pending",     "pre-active",  "active",          "suspended",
         "deactivated", "compromised", "destroy-pending", "destroyed",
     };
 
@@ -104,6 +105,7 @@ cli_key_options_read(const struct cli *cli, mohur_key_options *out)
     out->max_uses     = cli->max_uses;
     out->owner        = cli->owner;
     out->comment      = cli->comment;
+    out->token        = cli->token;
     if (code == CLI_DONE &&
         (out->name_len == 0 || out->name_len > NAME_MAX_LEN)) {
         code = cli_fail_usage(cli, NULL, "a key's name has 1 to %d bytes",
@@ -125,6 +127,9 @@ info_json(const mohur_key_info *info)
     json_object_set_new(key, "state", json_string(cli_state_name(info->state)));
     json_object_set_new(key, "current", json_boolean(info->current));
     json_object_set_new(key, "level", json_integer(info->level));
+    json_object_set_new(key, "custody",
+                        json_string(cli_custody_name(info->custody)));
+    json_object_set_new(key, "token", cli_json_text(info->token));
     json_object_set_new(key, "exportable", json_boolean(info->exportable));
     json_object_set_new(key, "imported", json_boolean(info->imported));
     cli_json_hex(key, "ring_id", info->ring_id, sizeof info->ring_id);
@@ -154,10 +159,11 @@ print_line(const mohur_key_info *info)
 
     cli_time(info->created, created);
     cli_time(info->protect_until, until);
-    printf("%-20s %3" PRIu32 "%c %-5s %-12s %-12s %.10s  %.10s\n", name,
+    printf("%-20s %3" PRIu32 "%c %-5s %-12s %-12s %.10s  %.10s%s\n", name,
            info->version, info->current ? '*' : ' ',
            purpose_name(info->purpose), mohur_alg_name(info->alg),
-           cli_state_name(info->state), created, until);
+           cli_state_name(info->state), created, until,
+           info->custody == MOHUR_CUSTODY_HSM ? "  in a token" : "");
     free(name);
 }
 

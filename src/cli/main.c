@@ -59,6 +59,8 @@ main(int argc, char **argv)
     memset(&cli, 0, sizeof cli);
     cli.pass.fd     = -1;
     cli.new_pass.fd = -1;
+    cli.pin.fd      = -1;
+    cli.self        = &cli;
     keep_memory_private(true);
     /* A reader that went away is an error like any other. */
     (void)signal(SIGPIPE, SIG_IGN);

@@ -99,6 +99,9 @@ static const struct option long_options[] = {
     {"subject", required_argument, NULL, OPT_SUBJECT},
     {"live", required_argument, NULL, OPT_LIVE},
     {"anchor", required_argument, NULL, OPT_ANCHOR},
+    {"hsm", required_argument, NULL, OPT_HSM},
+    {"pin-fd", required_argument, NULL, OPT_PIN_FD},
+    {"pin-file", required_argument, NULL, OPT_PIN_FILE},
     {NULL, 0, NULL, 0},
 };
 
@@ -155,7 +158,7 @@ is_secret(const char *word)
             return true;
         }
     }
-    return strncmp(word, "pw:", 3) == 0;
+    return strncmp(word, "pw:", 3) == 0 || strstr(word, "pin-value=") != NULL;
 }
 
 /* One of them anywhere before "--" is refused, without repeating it. */

@@ -90,13 +90,17 @@ enum cli_option {
     OPT_SUBJECT,
     OPT_LIVE,
     OPT_ANCHOR,
+    OPT_HSM,
+    OPT_PIN_FD,
+    OPT_PIN_FILE,
     OPT_COUNT
 };
 
 /* What every verb takes. */
 #define OPT_COMMON                                                             \
     OPT_JSON, OPT_QUIET, OPT_VERBOSE, OPT_STORE, OPT_PASS_FD, OPT_PASS_FILE,   \
-        OPT_SHARE_FILE, OPT_WITH_SHARES, OPT_KEY_FILE, OPT_ANCHOR, OPT_HELP
+        OPT_SHARE_FILE, OPT_WITH_SHARES, OPT_KEY_FILE, OPT_ANCHOR, OPT_PIN_FD, \
+        OPT_PIN_FILE, OPT_HELP
 
 /* Is the option one of the verb's? */
 bool

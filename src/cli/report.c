@@ -74,6 +74,10 @@ report_failure(const struct cli *cli,
 {
     char *clean;
 
+    if (cli->told != CLI_DONE && !cli_interrupted()) {
+        free(what);
+        return cli->told;
+    }
     if (cli_interrupted()) {
         code      = mohur_status_name(MOHUR_E_CANCELLED);
         exit_code = CLI_INTERRUPTED;

@@ -3,6 +3,7 @@
 
 #include "format.h"
 #include "passphrase.h"
+#include "pin.h"
 #include "progress.h"
 #include "report.h"
 
@@ -171,6 +172,9 @@ cli_store_open_shown(const struct cli *cli,
     }
     if (code == CLI_DONE) {
         code = anchor_check(cli, store);
+    }
+    if (code == CLI_DONE) {
+        code = cli_pin_give(cli, store);
     }
     if (code != CLI_DONE) {
         mohur_keystore_free(store);

@@ -361,6 +361,14 @@ cli_set_value(struct cli *cli, int option, const char *value)
         return set_u32(value, 1, 64, &cli->jobs);
     case OPT_RECIPIENT:
         return list_add(&cli->recipients, value);
+    case OPT_HSM:
+        cli->token = value;
+        return value[0] != '\0';
+    case OPT_PIN_FD:
+        return set_fd(value, &cli->pin.fd);
+    case OPT_PIN_FILE:
+        cli->pin.file = value;
+        return true;
     case OPT_NEW_PASS_FD:
         return set_fd(value, &cli->new_pass.fd);
     case OPT_NEW_PASS_FILE:

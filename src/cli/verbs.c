@@ -26,8 +26,10 @@ const struct cli_verb cli_verbs[] = {
      OPTIONS(COMMON, OPT_ARGON2_MIB, OPT_ARGON2_PASSES), 0, 0, cli_init},
     {"key", "create", "NAME --for sign|seal|wrap", "make a key",
      "  mohur key create me --for sign\n"
-     "  mohur key create box --for seal --alg X25519 --exportable\n",
-     OPTIONS(KEY_MAKING, APPROVED), 1, 1, cli_key_create},
+     "  mohur key create box --for seal --alg X25519 --exportable\n"
+     "  mohur key create root --for sign --hsm "
+     "'pkcs11:token=hsm?module-path=/usr/lib/softhsm/libsofthsm2.so'\n",
+     OPTIONS(KEY_MAKING, APPROVED, OPT_HSM), 1, 1, cli_key_create},
     {"key", "list", "", "list the keys and their versions",
      "  mohur key list\n  mohur key list --stale --json\n",
      OPTIONS(COMMON, OPT_STALE), 0, 0, cli_key_list},

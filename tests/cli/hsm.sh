@@ -1,0 +1,113 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+#
+# mohur key create --hsm: keys that stay in a PKCS#11 token (SoftHSM2).
+. "$MOHUR_SOURCE_DIR/tests/cli/lib.sh"
+
+module=
+for place in /usr/lib/softhsm /usr/lib64/softhsm /usr/local/lib/softhsm; do
+    [ ! -r $place/libsofthsm2.so ] || module=$place/libsofthsm2.so
+done
+if [ -z "$module" ] || ! command -v softhsm2-util >/dev/null; then
+    echo "SKIP: there is no SoftHSM2 (package softhsm2)"
+    exit 77
+fi
+
+mkdir tokens
+SOFTHSM2_CONF=$PWD/softhsm2.conf
+export SOFTHSM2_CONF
+printf 'directories.tokendir = %s\nlog.level = ERROR\n' "$PWD/tokens" \
+    >"$SOFTHSM2_CONF"
+softhsm2-util --init-token --free --label agency --so-pin 1234567 \
+    --pin 492817 >softhsm.log
+echo 492817 >pin
+echo 111111 >wrong.pin
+hsm="pkcs11:token=agency?module-path=$module"
+
+new_store A
+exits 0 "a key is made in a token" \
+    as A key create me --for sign --hsm "$hsm" --pin-file pin
+exits 0 "it is shown" as A key show me --json
+fact "as one of the token" json out 'j["keys"][0]["custody"] == "hsm" and
+    j["keys"][0]["token"].startswith("pkcs11:token=agency?") and
+    not j["keys"][0]["exportable"]'
+exits 0 "and one to seal to" \
+    as A key create box --for seal --hsm "$hsm" --pin-file pin
+exits 0 "its public key needs no PIN" as A key export box
+mv out box.pem
+as A key export me >me.pem
+fact "and is one" openssl pkey -pubin -in me.pem -noout
+
+# ---- used ----
+
+echo "bir, iki, üç" >text
+exits 0 "the token signs and others seal to it" \
+    as A seal -r box.pem -s me --pin-file pin -o text.mohur text
+exits 0 "what was sealed opens" \
+    as A open -o opened --from me.pem --pin-file pin text.mohur
+fact "as it was" cmp text opened/text
+exits 2 "nobody is there to ask for the PIN" as A open -o again --from me.pem text.mohur
+fact "in two lines" is_two_lines
+exits 7 "not with a wrong one" \
+    as A open -o again --from me.pem --pin-file wrong.pin text.mohur
+fact "in two lines" is_two_lines
+fact "and nothing is left" test ! -e again
+exits 0 "the token signs a request" \
+    as A key csr me --subject "C=AZ, CN=Aysel" --pin-file pin -o me.csr
+fact "that OpenSSL verifies" openssl req -in me.csr -verify -noout
+exits 6 "the private key does not leave" \
+    as A key export me --private --new-pass-file pin -o me.key
+if command -v pkcs11-tool >/dev/null; then
+    pkcs11-tool --module "$module" --token-label agency --login --pin 492817 \
+        -O >objects 2>objects.log
+    fact "pkcs11-tool lists them" \
+        test "$(grep -c '^Private Key Object; EC' objects)" = 2
+    fact "as what never leaves" says objects "never extractable"
+fi
+
+# ---- where the PIN comes from ----
+
+chmod 600 pin
+exits 0 "the URI may name a file with the PIN" as A key create auto \
+    --for sign --alg P-384 --hsm "$hsm&pin-source=file:$PWD/pin"
+exits 0 "which is read when it is needed" \
+    as A seal -r box.pem -s auto -o auto.mohur text
+exits 2 "a PIN in the URI is refused" \
+    as A key create no --for sign --hsm "$hsm&pin-value=492817"
+never "and not repeated" says err 492817
+exits 2 "so is a PIN as an option" \
+    as A key create no --for sign --hsm "$hsm" --pin 492817
+exits 2 "a URI must name a module" \
+    as A key create no --for sign --hsm pkcs11:token=agency --pin-file pin
+exits 5 "a module must be there" as A key create no --for sign \
+    --hsm "pkcs11:token=agency?module-path=/nowhere.so" --pin-file pin
+exits 5 "and a token" as A key create no --for sign \
+    --hsm "pkcs11:token=none?module-path=$module" --pin-file pin
+exits 4 "a wrapping key cannot live there" \
+    as A key create no --for wrap --hsm "$hsm" --pin-file pin
+exits 0 "and none of these was made" as A key list --json
+fact "but three" json out 'len(j["keys"]) == 3'
+
+# ---- its life ----
+
+exits 0 "it is rotated in the token" as A key rotate me --pin-file pin
+exits 0 "the doctor knows where keys are" \
+    as A doctor --json --pass-file A.pass --pin-file pin
+fact "all of them" json out '[t["versions"] for t in
+    j["store"]["custody"]["tokens"].values()] == [1, 3] or [t["versions"]
+    for t in j["store"]["custody"]["tokens"].values()] == [3, 1]'
+fact "and that none is missing" json out 'all(t["missing"] == t["pending"] == 0
+    for t in j["store"]["custody"]["tokens"].values())'
+if command -v pkcs11-tool >/dev/null; then
+    pkcs11-tool --module "$module" --token-label agency --login --pin 492817 \
+        --keypairgen --key-type EC:prime256v1 --id 01 >tool.log 2>&1
+    as A doctor --json --pass-file A.pass --pin-file pin >out
+    fact "a key of somebody else is told" json out 'any(t["unknown"] == 1
+        for t in j["store"]["custody"]["tokens"].values())'
+fi
+exits 0 "a store without its token still lists" env \
+    SOFTHSM2_CONF=/dev/null "$MOHUR" key list --store A --pass-file A.pass
+exits 5 "but does not sign" env SOFTHSM2_CONF=/dev/null "$MOHUR" seal \
+    --store A --pass-file A.pass --pin-file pin -r box.pem -s me -o no text
+fact "and leaves nothing" test ! -e no
+finish
