@@ -64,8 +64,9 @@ endif()
 if(MOHUR_HAVE_ZSTD)
     mohur_pc(libzstd zstd)
 endif()
+# libpq.pc asks for Kerberos and LDAP; the shared libpq brings its own.
 if(MOHUR_HAVE_POSTGRES)
-    mohur_pc(libpq pq)
+    string(APPEND MOHUR_PC_LIBS " -lpq")
 endif()
 string(APPEND MOHUR_PC_LIBS " -pthread")
 cmake_path(RELATIVE_PATH CMAKE_INSTALL_FULL_INCLUDEDIR
