@@ -130,6 +130,12 @@ mohur__store_remove(struct mohur_keystore *ks, const struct mohur__row *r);
 mohur_status
 mohur__store_row_check(struct mohur_keystore *ks, const struct mohur__row *r);
 
+/* Is it that of the leaf, pk and mac, which a statement stands on? */
+mohur_status
+mohur__store_row_is(struct mohur_keystore *ks,
+                    const struct mohur__row *r,
+                    struct mohur__stmt *leaf);
+
 /* ---- the whole: store_check.c ---- */
 
 /* Check every row, node and event.  In a transaction, unlocked. */

@@ -85,21 +85,53 @@ out:
 
 /* CT: leaks whether it is genuine. */
 static mohur_status
+row_has_mac(struct mohur_keystore *ks,
+            const struct mohur__row *r,
+            mohur__bytes leaf)
+{
+    mohur_status st                 = MOHUR_OK;
+    uint8_t mac[MOHUR__ROW_MAC_LEN] = {0};
+
+    TRY(mohur__row_mac(r, ks->keys.row, ks->keys.store_id, r->table->columns,
+                       mac));
+    TRY(mohur__auth_require(ks->ctx, mohur__ct_equal(MOHUR__BYTES(mac), leaf)));
+
+out:
+    return st;
+}
+
+static mohur_status
 row_equals_leaf(struct mohur_keystore *ks,
                 const struct mohur__row *r,
                 const struct place *p)
 {
     mohur_status st                  = MOHUR_OK;
-    uint8_t mac[MOHUR__ROW_MAC_LEN]  = {0};
     uint8_t leaf[MOHUR__ROW_MAC_LEN] = {0};
     bool found                       = false;
 
     TRY(leaf_read(ks, r, p, MOHUR__SPAN(leaf), &found));
     TRY(mohur__auth_require(ks->ctx, found));
-    TRY(mohur__row_mac(r, ks->keys.row, ks->keys.store_id, r->table->columns,
-                       mac));
+    TRY(row_has_mac(ks, r, MOHUR__BYTES(leaf)));
+
+out:
+    return st;
+}
+
+mohur_status
+mohur__store_row_is(struct mohur_keystore *ks,
+                    const struct mohur__row *r,
+                    struct mohur__stmt *leaf)
+{
+    mohur_status st         = MOHUR_OK;
+    struct mohur__value pk  = mohur__stmt_value(leaf, 0);
+    struct mohur__value mac = mohur__stmt_value(leaf, 1);
+    struct mohur__pk own    = {0};
+
+    TRY(mohur__row_pk(r, &own));
     TRY(mohur__auth_require(
-        ks->ctx, mohur__ct_equal(MOHUR__BYTES(mac), MOHUR__BYTES(leaf))));
+        ks->ctx, pk.kind == MOHUR__KIND_BLOB && mac.kind == MOHUR__KIND_BLOB &&
+                     mohur__bytes_equal(pk.b, mohur__pk_bytes(&own))));
+    TRY(row_has_mac(ks, r, mac.b));
 
 out:
     return st;
