@@ -28,6 +28,7 @@
 #include <mohur/role.h>
 #include <mohur/share.h>
 #include <mohur/slot.h>
+#include <mohur/stamp.h>
 #include <mohur/token.h>
 #include <mohur/trust.h>
 #include <mohur/verdict.h>

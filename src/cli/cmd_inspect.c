@@ -6,9 +6,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* mohur inspect: what a file is.  Needs no key, so it proves nothing. */
+
+enum {
+    STAMP_MAX = 64 * 1024 /* bytes of a time stamp */
+};
 
 static const char not_proven[] =
     "this is what the file says of itself; nothing is proven without a key";
@@ -196,6 +201,7 @@ give_document(const struct cli *cli, const mohur_report *report)
     json_t *algorithms = json_array();
     json_t *signers    = json_array();
     json_t *claimed    = json_array();
+    json_t *stamped    = json_array();
 
     for (size_t i = 0; i < mohur_report_signatures(report); i++) {
         const mohur_signature_info *info = mohur_report_signature(report, i);
@@ -204,6 +210,10 @@ give_document(const struct cli *cli, const mohur_report *report)
         cli_time(info->claimed, time);
         json_array_append_new(signers, cli_json_text(info->subject));
         json_array_append_new(claimed, json_string(time));
+        for (size_t k = 0; k < info->stamps_len; k++) {
+            cli_time(mohur_report_stamp(report, i, k)->time, time);
+            json_array_append_new(stamped, json_string(time));
+        }
         json_array_append_new(algorithms,
                               json_string(mohur_alg_name(info->alg)));
     }
@@ -213,8 +223,54 @@ give_document(const struct cli *cli, const mohur_report *report)
         json_string(mohur_report_attached(report) ? "inside" : "beside"));
     json_object_set_new(answer, "signers", signers);
     json_object_set_new(answer, "claimed", claimed);
+    json_object_set_new(answer, "stamped", stamped);
     json_object_set_new(answer, "algorithms", algorithms);
     return give(cli, answer);
+}
+
+static int
+give_stamp(const struct cli *cli, const mohur_stamp *stamp)
+{
+    const mohur_stamp_info *info = mohur_stamp_about(stamp);
+    json_t *answer               = answer_new(cli->args.at[0], "time stamp");
+    size_t len                   = 0;
+    const uint8_t *imprint       = mohur_stamp_imprint(stamp, &len);
+
+    cli_json_time(answer, "time", info->time);
+    json_object_set_new(answer, "authority", cli_json_text(info->authority));
+    json_object_set_new(answer, "alg", json_string(mohur_alg_name(info->alg)));
+    json_object_set_new(answer, "hash",
+                        json_string(mohur_alg_name(info->hash)));
+    cli_json_hex(answer, "over", imprint, len);
+    return give(cli, answer);
+}
+
+/* A small file in DER may be a time stamp; *given: it was, and is told. */
+static int
+inspect_stamp(const struct cli *cli, bool *given)
+{
+    char *data         = NULL;
+    size_t len         = 0;
+    mohur_stamp *stamp = NULL;
+    struct stat st;
+    int code = CLI_DONE;
+
+    *given = false;
+    if (stat(cli->args.at[0], &st) != 0 || !S_ISREG(st.st_mode) ||
+        st.st_size > STAMP_MAX) {
+        return CLI_DONE;
+    }
+    code = cli_read_file(cli, cli->args.at[0], &data, &len);
+    if (code != CLI_DONE) {
+        *given = true; /* it was said why */
+    } else if (mohur_stamp_read(cli->ctx, (const uint8_t *)data, len, &stamp) ==
+               MOHUR_OK) {
+        *given = true;
+        code   = give_stamp(cli, stamp);
+    }
+    mohur_stamp_free(stamp);
+    free(data);
+    return code;
 }
 
 /* Nobody is believed here, so the report only tells what there is. */
@@ -244,6 +300,15 @@ inspect_document(const struct cli *cli)
     mohur_source_free(source);
     mohur_trust_free(trust);
     return code;
+}
+
+static int
+inspect_der(const struct cli *cli)
+{
+    bool given = false;
+    int code   = inspect_stamp(cli, &given);
+
+    return given ? code : inspect_document(cli);
 }
 
 /* A SEQUENCE in DER that is longer than a few bytes. */
@@ -300,7 +365,7 @@ cli_inspect(struct cli *cli)
     read_start(cli->args.at[0], start, sizeof start);
     kind = pem_kind(start);
     if (kind == NULL) {
-        return is_der(start) ? inspect_document(cli) : inspect_archive(cli);
+        return is_der(start) ? inspect_der(cli) : inspect_archive(cli);
     }
     if (cli->export_header != NULL) {
         return cli_fail_usage(cli, "name an archive",

@@ -59,6 +59,17 @@ out:
     return st;
 }
 
+void
+mohur__stamped_init(struct mohur__stamped *out)
+{
+    mohur_stamp_info *info = &out->info;
+
+    info->size      = sizeof *info;
+    info->why       = MOHUR_WHY_NO_POE;
+    info->detail    = "";
+    info->authority = info->anchor = "";
+}
+
 mohur_status
 mohur__judged_stamps(mohur_ctx *ctx, struct mohur__judged *j, size_t len)
 {
@@ -69,12 +80,7 @@ mohur__judged_stamps(mohur_ctx *ctx, struct mohur__judged *j, size_t len)
     j->stamps          = memory;
     j->info.stamps_len = len;
     for (size_t i = 0; i < len; i++) {
-        mohur_stamp_info *info = &j->stamps[i].info;
-
-        info->size      = sizeof *info;
-        info->why       = MOHUR_WHY_NO_POE;
-        info->detail    = "";
-        info->authority = info->anchor = "";
+        mohur__stamped_init(&j->stamps[i]);
     }
 
 out:

@@ -62,6 +62,10 @@ mohur__report_new(mohur_ctx *ctx, size_t signatures, mohur_report **out);
 mohur_status
 mohur__report_check(mohur_ctx *ctx, const mohur_report *report);
 
+/* A time stamp of which nothing is known. */
+void
+mohur__stamped_init(struct mohur__stamped *out);
+
 /* Room for so many time stamps, of which nothing is known. */
 mohur_status
 mohur__judged_stamps(mohur_ctx *ctx, struct mohur__judged *j, size_t len);

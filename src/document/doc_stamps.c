@@ -69,11 +69,11 @@ out:
     return st;
 }
 
-static mohur_status
-tell(mohur_ctx *ctx,
-     const struct mohur__token *token,
-     const struct mohur__path *path,
-     struct mohur__stamped *out)
+mohur_status
+mohur__stamp_tell(mohur_ctx *ctx,
+                  const struct mohur__token *token,
+                  const struct mohur__path *path,
+                  struct mohur__stamped *out)
 {
     mohur_status st                = MOHUR_OK;
     const struct mohur__cert *cert = token->signer.cert;
@@ -145,7 +145,7 @@ judge(const struct bench *b,
     if (found.why == MOHUR_WHY_NONE) {
         note_moment(b->moments, kind, &token.info);
     }
-    TRY(tell(court->ctx, &token, &found.path, out));
+    TRY(mohur__stamp_tell(court->ctx, &token, &found.path, out));
 
 out:
     mohur__token_wipe(&token);

@@ -2,7 +2,7 @@
 #ifndef MOHUR_SRC_DOCUMENT_DOC_STAMPS_H
 #define MOHUR_SRC_DOCUMENT_DOC_STAMPS_H
 
-#include "cms/signer.h"
+#include "cms/token.h"
 #include "cms/unsigned.h"
 #include "document/doc_signer.h"
 
@@ -31,6 +31,13 @@ mohur__stamps_judge(const struct mohur__court *court,
                     const struct mohur__unsigned *beside,
                     struct mohur__judged *out,
                     struct mohur__moments *moments);
+
+/* What a token says of itself, and where its path led. */
+mohur_status
+mohur__stamp_tell(mohur_ctx *ctx,
+                  const struct mohur__token *token,
+                  const struct mohur__path *path,
+                  struct mohur__stamped *out);
 
 /* Is a later than b? */
 bool

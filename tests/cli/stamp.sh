@@ -78,6 +78,12 @@ fact "openssl ts takes the token for the signature" openssl ts -verify \
     -data signature -token_in -in token -CAfile tsa/root.crt
 never "and not for the document" openssl ts -verify \
     -data doc -token_in -in token -CAfile tsa/root.crt
+exits 0 "inspecting a time stamp" "$MOHUR" inspect --json token
+fact "says what it is over" grep -q "$(sha256sum signature | cut -c1-64)" out
+fact "and when" grep -q '"time": *"20' out
+exits 0 "inspecting the answer of an authority" "$MOHUR" inspect tsa/reply
+exits 0 "inspecting a stamped document" "$MOHUR" inspect x.p7s
+fact "says when it was stamped" grep -q "^stamped" out
 fact "openssl cms takes the extended file" openssl cms -verify -cades -binary \
     -inform DER -in y.p7s -content doc -CAfile anchors/root.crt -purpose any \
     -out /dev/null

@@ -119,6 +119,25 @@ a_time_stamp_needs_an_address_and_somebody_who_asks(void **state)
 }
 
 static void
+a_time_stamp_that_is_none_says_nothing(void **state)
+{
+    struct fixture *t  = *state;
+    mohur_stamp *stamp = NULL;
+    size_t len         = 1;
+    uint8_t *many      = fixture_bytes(t, 0, 65537);
+
+    CHECK_STATUS(MOHUR_E_ARGUMENT, mohur_stamp_read(t->ctx, NULL, 0, &stamp));
+    CHECK_STATUS(MOHUR_E_ARGUMENT, mohur_stamp_read(t->ctx, many, 1, NULL));
+    CHECK_STATUS(MOHUR_E_LIMIT, mohur_stamp_read(t->ctx, many, 65537, &stamp));
+    CHECK_STATUS(MOHUR_E_FORMAT, mohur_stamp_read(t->ctx, many, 9, &stamp));
+    CHECK(stamp == NULL);
+    CHECK(mohur_stamp_about(NULL) == NULL);
+    CHECK(mohur_stamp_imprint(NULL, &len) == NULL);
+    CHECK_NUMBER(0, len);
+    mohur_stamp_free(NULL);
+}
+
+static void
 a_report_that_is_none_is_no_yes(void **state)
 {
     struct fixture *t = *state;
@@ -145,6 +164,7 @@ main(void)
         CASE(verifying_needs_a_file_and_a_trust_store),
         CASE(signing_needs_a_key_and_a_document),
         CASE(a_time_stamp_needs_an_address_and_somebody_who_asks),
+        CASE(a_time_stamp_that_is_none_says_nothing),
         CASE(a_report_that_is_none_is_no_yes),
     };
     return cmocka_run_group_tests_name("documents, misused", cases, NULL, NULL);

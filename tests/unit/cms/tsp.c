@@ -93,7 +93,7 @@ tells_why_it_is_refused(void **state)
     mohur__error_clear(t->ctx);
     CHECK_STATUS(MOHUR_E_IO,
                  mohur__tsp_response_parse(
-                     t->ctx, bytes(t, "300b 3009 020102 03020780"), &out));
+                     t->ctx, bytes(t, "3009 3007 020102 03020780"), &out));
 }
 
 static void

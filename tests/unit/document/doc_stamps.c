@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <mohur/document.h>
+#include <mohur/stamp.h>
 
 #include "base/error.h"
 #include "check.h"
@@ -741,6 +742,41 @@ are_told_in_json(void **state)
     end(&c);
 }
 
+/* ---- in files of their own ---- */
+
+static void
+are_told_without_being_believed(void **state)
+{
+    struct court c             = court_new(*state);
+    struct fixture *t          = c.t;
+    struct stamp_plan stamp    = {.imprint = MOHUR__TEXT("12345678901234567890"
+                                                            "123456789012")};
+    mohur__bytes token         = stamp_token(t, &c.tsa, &stamp);
+    mohur__bytes response      = stamp_response(t, 0, token);
+    const mohur__bytes files[] = {token, response};
+
+    for (size_t i = 0; i < 2; i++) {
+        mohur_stamp *read = NULL;
+        const mohur_stamp_info *info;
+        size_t len = 0;
+
+        CHECK_OK(mohur_stamp_read(t->ctx, files[i].data, files[i].len, &read));
+        info = mohur_stamp_about(read);
+        CHECK_NUMBER(FIXTURE_NOW, info->time);
+        CHECK_TEXT("CN=TSA", info->authority);
+        CHECK_NUMBER(MOHUR_INDETERMINATE, info->verdict);
+        CHECK_NUMBER(MOHUR_ALG_SHA_256, info->hash);
+        CHECK(memcmp(mohur_stamp_imprint(read, &len), "1234", 4) == 0);
+        CHECK_NUMBER(32, len);
+        mohur_stamp_free(read);
+        for (size_t cut = 0; cut < files[i].len; cut += 7) {
+            CHECK_STATUS(MOHUR_E_FORMAT,
+                         mohur_stamp_read(t->ctx, files[i].data, cut, &read));
+        }
+    }
+    end(&c);
+}
+
 int
 main(void)
 {
@@ -777,6 +813,7 @@ main(void)
         CASE(never_pass_with_a_bit_flipped),
         CASE(survive_every_failed_allocation),
         CASE(are_told_in_json),
+        CASE(are_told_without_being_believed),
     };
     return cmocka_run_group_tests_name("time stamps on a document", cases, NULL,
                                        NULL);
