@@ -29,3 +29,9 @@ mohur__wipe(void *data, size_t len)
         sodium_memzero(data, len);
     }
 }
+
+void
+mohur__wipe_stack(size_t len)
+{
+    sodium_stackzero(len);
+}

@@ -16,4 +16,11 @@ mohur__ct_zero(mohur__bytes b);
 void
 mohur__wipe(void *data, size_t len);
 
+/*
+ * Overwrite len bytes of the stack below the caller, where what it called has
+ * left its variables.
+ */
+void
+mohur__wipe_stack(size_t len);
+
 #endif

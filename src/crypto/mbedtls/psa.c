@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "crypto/mbedtls/psa.h"
 
+#include "base/ct.h"
 #include "base/os_thread.h"
 #include "crypto/tables.h"
 
@@ -22,6 +23,10 @@ static const char VERSION[] = MBEDTLS_VERSION_STRING;
 static const char VERSION[] = "2.28"; /* psa/crypto.h of 2.28 does not say */
 #endif
 
+enum {
+    STACK_LEN = 24 * 1024 /* that its deepest call takes, and more */
+};
+
 static struct mohur__mutex lock = MOHUR__MUTEX_STATIC;
 
 mohur_status
@@ -39,9 +44,14 @@ mohur__psa_enter(void)
     return st;
 }
 
+/*
+ * Some of its functions leave key bytes on the stack: the seed of RFC 6979,
+ * which is the private key, is not wiped there.
+ */
 void
 mohur__psa_leave(void)
 {
+    mohur__wipe_stack(STACK_LEN);
     if (!LOCKS_ITSELF) {
         mohur__mutex_unlock(&lock);
     }

@@ -63,6 +63,7 @@ give_what_the_official_vectors_say(void **state)
 {
     struct fixture *t = *state;
 
+    CHECK_NUMBER(45, sizeof share_vectors / sizeof share_vectors[0]);
     for (size_t i = 0; i < sizeof share_vectors / sizeof share_vectors[0];
          i++) {
         const struct share_vector *v = &share_vectors[i];
