@@ -28,9 +28,10 @@ typedef struct mohur_archive_reader mohur_archive_reader; /**< Opens. */
 
 /** How the length of an archive is hidden. */
 typedef enum mohur_archive_pad {
-    MOHUR_ARCHIVE_PAD_PADME = 0, /**< Padme: at most 6.3 % more.           */
-    MOHUR_ARCHIVE_PAD_NONE  = 1, /**< Not at all.                          */
-    MOHUR_ARCHIVE_PAD_POWER = 2  /**< To the next power of two.            */
+    MOHUR_ARCHIVE_PAD_PADME  = 0, /**< Padme: at most 6.3 % more.           */
+    MOHUR_ARCHIVE_PAD_NONE   = 1, /**< Not at all.                          */
+    MOHUR_ARCHIVE_PAD_POWER  = 2, /**< To the next power of two.            */
+    MOHUR_ARCHIVE_PAD_BUCKET = 3  /**< To the next multiple of pad_bucket.  */
 } mohur_archive_pad;
 
 /** Who may change who can open an archive.  Values are pinned for ever. */
@@ -85,6 +86,14 @@ typedef struct mohur_archive_options {
                                              as the total of progress
                                              (mohur_ctx_on_progress); 0:
                                              it has none.                   */
+    uint64_t pad_bucket;                /**< For MOHUR_ARCHIVE_PAD_BUCKET: 1
+                                             to 2^40 bytes, else 0.         */
+    bool addressees_only;               /**< Signed: nobody but who is named
+                                             here may open it, with whatever
+                                             consent, or be let in later.   */
+    const char *label;                  /**< A handling label, UTF-8, signed;
+                                             NULL for none.                 */
+    size_t label_len;                   /**< 1 to 255 bytes.                */
 } mohur_archive_options;
 
 /** Nobody yet: recipients and signers are to be filled in. */
@@ -110,6 +119,10 @@ typedef struct mohur_archive_options {
      NULL,                                                                     \
      0,                                                                        \
      false,                                                                    \
+     0,                                                                        \
+     0,                                                                        \
+     false,                                                                    \
+     NULL,                                                                     \
      0}
 
 /** What an entry is.  Values are pinned for ever. */
@@ -340,7 +353,12 @@ typedef struct mohur_archive_result {
     size_t signers_len; /**< 0 to 16.                             */
     uint8_t header_admin[MOHUR_KEY_ID_LEN]; /**< Who, for
                                                  ::MOHUR_HEADER_BY_ADMIN.   */
-    bool provisional; /**< Content went out before it was verified. */
+    bool provisional;     /**< Content went out before it was verified. */
+    bool addressees_only; /**< Nobody else may open it.                */
+    const char *label;    /**< The sender's handling label, not verified to be
+                            text, not NUL-terminated; NULL: none.  Lives as
+                            long as the reader. */
+    size_t label_len;     /**< Bytes.                                      */
 } mohur_archive_result;
 
 /**

@@ -63,7 +63,8 @@ enum {
     MOHUR__MANIFEST_MAX        = 128 * 1024,
     MOHUR__SIGNATURES_MAX      = 1024 * 1024,
     MOHUR__SIGNERS_MAX         = 16,
-    MOHUR__ADMINS_MAX          = 16, /* that we write */
+    MOHUR__ADMINS_MAX          = 16,  /* that we write */
+    MOHUR__LABEL_MAX           = 255, /* that we write */
     MOHUR__INTENDED_MAX        = 256,
     MOHUR__SIGNER_LEN          = 34, /* alg and key id */
     MOHUR__SIGNATURE_HEAD_LEN  = 38,

@@ -19,7 +19,7 @@ log2_floor(uint64_t n)
 static uint64_t
 round_up(uint64_t n, uint64_t unit)
 {
-    /* n is below 2^48 and unit at most n rounded to a power: no overflow. */
+    /* n is below 2^48, and unit at most that or 2^40: no overflow. */
     return (n + unit - 1) / unit * unit;
 }
 
@@ -33,7 +33,7 @@ padme(uint64_t n)
 }
 
 uint64_t
-mohur__pad_stream_len(mohur_archive_pad pad, uint64_t len)
+mohur__pad_stream_len(mohur_archive_pad pad, uint64_t bucket, uint64_t len)
 {
     if (len < 2) {
         return len;
@@ -43,6 +43,8 @@ mohur__pad_stream_len(mohur_archive_pad pad, uint64_t len)
         return padme(len);
     case MOHUR_ARCHIVE_PAD_POWER:
         return UINT64_C(1) << (log2_floor(len - 1) + 1);
+    case MOHUR_ARCHIVE_PAD_BUCKET:
+        return round_up(len, bucket);
     case MOHUR_ARCHIVE_PAD_NONE:
         break;
     }

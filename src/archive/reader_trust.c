@@ -2,6 +2,7 @@
 #include "archive/admin.h"
 #include "archive/reader.h"
 #include "archive/signature.h"
+#include "archive/tlv.h"
 #include "base/guard.h"
 #include "base/mem.h"
 #include "crypto/labels.h"
@@ -311,14 +312,20 @@ static void
 fill_result(mohur_archive_reader *r, const struct mohur__header *h)
 {
     mohur_archive_result *out = &r->result;
+    mohur__bytes label        = MOHUR__NOTHING;
 
-    out->size        = sizeof *out;
-    out->generation  = h->generation;
-    out->aead        = h->aead;
-    out->created     = r->manifest.created;
-    out->entries     = r->manifest.n_entries;
-    out->content_len = r->manifest.total_content;
+    out->size            = sizeof *out;
+    out->generation      = h->generation;
+    out->aead            = h->aead;
+    out->created         = r->manifest.created;
+    out->entries         = r->manifest.n_entries;
+    out->content_len     = r->manifest.total_content;
+    out->addressees_only = r->manifest.forward_policy == MOHUR__FORWARD_NEVER;
     mohur__copy(MOHUR__SPAN(out->archive_id), r->manifest.archive_id);
+    if (mohur__tlv_find(r->manifest.meta, MOHUR__META_LABEL, &label)) {
+        out->label     = (const char *)label.data;
+        out->label_len = label.len;
+    }
     if (r->wish.is_unsigned) {
         out->trust = MOHUR_ARCHIVE_TRUST_NONE;
     } else {

@@ -32,8 +32,10 @@ make_plan(struct reseal *s, const mohur_archive_options *options)
     mohur_status st                = MOHUR_OK;
 
     TRY(mohur__writer_plan(ctx, options, false, &s->plan));
-    REQUIRE(ctx, o->header_policy == MOHUR_HEADER_ANYONE, MOHUR_E_ARGUMENT,
-            "the header policy was signed and stays");
+    REQUIRE(ctx,
+            o->header_policy == MOHUR_HEADER_ANYONE && !o->addressees_only &&
+                o->label == NULL,
+            MOHUR_E_ARGUMENT, "policies and labels were signed and stay");
     TRY(mohur__policy_check_admin(ctx, s->admin));
     TRY(mohur__policy_obey(ctx, &s->r->manifest,
                            &(struct mohur__policy_wish){

@@ -39,11 +39,14 @@ hold_signers(mohur_archive_writer *w, const mohur_archive_options *o)
     w->signers_len = o->signers_len;
 }
 
-/* As the manifest lists them. */
+/* What the manifest will say beside what is in the archive. */
 static void
-list_admins(mohur_archive_writer *w, const mohur_archive_options *o)
+hold_policies(mohur_archive_writer *w, const mohur_archive_options *o)
 {
-    w->header_policy = o->header_policy;
+    w->addressees_only = o->addressees_only;
+    w->label_len       = mohur__copy(MOHUR__SPAN(w->label),
+                                     mohur__bytes_of(o->label, o->label_len));
+    w->header_policy   = o->header_policy;
     w->admins_len =
         mohur__signers_list(o->admins, o->admins_len, MOHUR__SPAN(w->admins));
 }
@@ -58,16 +61,17 @@ mohur__writer_make(mohur_ctx *ctx,
     mohur_status st         = MOHUR_OK;
 
     TRY(MOHUR__NEW(ctx, &w));
-    w->magic   = MOHUR__MAGIC_WRITER;
-    w->ctx     = ctx;
-    w->sink    = sink;
-    w->pad     = plan->options.pad;
-    w->links   = plan->options.allow_links;
-    w->created = mohur__now(ctx);
+    w->magic      = MOHUR__MAGIC_WRITER;
+    w->ctx        = ctx;
+    w->sink       = sink;
+    w->pad        = plan->options.pad;
+    w->pad_bucket = plan->options.pad_bucket;
+    w->links      = plan->options.allow_links;
+    w->created    = mohur__now(ctx);
     mohur__dir_store_init(ctx, &w->directory);
     TRY(mohur__dir_store_plan(&w->directory, &plan->options));
     hold_signers(w, &plan->options);
-    list_admins(w, &plan->options);
+    hold_policies(w, &plan->options);
     TRY(mohur__writer_header(w, plan));
     TRY(mohur__sealer_init(ctx, sink, &w->schedule, plan->options.aead,
                            &w->sealer));

@@ -140,6 +140,7 @@ struct mohur_archive_writer {
     mohur_ctx *ctx;
     mohur_sink *sink;
     mohur_archive_pad pad;
+    uint64_t pad_bucket;
     bool links; /* may occur */
     mohur_key *signers[MOHUR__SIGNERS_MAX];
     size_t signers_len;
@@ -151,6 +152,9 @@ struct mohur_archive_writer {
     mohur_header_policy header_policy;
     uint8_t admins[MOHUR__ADMINS_MAX * MOHUR__SIGNER_LEN];
     size_t admins_len; /* bytes */
+    bool addressees_only;
+    uint8_t label[MOHUR__LABEL_MAX];
+    size_t label_len;
     uint64_t total_content;
     uint64_t total_stored;
     struct mohur__schedule schedule;

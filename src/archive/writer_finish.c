@@ -62,18 +62,29 @@ out:
     return st;
 }
 
-/* Who may change the header; returns its length. */
+/* One value, if there is one, at the start of out; what is left of that. */
+static mohur__span
+put_meta(mohur__span out, enum mohur__meta_tag tag, mohur__bytes value)
+{
+    if (value.len == 0) {
+        return out;
+    }
+    mohur__store16(out.data, (uint16_t)tag);
+    mohur__store16(mohur__span_sub(out, 2, 2).data, (uint16_t)value.len);
+    out = mohur__span_sub(out, MOHUR__TLV_HEAD_LEN, out.len);
+    return mohur__span_sub(out, mohur__copy(out, value), out.len);
+}
+
+/* The label, and who may change the header; returns its length. */
 static size_t
 list_meta(const mohur_archive_writer *w, mohur__span out)
 {
-    if (w->admins_len == 0) {
-        return 0;
-    }
-    mohur__store16(out.data, MOHUR__META_ADMINS);
-    mohur__store16(mohur__span_sub(out, 2, 2).data, (uint16_t)w->admins_len);
-    mohur__copy(mohur__span_sub(out, MOHUR__TLV_HEAD_LEN, w->admins_len),
-                mohur__bytes_of(w->admins, w->admins_len));
-    return MOHUR__TLV_HEAD_LEN + w->admins_len;
+    mohur__span left = put_meta(out, MOHUR__META_LABEL,
+                                mohur__bytes_of(w->label, w->label_len));
+
+    left = put_meta(left, MOHUR__META_ADMINS,
+                    mohur__bytes_of(w->admins, w->admins_len));
+    return out.len - left.len;
 }
 
 static void
@@ -82,19 +93,20 @@ emit_manifest(const mohur_archive_writer *w,
               struct mohur__buf *out)
 {
     uint8_t signers[MOHUR__SIGNERS_MAX * MOHUR__SIGNER_LEN];
-    uint8_t meta[MOHUR__TLV_HEAD_LEN + sizeof w->admins];
-    struct mohur__manifest m = {.header_policy  = (uint8_t)w->header_policy,
-                                .forward_policy = MOHUR__FORWARD_CONSENT,
-                                .n_signers      = (uint32_t)w->signers_len,
-                                .n_intended     = w->intended_len,
-                                .archive_id     = MOHUR__BYTES(w->archive_id),
-                                .created        = w->created,
-                                .n_entries      = w->directory.n,
-                                .total_content  = w->total_content,
-                                .total_stored   = w->total_stored,
-                                .dir_root       = dir_root,
-                                .header_digest =
-                                    MOHUR__BYTES(w->header_digest)};
+    uint8_t meta[2 * MOHUR__TLV_HEAD_LEN + sizeof w->label + sizeof w->admins];
+    struct mohur__manifest m = {
+        .header_policy = (uint8_t)w->header_policy,
+        .forward_policy =
+            w->addressees_only ? MOHUR__FORWARD_NEVER : MOHUR__FORWARD_CONSENT,
+        .n_signers     = (uint32_t)w->signers_len,
+        .n_intended    = w->intended_len,
+        .archive_id    = MOHUR__BYTES(w->archive_id),
+        .created       = w->created,
+        .n_entries     = w->directory.n,
+        .total_content = w->total_content,
+        .total_stored  = w->total_stored,
+        .dir_root      = dir_root,
+        .header_digest = MOHUR__BYTES(w->header_digest)};
 
     m.signers = mohur__bytes_of(
         signers, mohur__signers_list((const mohur_key *const *)w->signers,
@@ -134,7 +146,7 @@ mohur__writer_end(mohur_archive_writer *w, struct mohur__trailer trailer)
                    MOHUR__TRAILER_RECORD_LEN;
     mohur_status st = MOHUR_OK;
 
-    trailer.stream_len = mohur__pad_stream_len(w->pad, len);
+    trailer.stream_len = mohur__pad_stream_len(w->pad, w->pad_bucket, len);
     trailer.pad_len    = trailer.stream_len - len;
     REQUIRE(w->ctx, trailer.stream_len <= MOHUR__STREAM_LEN_MAX, MOHUR_E_LIMIT,
             "padded, the archive would be longer than any may be");

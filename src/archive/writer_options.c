@@ -5,11 +5,14 @@
 #include "archive/writer.h"
 #include "base/guard.h"
 #include "base/options.h"
+#include "base/text.h"
 #include "crypto/kem.h"
 #include "keystore/key.h"
 #include "profile/decide.h"
 
 /* What the caller asks for, checked before anything is drawn or written. */
+
+#define PAD_BUCKET_MAX (UINT64_C(1) << 40)
 
 static mohur__bytes
 recipient_at(const struct mohur__writer_plan *plan, size_t i)
@@ -300,6 +303,44 @@ level_of(const mohur_archive_options *o)
 }
 
 static mohur_status
+check_padding(mohur_ctx *ctx, const mohur_archive_options *o)
+{
+    bool bucket     = o->pad == MOHUR_ARCHIVE_PAD_BUCKET;
+    mohur_status st = MOHUR_OK;
+
+    REQUIRE(ctx,
+            bucket || o->pad == MOHUR_ARCHIVE_PAD_PADME ||
+                o->pad == MOHUR_ARCHIVE_PAD_NONE ||
+                o->pad == MOHUR_ARCHIVE_PAD_POWER,
+            MOHUR_E_ARGUMENT, "there is no padding number %d", (int)o->pad);
+    REQUIRE(ctx,
+            bucket ? o->pad_bucket >= 1 && o->pad_bucket <= PAD_BUCKET_MAX
+                   : o->pad_bucket == 0,
+            MOHUR_E_ARGUMENT, "pad_bucket is %llu, not %s",
+            (unsigned long long)o->pad_bucket, bucket ? "1 to 2^40" : "0");
+
+out:
+    return st;
+}
+
+static mohur_status
+check_label(mohur_ctx *ctx, const mohur_archive_options *o)
+{
+    mohur_status st = MOHUR_OK;
+
+    REQUIRE(ctx,
+            o->label == NULL
+                ? o->label_len == 0
+                : o->label_len >= 1 && o->label_len <= MOHUR__LABEL_MAX,
+            MOHUR_E_ARGUMENT, "a label has 1 to %d bytes", MOHUR__LABEL_MAX);
+    REQUIRE(ctx, mohur__utf8_valid(mohur__bytes_of(o->label, o->label_len)),
+            MOHUR_E_ARGUMENT, "the label is not UTF-8");
+
+out:
+    return st;
+}
+
+static mohur_status
 check_content(mohur_ctx *ctx, mohur_archive_options *o)
 {
     uint8_t level   = level_of(o);
@@ -315,11 +356,6 @@ check_content(mohur_ctx *ctx, mohur_archive_options *o)
             "a header has 1 or 2 areas, not %u", o->header_areas);
     REQUIRE(ctx, mohur__suite_of(o->aead) != 0, MOHUR_E_ARGUMENT,
             "archives are not sealed with %s", mohur_alg_name(o->aead));
-    REQUIRE(ctx,
-            o->pad == MOHUR_ARCHIVE_PAD_PADME ||
-                o->pad == MOHUR_ARCHIVE_PAD_NONE ||
-                o->pad == MOHUR_ARCHIVE_PAD_POWER,
-            MOHUR_E_ARGUMENT, "there is no padding number %d", (int)o->pad);
     TRY(mohur__profile_allow(ctx, MOHUR_OP_ENCRYPT, o->aead, MOHUR_ALG_NONE,
                              level));
     TRY(mohur__profile_allow(ctx, MOHUR_OP_HASH, MOHUR_ALG_SHA_256,
@@ -345,6 +381,8 @@ mohur__writer_plan(mohur_ctx *ctx,
     TRY(check_passphrase(ctx, out));
     TRY(check_both(ctx, &out->options));
     TRY(check_decoys(ctx, out));
+    TRY(check_padding(ctx, &out->options));
+    TRY(check_label(ctx, &out->options));
     TRY(check_content(ctx, &out->options));
 
 out:

@@ -86,6 +86,7 @@ struct cli {
     bool editable;
     bool compress;
     bool anonymous;
+    bool addressees_only;
     bool passphrase_and_key;
     mohur_header_policy header_policy;
     struct cli_list admins;
@@ -98,6 +99,7 @@ struct cli {
     bool provisional;
     bool salvage;
     uint64_t max_size;
+    uint64_t pad_bucket;
     mohur_alg aead;
     mohur_archive_pad pad;
 

@@ -100,6 +100,7 @@ reseal(const struct cli *cli, struct reseal *r)
     o.recipients_len = r->recipients.len;
     o.aead           = cli->aead;
     o.pad            = cli->pad;
+    o.pad_bucket     = cli->pad_bucket;
     o.allow_mixed_pq = cli->allow_mixed_pq;
     o.header_areas   = cli->editable ? 2 : 1;
     o.anonymous      = cli->anonymous;

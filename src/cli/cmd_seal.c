@@ -145,6 +145,10 @@ open_writer(const struct cli *cli, struct seal *seal)
     options.signers_len        = seal->signers.len;
     options.aead               = cli->aead;
     options.pad                = cli->pad;
+    options.pad_bucket         = cli->pad_bucket;
+    options.addressees_only    = cli->addressees_only;
+    options.label              = cli->label;
+    options.label_len          = cli->label != NULL ? strlen(cli->label) : 0;
     options.allow_mixed_pq     = cli->allow_mixed_pq;
     options.allow_links        = cli->links;
     options.header_areas       = cli->editable ? 2 : 1;

@@ -56,7 +56,8 @@ static const char *const option_help[OPT_COUNT] = {
         " G, T)",
     [OPT_CIPHER]     = "--cipher NAME      AES-256-GCM (default) or "
                        "ChaCha20-Poly1305",
-    [OPT_PAD]        = "--pad P            padme (default), none, power",
+    [OPT_PAD]        = "--pad P            padme (default), none, power; or to "
+                       "multiples of N bytes",
     [OPT_FOR]        = "--for PURPOSE      sign, seal or wrap",
     [OPT_ALG]        = "--alg NAME         e.g. ECDSA-P256, Ed25519, X25519, "
                        "ECDH-P384",
@@ -77,9 +78,10 @@ static const char *const option_help[OPT_COUNT] = {
     [OPT_VERSION]   = "--version V        this version of the key",
     [OPT_OWNER]     = "--owner TEXT       kept with the key",
     [OPT_COMMENT]   = "--comment TEXT     kept with the key",
-    [OPT_LABEL]     = "--label TEXT       what the slot is called",
-    [OPT_RECOVERY]  = "--recovery         the last slot of these cannot go",
-    [OPT_ERASE]     = "--erase LEVEL      E1, E2 or E3: see the guide",
+    [OPT_LABEL] =
+        "--label TEXT       what the slot is called; of seal: how to handle it",
+    [OPT_RECOVERY] = "--recovery         the last slot of these cannot go",
+    [OPT_ERASE]    = "--erase LEVEL      E1, E2 or E3: see the guide",
     [OPT_CAPS] =
         "--caps LIST        operator, keymanager, officer, custodian, auditor",
     [OPT_UNTIL] = "--until DATE       the role's last day (UTC)",
@@ -130,6 +132,8 @@ static const char *const option_help[OPT_COUNT] = {
     [OPT_SUBJECT]       = "--subject NAME     e.g. \"C=AZ, O=Agency, CN=Name\"",
     [OPT_WITH_PASSPHRASE] =
         "--with-passphrase  open it with its passphrase, not with a key",
+    [OPT_ADDRESSEES_ONLY] =
+        "--addressees-only  nobody else may open it, and nobody be let in",
     [OPT_ANONYMOUS] =
         "--anonymous        name nobody in the header, and add decoys",
     [OPT_PASSPHRASE_AND_KEY] =

@@ -65,6 +65,7 @@ static const struct option long_options[] = {
     {"recovery", no_argument, NULL, OPT_RECOVERY},
     {"compress", no_argument, NULL, OPT_COMPRESS},
     {"anonymous", no_argument, NULL, OPT_ANONYMOUS},
+    {"addressees-only", no_argument, NULL, OPT_ADDRESSEES_ONLY},
     {"passphrase-and-key", no_argument, NULL, OPT_PASSPHRASE_AND_KEY},
     {"header-policy", required_argument, NULL, OPT_HEADER_POLICY},
     {"admin", required_argument, NULL, OPT_ADMIN},

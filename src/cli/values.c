@@ -144,7 +144,9 @@ set_pad(struct cli *cli, const char *text)
             return true;
         }
     }
-    return false;
+    cli->pad = MOHUR_ARCHIVE_PAD_BUCKET;
+    return read_size(text, &cli->pad_bucket) && cli->pad_bucket > 0 &&
+           cli->pad_bucket <= UINT64_C(1) << 40;
 }
 
 static bool
@@ -196,6 +198,7 @@ cli_set_flag(struct cli *cli, int option)
                  : option == OPT_WITH_PASSPHRASE    ? &cli->with_passphrase
                  : option == OPT_EDITABLE           ? &cli->editable
                  : option == OPT_ANONYMOUS          ? &cli->anonymous
+                 : option == OPT_ADDRESSEES_ONLY    ? &cli->addressees_only
                  : option == OPT_PASSPHRASE_AND_KEY ? &cli->passphrase_and_key
                  : option == OPT_COMPRESS           ? &cli->compress
                  : option == OPT_LINKS              ? &cli->links

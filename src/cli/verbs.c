@@ -194,6 +194,8 @@ const struct cli_verb cli_verbs[] = {
              OPT_COMPRESS,
              OPT_LINKS,
              OPT_ANONYMOUS,
+             OPT_ADDRESSEES_ONLY,
+             OPT_LABEL,
              OPT_PASSPHRASE_AND_KEY,
              OPT_HEADER_POLICY,
              OPT_ADMIN,

@@ -3,6 +3,8 @@
 #include "opening.h"
 #include "report.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* What an archive may be believed to be, in words and as JSON. */
@@ -87,11 +89,20 @@ signers_json(const struct cli_opening *o, const mohur_archive_result *r)
     return signers;
 }
 
+/* The handling label as text, cut at 255 bytes or a zero; "" for none. */
+static void
+label_text(const mohur_archive_result *r, char out[256])
+{
+    snprintf(out, 256, "%.*s", r->label_len < 255 ? (int)r->label_len : 255,
+             r->label != NULL ? r->label : "");
+}
+
 json_t *
 cli_verdict_json(const struct cli_opening *o, const char *schema)
 {
     const mohur_archive_result *r = mohur_archive_reader_result(o->reader);
     json_t *answer                = cli_json_new(schema);
+    char label[256];
 
     json_object_set_new(answer, "verdict", json_string("PASSED"));
     json_object_set_new(answer, "trust", json_string(trust_name(r->trust)));
@@ -110,14 +121,30 @@ cli_verdict_json(const struct cli_opening *o, const char *schema)
                         json_integer((json_int_t)r->entries));
     json_object_set_new(answer, "bytes",
                         json_integer((json_int_t)r->content_len));
+    json_object_set_new(answer, "addressees_only",
+                        json_boolean(r->addressees_only));
+    if (r->label != NULL) {
+        label_text(r, label);
+        json_object_set_new(answer, "label", cli_json_text(label));
+    }
     json_object_set_new(answer, "signers", signers_json(o, r));
     return answer;
+}
+
+static void
+note_label(const struct cli *cli, const char *label)
+{
+    char *shown = cli_escape(label);
+
+    cli_note(cli, "handling label: %s", shown);
+    free(shown);
 }
 
 void
 cli_verdict_note(const struct cli *cli, const struct cli_opening *o)
 {
     const mohur_archive_result *r = mohur_archive_reader_result(o->reader);
+    char label[256];
 
     for (size_t i = 0; i < r->signers_len; i++) {
         char id[2 * MOHUR_KEY_ID_LEN + 1];
@@ -130,6 +157,10 @@ cli_verdict_note(const struct cli *cli, const struct cli_opening *o)
     }
     if (r->signers_len == 0) {
         cli_note(cli, "nobody signed this archive");
+    }
+    if (r->label != NULL) {
+        label_text(r, label);
+        note_label(cli, label);
     }
     if (!r->intended) {
         cli_note(cli, "it was addressed to somebody else");

@@ -91,6 +91,21 @@ exits 0 "sealed, frozen" as sender seal -r A.pem -s me \
 exits 6 "nobody changes it" as A recipient add frozen.mohur -r B.pem
 fact "A opens it" opens A frozen.mohur
 
+# ---- what else the sender signs ----
+
+exits 0 "sealed with a label, for nobody else" as sender seal -r A.pem -s me \
+    --label "TLP:AMBER 50%" --addressees-only --pad 64K -o only.mohur papers
+exits 0 "A is told both" as A open -o only --from me.pem --json only.mohur
+fact "in JSON" json out 'j["label"] == "TLP:AMBER 50%" and
+    j["addressees_only"] is True'
+exits 0 "or in words" as A list --from me.pem only.mohur
+fact "escaped" says err "handling label: TLP:AMBER 50%25"
+exits 6 "40: nobody is let in" as A recipient add only.mohur -r B.pem
+exits 2 "a bucket has bytes" as sender seal -r A.pem -s me --pad 0 \
+    -o no.mohur papers
+exits 2 "and is no word" as sender seal -r A.pem -s me --pad much \
+    -o no.mohur papers
+
 # ---- several signers ----
 
 exits 0 "signed by two" \

@@ -168,7 +168,7 @@ other_options_are_checked_too(void **state)
     options.aead = MOHUR_ALG_SHA_256;
     check_options_refused(t, &options, true);
     options     = w.seal;
-    options.pad = (mohur_archive_pad)3;
+    options.pad = (mohur_archive_pad)4;
     check_options_refused(t, &options, true);
     options            = w.seal;
     options.passphrase = "p"; /* of length 0 */

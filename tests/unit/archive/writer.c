@@ -391,7 +391,7 @@ refuses_ciphers_and_paddings_that_are_none(void **state)
     d.options.aead = MOHUR_ALG_XCHACHA20_POLY1305;
     CHECK_REFUSED(MOHUR_E_ARGUMENT, start(t, &d));
     d.options.aead = MOHUR_ALG_NONE;
-    d.options.pad  = (mohur_archive_pad)3;
+    d.options.pad  = (mohur_archive_pad)4;
     CHECK_REFUSED(MOHUR_E_ARGUMENT, start(t, &d));
     desk_clear(&d);
 }
