@@ -28,6 +28,8 @@ struct reading {
     const struct mohur__cert *cert;
     struct mohur__crl *out;
     bool is_v2;
+    bool is_delta;
+    bool has_removed;                 /* an entry says removeFromCRL */
     uint8_t algorithm[ALGORITHM_MAX]; /* AlgorithmIdentifier, whole */
     size_t algorithm_len;
 };
@@ -102,10 +104,7 @@ read_entry(struct reading *r, mohur__bytes element)
     if (!good || same.failed || !mohur__der_close(&d)) {
         return MOHUR_E_FORMAT;
     }
-    if (out->reason == MOHUR__REASON_REMOVED) {
-        return useless(r, "a complete revocation list says that a certificate "
-                          "was removed from it");
-    }
+    r->has_removed = r->has_removed || out->reason == MOHUR__REASON_REMOVED;
     if (!mohur__bytes_equal(serial, r->cert->serial)) {
         out->reason  = kept.reason;
         out->invalid = kept.invalid;
@@ -153,8 +152,8 @@ take_extension(const struct mohur__extension *e, void *user)
         out->fault = mohur__scope_fault(e->value, r->cert);
         return out->fault == NULL;
     case MOHUR__OID_DELTA_CRL:
-        out->fault = "a revocation list has only the changes to another";
-        return false;
+        r->is_delta = true;
+        return mohur__extension_is_element(e->value);
     case MOHUR__OID_EXPIRED_CERTS:
         mohur__der_open(&d, e->value);
         out->reaches = mohur__der_read_time(&d);
@@ -285,6 +284,26 @@ out:
     return st;
 }
 
+/*
+ * Changes to another list are no answer alone, unless the certificate is among
+ * them; a complete list has nothing that was removed from it.
+ */
+static mohur_status
+check_delta(struct reading *r)
+{
+    const struct mohur__crl *out = r->out;
+
+    if (!r->is_delta && r->has_removed) {
+        return useless(r, "a complete revocation list says that a certificate "
+                          "was removed from it");
+    }
+    if (r->is_delta &&
+        (!out->revoked || out->reason == MOHUR__REASON_REMOVED)) {
+        return useless(r, "a revocation list has only the changes to another");
+    }
+    return MOHUR_OK;
+}
+
 /* TBSCertList, from its first octet on. */
 static mohur_status
 read_tbs(struct reading *r, uint64_t outer_end)
@@ -313,7 +332,7 @@ read_tbs(struct reading *r, uint64_t outer_end)
     if (tag == MOHUR__DER_CONTEXT_0) {
         TRY(read_extensions(r, end));
     }
-    st = r->w.at == end ? MOHUR_OK : MOHUR_E_FORMAT;
+    st = r->w.at == end ? check_delta(r) : MOHUR_E_FORMAT;
 
 out:
     return st;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "x509/path.h"
+#include "x509/revocation.h"
 
 #include "check.h"
 #include "source.h"
@@ -9,7 +9,8 @@
 
 /*
  * NIST PKITS: a path for every signer of the suite, through its authorities,
- * to its anchor.  MOHUR_PKITS names the folder with the certificates.  What
+ * to its anchor, and what its lists say of it.  MOHUR_PKITS names the folder
+ * with certs/ and crls/.  What
  * the suite says of a signer is in the name of its file; where it depends on
  * wishes about policies, or on revocation, pkits.txt says so.
  */
@@ -23,6 +24,7 @@ struct suite {
     mohur_trust *trust;
     struct mohur__cert pool[POOL_MAX];
     size_t pool_len;
+    struct mohur__evidence_list lists;
     struct view rules; /* of pkits.txt */
     size_t agreed;
     size_t left_out;
@@ -34,7 +36,7 @@ read_cert(struct suite *s, const char *name)
 {
     char path[512];
 
-    snprintf(path, sizeof path, "%s/%s", s->folder, name);
+    snprintf(path, sizeof path, "%s/certs/%s", s->folder, name);
     return fixture_read_file(s->t, path);
 }
 
@@ -67,6 +69,20 @@ add_authority(struct suite *s, const char *name)
     }
 }
 
+static void
+add_list(struct suite *s, const char *name)
+{
+    struct fixture *t = s->t;
+    char path[512];
+    struct view der;
+
+    snprintf(path, sizeof path, "%s/crls/%s", s->folder, name);
+    der = fixture_read_file(t, path);
+    CHECK_OK(mohur__evidence_add_view(t->ctx, &s->lists, MOHUR__EVIDENCE_CRL,
+                                      MOHUR__EVIDENCE_GIVEN,
+                                      mohur__bytes_of(der.data, der.len)));
+}
+
 /* The rest of the line of the rules that begins with the name; "" if none. */
 static const char *
 rule_of(struct suite *s, const char *name, char out[160])
@@ -96,17 +112,30 @@ rule_of(struct suite *s, const char *name, char out[160])
 static mohur_why
 find(struct suite *s, const struct mohur__cert *signer)
 {
-    struct fixture *t                      = s->t;
-    struct mohur__path path                = {.why = MOHUR_WHY_NONE};
-    const struct mohur__path_request asked = {.signer   = signer,
-                                              .pool     = s->pool,
-                                              .pool_len = s->pool_len,
-                                              .trust    = s->trust,
-                                              .role     = MOHUR_TRUST_SIGN,
-                                              .at       = FIXTURE_NOW};
+    struct fixture *t       = s->t;
+    struct mohur__path path = {.why = MOHUR_WHY_NONE};
+    struct mohur__revocation found;
+    const struct mohur__path_request asked          = {.signer   = signer,
+                                                       .pool     = s->pool,
+                                                       .pool_len = s->pool_len,
+                                                       .trust    = s->trust,
+                                                       .role     = MOHUR_TRUST_SIGN,
+                                                       .at       = FIXTURE_NOW};
+    const struct mohur__revocation_request question = {.path     = &path,
+                                                       .pool     = s->pool,
+                                                       .pool_len = s->pool_len,
+                                                       .trust    = s->trust,
+                                                       .role = MOHUR_TRUST_SIGN,
+                                                       .at   = FIXTURE_NOW,
+                                                       .proven   = true,
+                                                       .evidence = &s->lists};
 
     CHECK_OK(mohur__path_find(t->ctx, &asked, &path));
-    return path.why;
+    if (path.why != MOHUR_WHY_NONE) {
+        return path.why;
+    }
+    CHECK_OK(mohur__revocation_check(t->ctx, &question, &found));
+    return found.why;
 }
 
 static void
@@ -117,6 +146,7 @@ try_signer(struct suite *s, const char *name)
     struct view der  = read_cert(s, name);
     bool valid =
         strncmp(name, "Valid", 5) == 0 || strncmp(rule, "valid", 5) == 0;
+    bool open  = strncmp(rule, "open", 4) == 0;
     bool known = valid || strncmp(name, "Invalid", 7) == 0 ||
                  strncmp(rule, "invalid", 7) == 0;
     mohur_why why = MOHUR_WHY_FORMAT_FAILURE;
@@ -136,7 +166,7 @@ try_signer(struct suite *s, const char *name)
     if (mohur__cert_parse(mohur__bytes_of(der.data, der.len), &cert)) {
         why = find(s, &cert);
     }
-    if ((why == MOHUR_WHY_NONE) == valid) {
+    if (open ? why == MOHUR_WHY_TRY_LATER : (why == MOHUR_WHY_NONE) == valid) {
         s->agreed++;
     } else {
         printf("WRONG: %s: %s\n", name,
@@ -146,13 +176,34 @@ try_signer(struct suite *s, const char *name)
 }
 
 static void
+each_list(struct suite *s)
+{
+    char path[512];
+    DIR *d;
+    struct dirent *one = NULL;
+
+    snprintf(path, sizeof path, "%s/crls", s->folder);
+    d = opendir(path);
+    CHECK(d != NULL);
+    while ((one = readdir(d)) != NULL) {
+        if (ends_with(one->d_name, ".crl")) {
+            add_list(s, one->d_name);
+        }
+    }
+    closedir(d);
+}
+
+static void
 each(struct suite *s,
      void (*fn)(struct suite *s, const char *name),
      bool signer)
 {
-    DIR *d             = opendir(s->folder);
+    char path[512];
+    DIR *d;
     struct dirent *one = NULL;
 
+    snprintf(path, sizeof path, "%s/certs", s->folder);
+    d = opendir(path);
     CHECK(d != NULL);
     while ((one = readdir(d)) != NULL) {
         if (ends_with(one->d_name, ".crt") &&
@@ -184,6 +235,7 @@ agrees_with_the_suite(void **state)
     CHECK_OK(mohur_trust_add(t->ctx, s->trust, MOHUR_TRUST_SIGN, root.data,
                              root.len));
     each(s, add_authority, false);
+    each_list(s);
     each(s, try_signer, true);
     mohur_trust_free(s->trust);
     printf("PKITS: %zu agreed, %zu left out, %zu wrong, %zu authorities\n",

@@ -15,7 +15,7 @@ if ! python3 -m pip install --quiet --disable-pip-version-check --no-deps \
     echo "SKIP: pip cannot install $vectors"
     exit 77
 fi
-MOHUR_PKITS=$PWD/pkg/cryptography_vectors/x509/PKITS_data/certs
+MOHUR_PKITS=$PWD/pkg/cryptography_vectors/x509/PKITS_data
 export MOHUR_PKITS
 fact "every path comes out as the suite says" "$program"
 grep PKITS: fact.log

@@ -467,6 +467,31 @@ refuses_a_list_of_changes(void **state)
                  why_of_extension(t, MOHUR__OID_DELTA_CRL, true, pki_done(&d)));
 }
 
+static mohur_why
+why_of_changes(struct fixture *t, uint8_t reason)
+{
+    struct world *w       = world_new(t);
+    struct list_plan plan = middle_list(w);
+    struct list_plan good = middle_list(w);
+    struct mohur__der d;
+
+    w->proven = true;
+    pki_der(t, &d);
+    mohur__der_uint(&d, 1);
+    plan.extensions =
+        pki_extension(t, MOHUR__OID_DELTA_CRL, true, pki_done(&d));
+    plan.entries = revoke_one(t, SERIAL, YESTERDAY, reason);
+    add_list(w, &good);
+    return why_of_list(t, w, &plan);
+}
+
+static void
+believes_changes_that_revoke_and_none_that_do_not(void **state)
+{
+    CHECK_NUMBER(MOHUR_WHY_REVOKED, why_of_changes(*state, 1));
+    CHECK_NUMBER(MOHUR_WHY_NONE, why_of_changes(*state, 8));
+}
+
 /* issuingDistributionPoint with one flag. */
 static mohur__bytes
 scope(struct fixture *t, uint8_t tag)
@@ -1032,6 +1057,7 @@ main(void)
         CASE(refuses_a_list_with_an_unknown_critical_extension),
         CASE(refuses_a_list_with_an_unknown_critical_extension_of_an_entry),
         CASE(refuses_a_list_of_changes),
+        CASE(believes_changes_that_revoke_and_none_that_do_not),
         CASE(asks_a_list_only_about_certificates_in_its_scope),
         CASE(asks_a_list_of_a_point_only_where_the_certificate_names_it),
         CASE(tells_revoked_before_from_revoked_after),
