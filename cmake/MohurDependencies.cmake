@@ -49,6 +49,8 @@ macro(mohur_find_dependencies)
     mohur_find_dependency(jansson jansson.h jansson)
     mohur_find_dependency(zstd zstd.h zstd)
     mohur_find_dependency(pq libpq-fe.h pq)
+    mohur_find_dependency(zlib zlib.h z)
+    mohur_find_dependency(expat expat.h expat)
     if(mohur_ipsecmb_FOUND)
         mohur_header_version(mohur_ipsecmb_VERSION
             "${MOHUR_ipsecmb_INCLUDE_DIR}/intel-ipsec-mb.h" IMB_VERSION_STR)

@@ -4,7 +4,7 @@
 # tests/lint/layers.txt says which of them it may include.
 
 mohur_find_dependencies()
-foreach(need IN ITEMS sodium mbedcrypto jansson)
+foreach(need IN ITEMS sodium mbedcrypto jansson zlib expat)
     if(NOT mohur_${need}_FOUND)
         message(FATAL_ERROR "möhür needs ${need}; './dev deps' installs it")
     endif()
@@ -96,26 +96,30 @@ mohur_layer(base FOLDERS base
     USES mohur::dep_sodium Threads::Threads ${CMAKE_DL_LIBS})
 mohur_layer(crypto FOLDERS ${crypto_folders} USES ${crypto_uses})
 mohur_layer(asn1 FOLDERS asn1)
+mohur_layer(zip FOLDERS zip USES mohur::dep_zlib)
 mohur_layer(profile FOLDERS profile USES mohur::dep_jansson)
 mohur_layer(x509 FOLDERS x509)
 mohur_layer(cms FOLDERS cms)
 mohur_layer(keystore FOLDERS ${keystore_folders} USES ${keystore_uses})
 mohur_layer(archive FOLDERS ${archive_folders} USES ${archive_uses})
-mohur_layer(document FOLDERS document)
+mohur_layer(document FOLDERS document USES mohur::dep_expat)
 
 # Every layer from the lowest to the highest, and, for each of them, the
 # layers that its tests are linked with: itself and those below.
 set(MOHUR_LAYERS
-    base crypto asn1 profile x509 cms keystore archive document)
+    base crypto asn1 zip profile x509 cms keystore archive document)
 set(MOHUR_STACK_base base)
 set(MOHUR_STACK_crypto base crypto)
 set(MOHUR_STACK_asn1 base asn1)
+set(MOHUR_STACK_zip base zip)
 set(MOHUR_STACK_profile base crypto asn1 profile)
 set(MOHUR_STACK_x509 base crypto asn1 profile x509)
 set(MOHUR_STACK_cms base crypto asn1 profile x509 cms)
 set(MOHUR_STACK_keystore base crypto asn1 profile keystore)
 set(MOHUR_STACK_archive base crypto asn1 profile keystore archive)
-set(MOHUR_STACK_document base crypto asn1 profile x509 cms keystore document)
+set(MOHUR_STACK_document
+    base crypto asn1 zip profile x509 cms keystore document)
 set(MOHUR_LIBRARIES
     ${crypto_uses} ${archive_uses} ${keystore_uses} Threads::Threads
-    mohur::dep_jansson ${CMAKE_DL_LIBS})
+    mohur::dep_jansson ${CMAKE_DL_LIBS}
+    mohur::dep_zlib mohur::dep_expat)

@@ -12,6 +12,7 @@
 #include <mohur/authority.h>
 #include <mohur/backup.h>
 #include <mohur/base.h>
+#include <mohur/container.h>
 #include <mohur/csr.h>
 #include <mohur/ctx.h>
 #include <mohur/document.h>

@@ -70,6 +70,12 @@ mohur__source_check(mohur_ctx *ctx, const mohur_source *s);
 mohur_status
 mohur__sink_check(mohur_ctx *ctx, const mohur_sink *s);
 
+/* As the public calls of these names, for calls that have begun. */
+mohur_status
+mohur__source_new_memory(mohur_ctx *ctx, mohur__bytes data, mohur_source **out);
+mohur_status
+mohur__sink_new_memory(mohur_ctx *ctx, size_t max, mohur_sink **out);
+
 /* Can it seek? */
 bool
 mohur__source_seekable(const mohur_source *s);

@@ -67,23 +67,35 @@ static const struct mohur__source_ops memory_source_ops = {
 };
 
 mohur_status
+mohur__source_new_memory(mohur_ctx *ctx, mohur__bytes data, mohur_source **out)
+{
+    mohur_status st         = MOHUR_OK;
+    struct memory_source *m = NULL;
+
+    *out = NULL;
+    TRY(MOHUR__NEW(ctx, &m));
+    mohur__source_init(&m->common, ctx, &memory_source_ops, data.len);
+    m->data = data;
+    *out    = &m->common;
+
+out:
+    return st;
+}
+
+mohur_status
 mohur_source_new_memory(mohur_ctx *ctx,
                         const uint8_t *data,
                         size_t data_len,
                         mohur_source **out)
 {
-    mohur_status st         = MOHUR_OK;
-    struct memory_source *m = NULL;
+    mohur_status st = MOHUR_OK;
 
     TRY(mohur__ctx_enter(ctx));
     REQUIRE(ctx, out != NULL, MOHUR_E_ARGUMENT, "out is NULL");
     *out = NULL;
     REQUIRE(ctx, data != NULL || data_len == 0, MOHUR_E_ARGUMENT,
             "data is NULL");
-    TRY(MOHUR__NEW(ctx, &m));
-    mohur__source_init(&m->common, ctx, &memory_source_ops, data_len);
-    m->data = mohur__bytes_of(data, data_len);
-    *out    = &m->common;
+    TRY(mohur__source_new_memory(ctx, mohur__bytes_of(data, data_len), out));
 
 out:
     return st;
@@ -118,18 +130,29 @@ static const struct mohur__sink_ops memory_sink_ops = {
 };
 
 mohur_status
-mohur_sink_new_memory(mohur_ctx *ctx, size_t max, mohur_sink **out)
+mohur__sink_new_memory(mohur_ctx *ctx, size_t max, mohur_sink **out)
 {
     mohur_status st       = MOHUR_OK;
     struct memory_sink *m = NULL;
 
-    TRY(mohur__ctx_enter(ctx));
-    REQUIRE(ctx, out != NULL, MOHUR_E_ARGUMENT, "out is NULL");
     *out = NULL;
     TRY(MOHUR__NEW(ctx, &m));
     mohur__sink_init(&m->common, ctx, &memory_sink_ops);
     mohur__buf_init(&m->buf, ctx, max);
     *out = &m->common;
+
+out:
+    return st;
+}
+
+mohur_status
+mohur_sink_new_memory(mohur_ctx *ctx, size_t max, mohur_sink **out)
+{
+    mohur_status st = MOHUR_OK;
+
+    TRY(mohur__ctx_enter(ctx));
+    REQUIRE(ctx, out != NULL, MOHUR_E_ARGUMENT, "out is NULL");
+    TRY(mohur__sink_new_memory(ctx, max, out));
 
 out:
     return st;

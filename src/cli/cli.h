@@ -139,6 +139,8 @@ struct cli {
 
     const char *sign_key; /* -k */
     struct cli_list certs;
+    const char *sign_format; /* NULL: by the name of the output */
+    const char *add;         /* a container that gets a signature */
     bool attached;
     const char *trust;
     const char *content;

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "containing.h"
 #include "format.h"
 #include "opening.h"
 #include "report.h"
@@ -202,6 +203,7 @@ give_document(const struct cli *cli, const mohur_report *report)
     json_t *signers    = json_array();
     json_t *claimed    = json_array();
     json_t *stamped    = json_array();
+    json_t *objects    = json_array();
 
     for (size_t i = 0; i < mohur_report_signatures(report); i++) {
         const mohur_signature_info *info = mohur_report_signature(report, i);
@@ -217,7 +219,14 @@ give_document(const struct cli *cli, const mohur_report *report)
         json_array_append_new(algorithms,
                               json_string(mohur_alg_name(info->alg)));
     }
-    json_object_set_new(answer, "format", json_string("CAdES"));
+    json_object_set_new(
+        answer, "format",
+        json_string(cli_format_name(mohur_report_format(report))));
+    for (size_t i = 0; i < mohur_report_objects(report); i++) {
+        json_array_append_new(
+            objects, cli_json_text(mohur_report_object(report, i)->name));
+    }
+    json_object_set_new(answer, "documents", objects);
     json_object_set_new(
         answer, "content",
         json_string(mohur_report_attached(report) ? "inside" : "beside"));
@@ -311,11 +320,12 @@ inspect_der(const struct cli *cli)
     return given ? code : inspect_document(cli);
 }
 
-/* A SEQUENCE in DER that is longer than a few bytes. */
+/* A SEQUENCE in DER that is longer than a few bytes, or a ZIP file. */
 static bool
-is_der(const char *start)
+is_signed(const char *start)
 {
-    return start[0] == 0x30 && (start[1] & 0x80) != 0;
+    return (start[0] == 0x30 && (start[1] & 0x80) != 0) ||
+           strncmp(start, "PK\003\004", 4) == 0;
 }
 
 /* The kind of a PEM file by its first line; NULL if it is none. */
@@ -365,7 +375,7 @@ cli_inspect(struct cli *cli)
     read_start(cli->args.at[0], start, sizeof start);
     kind = pem_kind(start);
     if (kind == NULL) {
-        return is_der(start) ? inspect_der(cli) : inspect_archive(cli);
+        return is_signed(start) ? inspect_der(cli) : inspect_archive(cli);
     }
     if (cli->export_header != NULL) {
         return cli_fail_usage(cli, "name an archive",

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "containing.h"
 #include "format.h"
 #include "progress.h"
 #include "report.h"
@@ -22,6 +23,7 @@ struct sign {
     size_t chain_len;
     mohur_source *content;
     struct cli_stamping stamping;
+    struct cli_container container;
     mohur_sink *sink;
     struct cli_stdout_sink out; /* its sink is the one above */
 };
@@ -82,11 +84,14 @@ static int
 open_content(const struct cli *cli, struct sign *s)
 {
     const char *path = cli->args.at[0];
-    mohur_status st =
-        strcmp(path, "-") == 0
-            ? mohur_source_new_fd(cli->ctx, STDIN_FILENO, &s->content)
-            : mohur_source_new_file(cli->ctx, path, &s->content);
+    mohur_status st;
 
+    if (s->container.format != MOHUR_CONTAINER_NONE) {
+        return cli_container_open(cli, &s->container);
+    }
+    st = strcmp(path, "-") == 0
+             ? mohur_source_new_fd(cli->ctx, STDIN_FILENO, &s->content)
+             : mohur_source_new_file(cli->ctx, path, &s->content);
     return st == MOHUR_OK ? CLI_DONE : cli_fail_status(cli, st);
 }
 
@@ -114,16 +119,21 @@ static void
 report(const struct cli *cli, const struct sign *s)
 {
     json_t *answer;
+    mohur_container_format format = s->container.format;
 
-    cli_note(cli, "signed %s with key %s, %s: %s", cli->args.at[0],
+    cli_note(cli, "signed %s with key %s, %s: %s",
+             cli->add != NULL ? cli->add : cli->args.at[0],
              mohur_key_name(s->keys.at[0]),
-             cli->attached ? "the document inside" : "detached", cli->output);
+             format != MOHUR_CONTAINER_NONE ? cli_format_name(format)
+             : cli->attached                ? "the document inside"
+                                            : "detached",
+             cli->output);
     if (!cli->json) {
         return;
     }
     answer = cli_json_new("mohur-sign");
     json_object_set_new(answer, "output", cli_json_text(cli->output));
-    json_object_set_new(answer, "format", json_string("CAdES"));
+    json_object_set_new(answer, "format", json_string(cli_format_name(format)));
     json_object_set_new(
         answer, "level",
         json_string(cli->document_level == MOHUR_DOCUMENT_T ? "B-T" : "B-B"));
@@ -153,7 +163,10 @@ sign_content(const struct cli *cli, struct sign *s)
     options.evidence  = &s->stamping.evidence;
     options.trust     = s->stamping.trust;
     cli_progress_start(cli);
-    st = mohur_document_sign(cli->ctx, s->keys.at[0], &options, s->sink);
+    st = s->container.format == MOHUR_CONTAINER_NONE
+             ? mohur_document_sign(cli->ctx, s->keys.at[0], &options, s->sink)
+             : cli_container_sign(cli, &s->container, s->keys.at[0], &options,
+                                  s->sink);
     cli_progress_end();
     if (st == MOHUR_E_ARGUMENT) {
         return cli_fail_request(cli, st);
@@ -171,6 +184,9 @@ cli_sign(struct cli *cli)
     struct sign s = {.store = NULL};
     int code      = check_words(cli);
 
+    if (code == CLI_DONE) {
+        code = cli_container_format(cli, &s.container.format);
+    }
     if (code == CLI_DONE) {
         code = cli_stamping_open(cli, &s.stamping);
     }
@@ -193,6 +209,7 @@ cli_sign(struct cli *cli)
     mohur_sink_free(s.sink);
     cli_stamping_free(&s.stamping);
     mohur_source_free(s.content);
+    cli_container_free(&s.container);
     cli_keys_free(&s.keys);
     mohur_keystore_free(s.store);
     free(s.cert);

@@ -139,6 +139,7 @@ print_signature(const mohur_report *report, size_t i)
 
     printf("signature %zu: %s%s%s\n", i + 1, mohur_verdict_name(info->verdict),
            info->why != MOHUR_WHY_NONE ? ", " : "", mohur_why_name(info->why));
+    print_line("in", mohur_report_path(report, i));
     print_line("because", info->detail);
     print_line("signer", info->subject);
     print_line("issued by", info->issuer);
@@ -154,6 +155,18 @@ print_signature(const mohur_report *report, size_t i)
     }
 }
 
+/* What is in the container, and what is not under a signature. */
+static void
+print_container(const mohur_report *report)
+{
+    print_line("because", mohur_report_container_detail(report));
+    for (size_t i = 0; i < mohur_report_objects(report); i++) {
+        const mohur_object_info *object = mohur_report_object(report, i);
+
+        print_line(object->covered ? "signed" : "not signed", object->name);
+    }
+}
+
 static int
 give(const struct cli *cli, const struct verify *v)
 {
@@ -165,6 +178,7 @@ give(const struct cli *cli, const struct verify *v)
         return code != CLI_DONE ? code : exit_of(mohur_report_verdict(report));
     }
     printf("%s\n", mohur_verdict_name(mohur_report_verdict(report)));
+    print_container(report);
     for (size_t i = 0; i < mohur_report_signatures(report); i++) {
         print_signature(report, i);
         print_revocation(report, i);

@@ -117,7 +117,10 @@ static const char *const option_help[OPT_COUNT] = {
     [OPT_SIGN_KEY]    = "-k, --key KEY      sign with this key of the keystore",
     [OPT_CERT]        = "--cert FILE        its certificate, then those of its "
                         "issuers; repeat it",
-    [OPT_SIGN_FORMAT] = "--format F         cades (default)",
+    [OPT_SIGN_FORMAT] = "--format F         cades, asic-e or asic-s; else by "
+                        "the end of OUT",
+    [OPT_ADD]         = "--add FILE         sign what is in this ASiC-E, and "
+                        "keep its signatures",
     [OPT_ATTACHED]    = "--attached         with the document inside",
     [OPT_TRUST]       = "--trust DIR        the folder with the certificates "
                         "that are believed",

@@ -89,6 +89,7 @@ static const struct option long_options[] = {
     {"key", required_argument, NULL, OPT_SIGN_KEY},
     {"cert", required_argument, NULL, OPT_CERT},
     {"format", required_argument, NULL, OPT_SIGN_FORMAT},
+    {"add", required_argument, NULL, OPT_ADD},
     {"attached", no_argument, NULL, OPT_ATTACHED},
     {"tsa", required_argument, NULL, OPT_TSA},
     {"offline", no_argument, NULL, OPT_OFFLINE},

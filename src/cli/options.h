@@ -80,6 +80,7 @@ enum cli_option {
     OPT_SIGN_KEY,
     OPT_CERT,
     OPT_SIGN_FORMAT,
+    OPT_ADD,
     OPT_ATTACHED,
     OPT_TSA,
     OPT_OFFLINE,

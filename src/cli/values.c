@@ -322,7 +322,12 @@ set_document_value(struct cli *cli, int option, const char *value)
     case OPT_CERT:
         return list_add(&cli->certs, value);
     case OPT_SIGN_FORMAT:
-        return strcmp(value, "cades") == 0;
+        cli->sign_format = value;
+        return strcmp(value, "cades") == 0 || strcmp(value, "asic-e") == 0 ||
+               strcmp(value, "asic-s") == 0;
+    case OPT_ADD:
+        cli->add = value;
+        return value[0] != '\0';
     case OPT_TRUST:
         cli->trust = value;
         return value[0] != '\0';

@@ -255,9 +255,11 @@ const struct cli_verb cli_verbs[] = {
              OPT_ARGON2_PASSES),
      1, 1, cli_reseal},
     {"sign", NULL,
-     "-k KEY --cert FILE... [--attached] [--level T --tsa URL] -o OUT FILE",
-     "sign a document, for everybody's software (CAdES)",
+     "-k KEY --cert FILE... [--attached] [--level T --tsa URL] -o OUT FILE...",
+     "sign documents, for everybody's software (CAdES, ASiC)",
      "  mohur sign -k me --cert me.crt -o decree.pdf.p7s decree.pdf\n"
+     "  mohur sign -k me --cert me.crt -o decree.asice decree.pdf map.png\n"
+     "  mohur sign -k me --cert me.crt --add decree.asice -o both.asice\n"
      "  mohur sign -k me --cert me.crt --cert ca.crt --attached -o a.p7m a\n"
      "  mohur sign -k me --cert me.crt --level T --tsa http://tsa.example/ -o "
      "a.p7s a\n",
@@ -265,6 +267,7 @@ const struct cli_verb cli_verbs[] = {
              OPT_SIGN_KEY,
              OPT_CERT,
              OPT_SIGN_FORMAT,
+             OPT_ADD,
              OPT_ATTACHED,
              OPT_LEVEL,
              OPT_TSA,
@@ -272,7 +275,7 @@ const struct cli_verb cli_verbs[] = {
              OPT_OFFLINE,
              OPT_OUTPUT,
              OPT_FORCE),
-     1, 1, cli_sign},
+     0, 500, cli_sign},
     {"extend", NULL, "--level T --tsa URL [--trust DIR] -o OUT FILE",
      "add a time stamp to a signed document, so that it outlives certificates",
      "  mohur extend --level T --tsa http://tsa.example/ -o b.p7s a.p7s\n",
@@ -288,6 +291,7 @@ const struct cli_verb cli_verbs[] = {
      "say whether a document's signatures are to be believed, and why",
      "  mohur verify --trust anchors --evidence crls --content decree.pdf "
      "decree.pdf.p7s\n"
+     "  mohur verify --trust anchors decree.asice\n"
      "  mohur verify --trust anchors --at 2027-01-31 --json a.p7m\n",
      OPTIONS(PLAIN,
              OPT_TRUST,

@@ -281,13 +281,69 @@ put_content(struct mohur__buf *b, const mohur_report *r)
 }
 
 static void
+put_object(struct mohur__buf *b, const mohur_object_info *o, bool first)
+{
+    put(b, first ? "{\"name\":" : ",{\"name\":");
+    put_text(b, o->name);
+    put_name(b, "bytes");
+    put_number(b, o->len);
+    put_name(b, "digest");
+    put_hex(b, MOHUR__BYTES(o->digest));
+    put_name(b, "covered");
+    put(b, o->covered ? "true}" : "false}");
+}
+
+/* The container, with the member that each signature is in; or null. */
+static void
+put_container(struct mohur__buf *b, const mohur_report *r)
+{
+    put_name(b, "container");
+    if (r->container == NULL) {
+        put(b, "null");
+        return;
+    }
+    put(b, "{\"detail\":");
+    put_text(b, mohur_report_container_detail(r));
+    put_name(b, "covers_all");
+    put(b, mohur_report_covers_all(r) ? "true" : "false");
+    put_name(b, "objects");
+    put(b, "[");
+    for (size_t i = 0; i < r->container->objects_len; i++) {
+        put_object(b, &r->container->objects[i], i == 0);
+    }
+    put(b, "]");
+    put_name(b, "paths");
+    put(b, "[");
+    for (size_t i = 0; i < r->container->paths_len; i++) {
+        put(b, i == 0 ? "" : ",");
+        put_text(b, r->container->paths[i]);
+    }
+    put(b, "]}");
+}
+
+static const char *
+format_name(const mohur_report *r)
+{
+    switch (mohur_report_format(r)) {
+    case MOHUR_CONTAINER_ASIC_E:
+        return "ASiC-E";
+    case MOHUR_CONTAINER_ASIC_S:
+        return "ASiC-S";
+    case MOHUR_CONTAINER_NONE:
+        break;
+    }
+    return "CAdES";
+}
+
+static void
 put_report(struct mohur__buf *b, const mohur_report *r)
 {
     put(b, "{\"schema\":\"mohur-report\",\"version\":1");
     put_member(b, "verdict", mohur_verdict_name(mohur_report_verdict(r)));
     put_member(b, "reason", mohur_why_name(mohur_report_why(r)));
-    put_member(b, "format", "CAdES");
+    put_member(b, "format", format_name(r));
     put_content(b, r);
+    put_container(b, r);
     put_name(b, "time");
     put_time(b, r->at);
     put_member(b, "time_source", r->at_is_now ? "clock" : "given");

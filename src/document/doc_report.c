@@ -131,6 +131,7 @@ mohur_report_free(mohur_report *report)
     for (size_t i = 0; i < report->signatures_len; i++) {
         judged_wipe(&report->signatures[i]);
     }
+    mohur__contained_free(report->container);
     mohur__free(report->signatures);
     mohur__free(report); /* which wipes the magic */
 }
@@ -139,6 +140,36 @@ static bool
 is_report(const mohur_report *report)
 {
     return report != NULL && report->magic == MOHUR__MAGIC_REPORT;
+}
+
+/* Move the signatures of one report into another. */
+static void
+move_signatures(struct mohur__judged *into, mohur_report *from)
+{
+    for (size_t i = 0; i < from->signatures_len; i++) {
+        into[i]             = from->signatures[i];
+        from->signatures[i] = (struct mohur__judged){.info = {.size = 0}};
+    }
+}
+
+mohur_status
+mohur__report_merge(mohur_ctx *ctx, mohur_report *into, mohur_report *from)
+{
+    mohur_status st           = MOHUR_OK;
+    size_t len                = into->signatures_len + from->signatures_len;
+    void *memory              = NULL;
+    struct mohur__judged *all = NULL;
+
+    TRY(mohur__alloc_array(ctx, len, sizeof *all, &memory));
+    all = memory;
+    move_signatures(all, into);
+    move_signatures(&all[into->signatures_len], from);
+    mohur__free(into->signatures);
+    into->signatures     = all;
+    into->signatures_len = len;
+
+out:
+    return st;
 }
 
 mohur_status
@@ -233,9 +264,8 @@ worst(const mohur_report *report)
 mohur_verdict
 mohur_report_verdict(const mohur_report *report)
 {
-    const mohur_signature_info *info = is_report(report) ? worst(report) : NULL;
-
-    return info == NULL ? MOHUR_INDETERMINATE : info->verdict;
+    return report == NULL ? MOHUR_INDETERMINATE
+                          : mohur_why_verdict(mohur_report_why(report));
 }
 
 mohur_why
@@ -243,7 +273,13 @@ mohur_report_why(const mohur_report *report)
 {
     const mohur_signature_info *info = is_report(report) ? worst(report) : NULL;
 
-    return info == NULL ? MOHUR_WHY_NO_POE : info->why;
+    if (info == NULL) {
+        return MOHUR_WHY_NO_POE;
+    }
+    /* What nobody signed is worse than any signature is good. */
+    return info->verdict != MOHUR_FAILED && !mohur_report_covers_all(report)
+               ? MOHUR_WHY_FORMAT_FAILURE
+               : info->why;
 }
 
 bool

@@ -4,6 +4,7 @@
 
 #include "base/bytes.h"
 #include "base/ctx.h"
+#include "document/asic_report.h"
 #include <mohur/document.h>
 #include <mohur/revocation.h>
 
@@ -46,6 +47,7 @@ struct mohur_report {
     bool attached;
     bool has_content;
     uint64_t content_len;
+    struct mohur__contained *container; /* NULL: it was none */
     int64_t at;
     bool at_is_now;
     mohur_revocation revocation;
@@ -57,6 +59,10 @@ struct mohur_report {
 /* Empty, for so many signatures. */
 mohur_status
 mohur__report_new(mohur_ctx *ctx, size_t signatures, mohur_report **out);
+
+/* Move the signatures of from behind those of into. */
+mohur_status
+mohur__report_merge(mohur_ctx *ctx, mohur_report *into, mohur_report *from);
 
 /* Is it a report?  MOHUR_E_ARGUMENT if not. */
 mohur_status

@@ -12,6 +12,7 @@
 #include "cms/unsigned.h"
 #include "crypto/sign.h"
 #include "document/answer.h"
+#include "document/doc_calls.h"
 #include "document/stamp_new.h"
 #include "keystore/key_act.h"
 #include "profile/decide.h"
@@ -307,16 +308,15 @@ out:
 }
 
 mohur_status
-mohur_document_sign(mohur_ctx *ctx,
-                    const mohur_key *key,
-                    const mohur_sign_options *options,
-                    mohur_sink *sink)
+mohur__document_sign(mohur_ctx *ctx,
+                     const mohur_key *key,
+                     const mohur_sign_options *options,
+                     mohur_sink *sink)
 {
     mohur_status st            = MOHUR_OK;
     mohur_sign_options checked = MOHUR_SIGN_OPTIONS_INIT;
     struct signing s           = {.ctx = ctx, .key = key, .options = &checked};
 
-    TRY(mohur__ctx_enter(ctx));
     TRY(mohur__options_check(ctx, options, sizeof checked, &checked));
     TRY(mohur__key_check(ctx, key));
     TRY(mohur__sink_check(ctx, sink));
@@ -331,5 +331,20 @@ out:
     mohur__digests_wipe(&s.digests);
     mohur__buf_wipe(&s.attributes);
     mohur__buf_wipe(&s.beside);
+    return st;
+}
+
+mohur_status
+mohur_document_sign(mohur_ctx *ctx,
+                    const mohur_key *key,
+                    const mohur_sign_options *options,
+                    mohur_sink *sink)
+{
+    mohur_status st = MOHUR_OK;
+
+    TRY(mohur__ctx_enter(ctx));
+    TRY(mohur__document_sign(ctx, key, options, sink));
+
+out:
     return st;
 }

@@ -6,6 +6,9 @@
 #include "base/options.h"
 #include "cms/signed_data.h"
 #include "cms/stream.h"
+#include "document/asic.h"
+#include "document/asic_judge.h"
+#include "document/doc_calls.h"
 #include "document/doc_report.h"
 #include "document/doc_signer.h"
 
@@ -230,21 +233,13 @@ out:
 }
 
 mohur_status
-mohur_document_verify(mohur_ctx *ctx,
+mohur__document_judge(mohur_ctx *ctx,
                       const mohur_verify_options *options,
                       mohur_report **out)
 {
-    mohur_status st              = MOHUR_OK;
-    mohur_verify_options checked = MOHUR_VERIFY_OPTIONS_INIT;
-    struct reading r             = {.ctx = ctx, .options = &checked};
+    mohur_status st  = MOHUR_OK;
+    struct reading r = {.ctx = ctx, .options = options};
 
-    if (out != NULL) {
-        *out = NULL;
-    }
-    TRY(mohur__ctx_enter(ctx));
-    REQUIRE(ctx, out != NULL, MOHUR_E_ARGUMENT, "out is NULL");
-    TRY(mohur__options_check(ctx, options, sizeof checked, &checked));
-    TRY(check_options(ctx, &checked));
     TRY(make_report(&r));
     *out     = r.report;
     r.report = NULL; /* the caller's now */
@@ -254,5 +249,28 @@ out:
     evidence_free(r.evidence);
     mohur__free(r.certs);
     mohur__cms_wipe(&r.message);
+    return st;
+}
+
+mohur_status
+mohur_document_verify(mohur_ctx *ctx,
+                      const mohur_verify_options *options,
+                      mohur_report **out)
+{
+    mohur_status st              = MOHUR_OK;
+    mohur_verify_options checked = MOHUR_VERIFY_OPTIONS_INIT;
+
+    if (out != NULL) {
+        *out = NULL;
+    }
+    TRY(mohur__ctx_enter(ctx));
+    REQUIRE(ctx, out != NULL, MOHUR_E_ARGUMENT, "out is NULL");
+    TRY(mohur__options_check(ctx, options, sizeof checked, &checked));
+    TRY(check_options(ctx, &checked));
+    TRY(mohur__asic_begins(checked.file)
+            ? mohur__asic_judge(ctx, &checked, out)
+            : mohur__document_judge(ctx, &checked, out));
+
+out:
     return st;
 }

@@ -519,6 +519,17 @@ start_tsa tsa
 row 6 extend "an authority that hashes with SHA-1" \
     "$MOHUR" extend --level T --tsa "$tsa_url/tsa" -o work/x x.p7m
 kill "$tsa_pid"
+row 0 sign "into a container" \
+    "$MOHUR" sign -k me --cert me.crt -o y.asice papers/a A.pem $with
+row 0 sign "another signature" \
+    "$MOHUR" sign -k me --cert me.crt --add y.asice -o z.asice $with
+row 2 sign "a container with a document more" \
+    "$MOHUR" sign -k me --cert me.crt --add y.asice -o work/x papers/a $with
+row 2 sign "nothing" "$MOHUR" sign -k me --cert me.crt -o work/x $with
+row 2 sign "several without a container" \
+    "$MOHUR" sign -k me --cert me.crt -o work/x papers/a A.pem $with
+row 4 sign "what is no container" \
+    "$MOHUR" sign -k me --cert me.crt --add A.pem -o work/x $with
 python3 -c '
 data = bytearray(open("x.p7m", "rb").read())
 data[-1] ^= 1
@@ -531,6 +542,13 @@ verdict() {
 }
 verdict 1 "a changed signature" --trust anchors changed.p7m FAILED
 verdict 8 "nobody to believe" --trust papers x.p7m INDETERMINATE
+python3 -c '
+import zipfile
+with zipfile.ZipFile("z.asice", "a") as z:
+    z.writestr("more", "unsigned")'
+verdict 1 "a document that nobody signed" --trust anchors z.asice FAILED
+row 0 verify "a container" \
+    "$MOHUR" verify --trust anchors --no-revocation y.asice
 row 4 verify "no signature" "$MOHUR" verify --trust anchors A.pem
 row 5 verify "no such file" "$MOHUR" verify --trust anchors absent.p7m
 row 5 verify "no such folder" "$MOHUR" verify --trust absent x.p7m
@@ -541,6 +559,7 @@ row 0 verify "as it should" \
 row 4 inspect "no archive and no key" "$MOHUR" inspect A.pass
 row 5 inspect "no such file" "$MOHUR" inspect absent
 row 0 inspect "as it should" "$MOHUR" inspect x.mohur
+row 0 inspect "a container" "$MOHUR" inspect y.asice
 
 # ---- about itself ----
 

@@ -743,7 +743,7 @@ tells_the_same_in_json_each_time(void **state)
         "{\"schema\":\"mohur-report\",\"version\":1,\"verdict\":\"PASSED\","
         "\"reason\":\"\",\"format\":\"CAdES\",\"content\":{\"place\":"
         "\"inside\","
-        "\"bytes\":8},\"time\":\"2026-01-01T00:00:00Z\","
+        "\"bytes\":8},\"container\":null,\"time\":\"2026-01-01T00:00:00Z\","
         "\"time_source\":\"clock\",";
 
     /* What steers a page or a terminal does not get through. */

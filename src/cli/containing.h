@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef MOHUR_SRC_CLI_CONTAINING_H
+#define MOHUR_SRC_CLI_CONTAINING_H
+
+#include "cli.h"
+
+/* The documents that are signed into a container. */
+struct cli_container {
+    mohur_container_format format; /* NONE: no container */
+    mohur_container_item *items;
+    size_t len;
+    mohur_source *base; /* of --add */
+};
+
+/* "CAdES", "ASiC-S" or "ASiC-E".  Static. */
+const char *
+cli_format_name(mohur_container_format format);
+
+/*
+ * The format that was asked for, or that goes with the name of the output.
+ * CLI_USAGE where options and files do not go together.
+ */
+int
+cli_container_format(const struct cli *cli, mohur_container_format *out);
+
+/* Open the documents, or the container that gets a signature. */
+int
+cli_container_open(const struct cli *cli, struct cli_container *c);
+
+/* Sign into the sink. */
+mohur_status
+cli_container_sign(const struct cli *cli,
+                   const struct cli_container *c,
+                   const mohur_key *key,
+                   const mohur_sign_options *sign,
+                   mohur_sink *sink);
+
+/* Release what it holds.  A zeroed struct is allowed. */
+void
+cli_container_free(struct cli_container *c);
+
+#endif

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef MOHUR_SRC_DOCUMENT_DOC_CALLS_H
+#define MOHUR_SRC_DOCUMENT_DOC_CALLS_H
+
+#include <mohur/document.h>
+
+/*
+ * The public calls on one message, for calls that have begun: containers are
+ * made of such messages.
+ */
+
+/* As mohur_document_sign. */
+mohur_status
+mohur__document_sign(mohur_ctx *ctx,
+                     const mohur_key *key,
+                     const mohur_sign_options *options,
+                     mohur_sink *sink);
+
+/* As mohur_document_verify of a message, with options that were checked. */
+mohur_status
+mohur__document_judge(mohur_ctx *ctx,
+                      const mohur_verify_options *options,
+                      mohur_report **out);
+
+#endif
