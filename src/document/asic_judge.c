@@ -80,8 +80,6 @@ judge_message(struct hearing *h,
 
     o.content = content;
     o.file    = NULL;
-    /* One time for all of them, whatever the clock does meanwhile. */
-    o.at = h->report != NULL ? h->report->at : o.at;
     TRY(mohur__zip_load(&h->asic.zip, &h->asic.zip.entries[entry],
                         MOHUR__ASIC_META_MAX, &message));
     TRY(mohur__source_new_memory(h->ctx, mohur__buf_view(&message), &o.file));
