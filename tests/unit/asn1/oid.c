@@ -23,7 +23,7 @@ encode(const uint32_t *arcs, size_t n, uint8_t *out)
 static const struct {
     enum mohur__oid oid;
     size_t n;
-    uint32_t arcs[9];
+    uint32_t arcs[10];
 } dotted[] = {
     {MOHUR__OID_EC_PUBLIC_KEY, 6, {1, 2, 840, 10045, 2, 1}},
     {MOHUR__OID_P256, 7, {1, 2, 840, 10045, 3, 1, 7}},
