@@ -101,6 +101,7 @@ typedef struct mohur_key_options {
     uint32_t process_days; /**< Opens and verifies for so long; 0: no end. */
     uint64_t max_uses;     /**< Each version protects so often; 0: no limit. */
     const char *token; /**< URI of the token to make it in; NULL: none.    */
+    uint32_t bits;     /**< Of RSA: 3072, 4096; 0: 3072, or the file's. */
 } mohur_key_options;
 
 /** To be filled in. */
@@ -118,7 +119,8 @@ typedef struct mohur_key_options {
      NULL,                                                                     \
      0,                                                                        \
      0,                                                                        \
-     NULL}
+     NULL,                                                                     \
+     0}
 
 /**
  * Make a store in the folder @p options->path, which is made too (0700) or
@@ -164,6 +166,8 @@ mohur_keystore_check(mohur_keystore *ks);
  * @retval MOHUR_E_POLICY       The profile does not allow it.
  * @retval MOHUR_E_UNSUPPORTED  No backend of this build, or not the token, has
  *                              the algorithm; no token has wrapping keys.
+ * @retval MOHUR_E_STATE        RSA, in a child forked after Mbed TLS was used,
+ *                              by a version of it that draws as its parent.
  */
 MOHUR_API MOHUR_MUST_USE mohur_status
 mohur_keystore_key_new(mohur_keystore *ks,
@@ -229,11 +233,15 @@ mohur_keystore_move(mohur_keystore *ks,
                     mohur_key_state to);
 
 /**
- * Bring in a private key: PKCS#8 PEM, encrypted (PBES2) or plain.
+ * Bring in a private key: PKCS#8 PEM, encrypted (PBES2) or plain.  An RSA key
+ * is for RSASSA-PSS unless @p options->alg says PKCS #1 v1.5.
  *
  * @param passphrase  For an encrypted one; (NULL, 0) for a plain one.
  * @retval MOHUR_E_PASSPHRASE  It does not decrypt.
- * @retval MOHUR_E_FORMAT      Not such a file, or public and private differ.
+ * @retval MOHUR_E_FORMAT      Not such a file, public and private differ, or
+ *                             the primes of an RSA key are none.
+ * @retval MOHUR_E_UNSUPPORTED  Such a key is not read; or it is of RSA, whose
+ *                             primes only OpenSSL can judge.
  */
 MOHUR_API MOHUR_MUST_USE mohur_status
 mohur_keystore_import(mohur_keystore *ks,

@@ -60,7 +60,7 @@ static const char *const option_help[OPT_COUNT] = {
                        "multiples of N bytes",
     [OPT_FOR]        = "--for PURPOSE      sign, seal or wrap",
     [OPT_ALG]        = "--alg NAME         e.g. ECDSA-P256, Ed25519, X25519, "
-                       "ECDH-P384",
+                       "RSASSA-PSS-3072",
     [OPT_LEVEL]      = "--level N          of a key: 0 open to 3 confidential; "
                        "of a document: B, T",
     [OPT_EXPORTABLE] = "--exportable       the private part may be exported",

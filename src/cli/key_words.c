@@ -54,19 +54,28 @@ static const struct {
     mohur_purpose purpose;
     const char *name;
     mohur_alg alg;
+    uint32_t bits;
 } algorithms[] = {
-    {MOHUR_PURPOSE_SIGN, "ECDSA-P256", MOHUR_ALG_ECDSA_P256},
-    {MOHUR_PURPOSE_SIGN, "ECDSA-P384", MOHUR_ALG_ECDSA_P384},
-    {MOHUR_PURPOSE_SIGN, "Ed25519", MOHUR_ALG_ED25519},
-    {MOHUR_PURPOSE_SEAL, "X25519", MOHUR_ALG_X25519},
-    {MOHUR_PURPOSE_SEAL, "ECDH-P256", MOHUR_ALG_ECDH_P256},
-    {MOHUR_PURPOSE_SEAL, "ECDH-P384", MOHUR_ALG_ECDH_P384},
-    {MOHUR_PURPOSE_SEAL, "X-Wing", MOHUR_ALG_X_WING},
-    {MOHUR_PURPOSE_WRAP, "AES-256-wrap", MOHUR_ALG_AES_256_WRAP},
-    {MOHUR_PURPOSE_SIGN, "P-256", MOHUR_ALG_ECDSA_P256},
-    {MOHUR_PURPOSE_SIGN, "P-384", MOHUR_ALG_ECDSA_P384},
-    {MOHUR_PURPOSE_SEAL, "P-256", MOHUR_ALG_ECDH_P256},
-    {MOHUR_PURPOSE_SEAL, "P-384", MOHUR_ALG_ECDH_P384},
+    {MOHUR_PURPOSE_SIGN, "ECDSA-P256", MOHUR_ALG_ECDSA_P256, 0},
+    {MOHUR_PURPOSE_SIGN, "ECDSA-P384", MOHUR_ALG_ECDSA_P384, 0},
+    {MOHUR_PURPOSE_SIGN, "Ed25519", MOHUR_ALG_ED25519, 0},
+    {MOHUR_PURPOSE_SIGN, "RSASSA-PSS", MOHUR_ALG_RSASSA_PSS, 0},
+    {MOHUR_PURPOSE_SIGN, "RSASSA-PSS-3072", MOHUR_ALG_RSASSA_PSS, 3072},
+    {MOHUR_PURPOSE_SIGN, "RSASSA-PSS-4096", MOHUR_ALG_RSASSA_PSS, 4096},
+    {MOHUR_PURPOSE_SIGN, "RSASSA-PKCS1-v1_5", MOHUR_ALG_RSASSA_PKCS1, 0},
+    {MOHUR_PURPOSE_SIGN, "RSASSA-PKCS1-v1_5-3072", MOHUR_ALG_RSASSA_PKCS1,
+     3072},
+    {MOHUR_PURPOSE_SIGN, "RSASSA-PKCS1-v1_5-4096", MOHUR_ALG_RSASSA_PKCS1,
+     4096},
+    {MOHUR_PURPOSE_SEAL, "X25519", MOHUR_ALG_X25519, 0},
+    {MOHUR_PURPOSE_SEAL, "ECDH-P256", MOHUR_ALG_ECDH_P256, 0},
+    {MOHUR_PURPOSE_SEAL, "ECDH-P384", MOHUR_ALG_ECDH_P384, 0},
+    {MOHUR_PURPOSE_SEAL, "X-Wing", MOHUR_ALG_X_WING, 0},
+    {MOHUR_PURPOSE_WRAP, "AES-256-wrap", MOHUR_ALG_AES_256_WRAP, 0},
+    {MOHUR_PURPOSE_SIGN, "P-256", MOHUR_ALG_ECDSA_P256, 0},
+    {MOHUR_PURPOSE_SIGN, "P-384", MOHUR_ALG_ECDSA_P384, 0},
+    {MOHUR_PURPOSE_SEAL, "P-256", MOHUR_ALG_ECDH_P256, 0},
+    {MOHUR_PURPOSE_SEAL, "P-384", MOHUR_ALG_ECDH_P384, 0},
 };
 
 static int
@@ -78,13 +87,15 @@ read_alg(const struct cli *cli, mohur_key_options *out)
         if (algorithms[i].purpose == out->purpose &&
             (algorithms[i].alg == named ||
              strcmp(algorithms[i].name, cli->alg) == 0)) {
-            out->alg = algorithms[i].alg;
+            out->alg  = algorithms[i].alg;
+            out->bits = algorithms[i].bits;
             return CLI_DONE;
         }
     }
     return cli_fail_usage(
         cli,
-        "sign: Ed25519, ECDSA-P256, ECDSA-P384; "
+        "sign: Ed25519, ECDSA-P256, ECDSA-P384, RSASSA-PSS-3072 or -4096, "
+        "RSASSA-PKCS1-v1_5-3072 or -4096; "
         "seal: X25519, ECDH-P256, ECDH-P384, X-Wing; wrap: none to name",
         "'%s' is no algorithm of a key that is to %s", cli->alg,
         purpose_name(out->purpose));

@@ -24,6 +24,18 @@ static const uint8_t ECDSA_SHA_384_ID[] = {0x30, 0x0A, 0x06, 0x08, 0x2A, 0x86,
                                            0x48, 0xCE, 0x3D, 0x04, 0x03, 0x03};
 static const uint8_t ED25519_ID[] = {0x30, 0x05, 0x06, 0x03, 0x2B, 0x65, 0x70};
 
+static const uint8_t RSA_SHA_256_ID[] = {0x30, 0x0D, 0x06, 0x09, 0x2A,
+                                         0x86, 0x48, 0x86, 0xF7, 0x0D,
+                                         0x01, 0x01, 0x0B, 0x05, 0x00};
+/* SHA-256 in both places, a salt of 32 (RFC 4055 3.1). */
+static const uint8_t PSS_SHA_256_ID[] = {
+    0x30, 0x3D, 0x06, 0x09, 0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01,
+    0x01, 0x0A, 0x30, 0x30, 0xA0, 0x0D, 0x30, 0x0B, 0x06, 0x09, 0x60,
+    0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01, 0xA1, 0x1A, 0x30,
+    0x18, 0x06, 0x09, 0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x01,
+    0x08, 0x30, 0x0B, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03,
+    0x04, 0x02, 0x01, 0xA2, 0x03, 0x02, 0x01, 0x20};
+
 bool
 mohur__cms_algs_for(mohur_alg key, struct mohur__cms_algs *out)
 {
@@ -37,6 +49,16 @@ mohur__cms_algs_for(mohur_alg key, struct mohur__cms_algs *out)
         *out = (struct mohur__cms_algs){MOHUR_ALG_SHA_384,
                                         MOHUR__BYTES(SHA_384_ID),
                                         MOHUR__BYTES(ECDSA_SHA_384_ID)};
+        return true;
+    case MOHUR_ALG_RSASSA_PKCS1:
+        *out = (struct mohur__cms_algs){MOHUR_ALG_SHA_256,
+                                        MOHUR__BYTES(SHA_256_ID),
+                                        MOHUR__BYTES(RSA_SHA_256_ID)};
+        return true;
+    case MOHUR_ALG_RSASSA_PSS:
+        *out = (struct mohur__cms_algs){MOHUR_ALG_SHA_256,
+                                        MOHUR__BYTES(SHA_256_ID),
+                                        MOHUR__BYTES(PSS_SHA_256_ID)};
         return true;
     case MOHUR_ALG_ED25519: /* RFC 8419: with SHA-512 */
         *out = (struct mohur__cms_algs){MOHUR_ALG_SHA_512,

@@ -80,6 +80,13 @@ static const struct mohur__rsa_ops *const RSA_TABLES[] = {
     &mohur__mbedtls_rsa_pkcs1, &mohur__mbedtls_rsa_pss, NULL,
 };
 
+static const struct mohur__rsa_signer_ops *const RSA_SIGNER_TABLES[] = {
+#if MOHUR_HAVE_OPENSSL
+    &mohur__openssl_rsa_pkcs1_signer, &mohur__openssl_rsa_pss_signer,
+#endif
+    &mohur__mbedtls_rsa_pkcs1_signer, &mohur__mbedtls_rsa_pss_signer, NULL,
+};
+
 static const struct mohur__dh_ops *const DH_TABLES[] = {
     &mohur__sodium_x25519,
 #if MOHUR_HAVE_OPENSSL
@@ -163,6 +170,14 @@ const struct mohur__rsa_ops *
 mohur__backends_rsa_at(size_t i)
 {
     return i < sizeof RSA_TABLES / sizeof RSA_TABLES[0] ? RSA_TABLES[i] : NULL;
+}
+
+const struct mohur__rsa_signer_ops *
+mohur__backends_rsa_signer_at(size_t i)
+{
+    return i < sizeof RSA_SIGNER_TABLES / sizeof RSA_SIGNER_TABLES[0]
+               ? RSA_SIGNER_TABLES[i]
+               : NULL;
 }
 
 const struct mohur__dh_ops *

@@ -10,6 +10,7 @@
 #include "crypto/mac.h"
 #include "crypto/pwhash.h"
 #include "crypto/rsa.h"
+#include "crypto/rsa_sign.h"
 #include "crypto/sha3.h"
 #include "crypto/sign.h"
 
@@ -52,6 +53,8 @@ const struct mohur__verifier_ops *
 mohur__backends_verifier(const mohur_ctx *ctx, mohur_alg alg);
 const struct mohur__rsa_ops *
 mohur__backends_rsa(const mohur_ctx *ctx, mohur_alg alg);
+const struct mohur__rsa_signer_ops *
+mohur__backends_rsa_signer(const mohur_ctx *ctx, mohur_alg alg);
 const struct mohur__dh_ops *
 mohur__backends_dh(const mohur_ctx *ctx, mohur_alg alg);
 const struct mohur__mlkem_ops *
@@ -85,6 +88,8 @@ const struct mohur__verifier_ops *
 mohur__backends_verifier_at(size_t i);
 const struct mohur__rsa_ops *
 mohur__backends_rsa_at(size_t i);
+const struct mohur__rsa_signer_ops *
+mohur__backends_rsa_signer_at(size_t i);
 const struct mohur__dh_ops *
 mohur__backends_dh_at(size_t i);
 const struct mohur__mlkem_ops *

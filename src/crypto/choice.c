@@ -33,6 +33,7 @@ struct mohur__backends {
     const struct mohur__signer_ops *signer[PLACES];
     const struct mohur__verifier_ops *verifier[PLACES];
     const struct mohur__rsa_ops *rsa[PLACES];
+    const struct mohur__rsa_signer_ops *rsa_signer[PLACES];
     const struct mohur__dh_ops *dh[PLACES];
     const struct mohur__mlkem_ops *mlkem[PLACES];
     const struct mohur__pwhash_ops *pwhash[PLACES];
@@ -202,6 +203,22 @@ choose_rsa(struct mohur__backends *b, const struct wishes *w)
 }
 
 static void
+choose_rsa_signer(struct mohur__backends *b, const struct wishes *w)
+{
+    const struct mohur__rsa_signer_ops *t = NULL;
+
+    for (size_t i = 0; (t = mohur__backends_rsa_signer_at(i)) != NULL; i++) {
+        const struct mohur__rsa_signer_ops **held =
+            &b->rsa_signer[place(t->alg)];
+
+        if (wins(w, t->alg, NULL, t->backend,
+                 *held == NULL ? NULL : &(*held)->backend)) {
+            *held = t;
+        }
+    }
+}
+
+static void
 choose_dh(struct mohur__backends *b, const struct wishes *w)
 {
     const struct mohur__dh_ops *t = NULL;
@@ -331,6 +348,7 @@ mohur__backends_new(mohur_ctx *ctx,
     choose_signer(b, &w);
     choose_verifier(b, &w);
     choose_rsa(b, &w);
+    choose_rsa_signer(b, &w);
     choose_dh(b, &w);
     choose_mlkem(b, &w);
     choose_pwhash(b, &w);
@@ -414,6 +432,14 @@ mohur__backends_rsa(const mohur_ctx *ctx, mohur_alg alg)
     size_t i = entry(ctx, alg, CLASS_SIGN);
 
     return i < PLACES ? ctx->backends->rsa[i] : NULL;
+}
+
+const struct mohur__rsa_signer_ops *
+mohur__backends_rsa_signer(const mohur_ctx *ctx, mohur_alg alg)
+{
+    size_t i = entry(ctx, alg, CLASS_SIGN);
+
+    return i < PLACES ? ctx->backends->rsa_signer[i] : NULL;
 }
 
 const struct mohur__dh_ops *

@@ -10,6 +10,7 @@
 #include "crypto/mac.h"
 #include "crypto/pwhash.h"
 #include "crypto/rsa.h"
+#include "crypto/rsa_sign.h"
 #include "crypto/sha3.h"
 #include "crypto/sign.h"
 
@@ -47,6 +48,8 @@ extern const struct mohur__verifier_ops mohur__mbedtls_p384_verifier;
 extern const struct mohur__verifier_ops mohur__mbedtls_p521_verifier;
 extern const struct mohur__rsa_ops mohur__mbedtls_rsa_pkcs1;
 extern const struct mohur__rsa_ops mohur__mbedtls_rsa_pss;
+extern const struct mohur__rsa_signer_ops mohur__mbedtls_rsa_pkcs1_signer;
+extern const struct mohur__rsa_signer_ops mohur__mbedtls_rsa_pss_signer;
 extern const struct mohur__dh_ops mohur__mbedtls_x25519;
 extern const struct mohur__dh_ops mohur__mbedtls_ecdh_p256;
 extern const struct mohur__dh_ops mohur__mbedtls_ecdh_p384;
@@ -68,6 +71,8 @@ extern const struct mohur__verifier_ops mohur__openssl_p384_verifier;
 extern const struct mohur__verifier_ops mohur__openssl_p521_verifier;
 extern const struct mohur__rsa_ops mohur__openssl_rsa_pkcs1;
 extern const struct mohur__rsa_ops mohur__openssl_rsa_pss;
+extern const struct mohur__rsa_signer_ops mohur__openssl_rsa_pkcs1_signer;
+extern const struct mohur__rsa_signer_ops mohur__openssl_rsa_pss_signer;
 extern const struct mohur__dh_ops mohur__openssl_x25519;
 extern const struct mohur__dh_ops mohur__openssl_ecdh_p256;
 extern const struct mohur__dh_ops mohur__openssl_ecdh_p384;

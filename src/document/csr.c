@@ -7,6 +7,7 @@
 #include "cms/signer_emit.h"
 #include "crypto/sign.h"
 #include "keystore/key_act.h"
+#include "keystore/pair.h"
 #include "keystore/spki.h"
 #include "x509/name.h"
 #include "x509/public_key.h"
@@ -173,10 +174,11 @@ sign_info(mohur_ctx *ctx,
           mohur__bytes *out)
 {
     mohur_status st                        = MOHUR_OK;
-    uint8_t raw[MOHUR__SIGN_SIGNATURE_MAX] = {0};
+    uint8_t raw[MOHUR__PAIR_SIGNATURE_MAX] = {0};
     mohur_alg alg                          = mohur_key_alg(key);
     mohur__span signature =
-        mohur__span_sub(MOHUR__SPAN(raw), 0, mohur__sign_signature_len(alg));
+        mohur__span_sub(MOHUR__SPAN(raw), 0,
+                        mohur__pair_signature_len(alg, mohur__key_public(key)));
 
     TRY(mohur__key_sign(ctx, key, MOHUR_ALG_NONE, info, signature));
     mohur__signature_value_emit(alg, mohur__span_bytes(signature), room, out);

@@ -15,6 +15,7 @@
 #include "document/doc_calls.h"
 #include "document/stamp_new.h"
 #include "keystore/key_act.h"
+#include "keystore/pair.h"
 #include "profile/decide.h"
 #include "x509/certs.h"
 
@@ -154,13 +155,14 @@ static mohur_status
 make_signature(struct signing *s)
 {
     mohur_status st                         = MOHUR_OK;
-    uint8_t room[MOHUR__SIGN_SIGNATURE_MAX] = {0};
+    uint8_t room[MOHUR__PAIR_SIGNATURE_MAX] = {0};
     mohur_alg alg                           = mohur_key_alg(s->key);
     mohur__bytes message                    = mohur__buf_view(&s->attributes);
     struct mohur__signature_alg with;
     struct mohur__der_reader r;
-    mohur__span raw =
-        mohur__span_sub(MOHUR__SPAN(room), 0, mohur__sign_signature_len(alg));
+    mohur__span raw = mohur__span_sub(
+        MOHUR__SPAN(room), 0,
+        mohur__pair_signature_len(alg, mohur__key_public(s->key)));
 
     TRY(mohur__key_sign(s->ctx, s->key,
                         alg == MOHUR_ALG_ED25519 ? MOHUR_ALG_NONE
@@ -294,8 +296,7 @@ sign_document(struct signing *s, mohur_sink *sink)
     REQUIRE(s->ctx, mohur__cms_algs_for(mohur_key_alg(s->key), &s->algs),
             MOHUR_E_UNSUPPORTED, "%s signs no documents",
             mohur_alg_name(mohur_key_alg(s->key)));
-    TRY(mohur__profile_allow(s->ctx, MOHUR_OP_SIGN, mohur_key_alg(s->key),
-                             s->algs.hash, mohur__key_level(s->key)));
+    TRY(mohur__key_allowed(s->ctx, s->key, MOHUR_OP_SIGN, s->algs.hash));
     TRY(load_certs(s));
     TRY(hash_content(s));
     TRY(make_attributes(s));

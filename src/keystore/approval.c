@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "crypto/hash.h"
 #include "crypto/labels.h"
+#include "crypto/sign.h"
 #include "keystore/key_act.h"
 #include "keystore/spki.h"
 #include "profile/decide.h"
@@ -203,6 +204,9 @@ mohur__approval_make(mohur_ctx *ctx,
                 mohur_key_has_private(key),
             MOHUR_E_ARGUMENT,
             "an approval is signed with a private key that signs");
+    REQUIRE(ctx, mohur__sign_signature_len(mohur_key_alg(key)) > 0,
+            MOHUR_E_UNSUPPORTED, "%s signs no approvals; Ed25519 and ECDSA do",
+            mohur_alg_name(mohur_key_alg(key)));
     *out = (struct mohur__approval){
         .not_after     = act->not_after,
         .signature_len = mohur__sign_signature_len(mohur_key_alg(key)),

@@ -5,6 +5,7 @@
 #include "base/guard.h"
 #include "base/io.h"
 #include "crypto/hash.h"
+#include "keystore/rsa_key.h"
 
 /*
  * JSON Web Keys.  All that is written is fixed text and base64url, so no
@@ -17,7 +18,7 @@ enum {
 struct kind {
     mohur_alg alg;
     const char *jwa; /* the algorithm in RFC 7518 and 8037; "" for ECDH */
-    const char *crv;
+    const char *crv; /* "" for RSA */
     const char *kty;
     const char *use;
 };
@@ -26,6 +27,8 @@ static const struct kind KINDS[] = {
     {MOHUR_ALG_ED25519, "EdDSA", "Ed25519", "OKP", "sig"},
     {MOHUR_ALG_ECDSA_P256, "ES256", "P-256", "EC", "sig"},
     {MOHUR_ALG_ECDSA_P384, "ES384", "P-384", "EC", "sig"},
+    {MOHUR_ALG_RSASSA_PSS, "PS256", "", "RSA", "sig"},
+    {MOHUR_ALG_RSASSA_PKCS1, "RS256", "", "RSA", "sig"},
     {MOHUR_ALG_X25519, "", "X25519", "OKP", "enc"},
     {MOHUR_ALG_ECDH_P256, "", "P-256", "EC", "enc"},
     {MOHUR_ALG_ECDH_P384, "", "P-384", "EC", "enc"},
@@ -48,25 +51,56 @@ text(struct mohur__buf *b, const char *t)
     mohur__buf_bytes(b, mohur__bytes_text(t));
 }
 
-/* "name":"value", after a comma unless it is the first. */
+/* After a comma, unless it is the first. */
 static void
-member(struct mohur__buf *b, const char *name, const char *value, bool first)
+separate(struct mohur__buf *b)
 {
-    text(b, first ? "\"" : ",\"");
+    mohur__bytes done = mohur__buf_view(b);
+
+    if (done.len > 0 && done.data[done.len - 1] != '{') {
+        text(b, ",");
+    }
+}
+
+/* "name":"value"; left out without a value. */
+static void
+member(struct mohur__buf *b, const char *name, const char *value)
+{
+    if (value[0] == '\0') {
+        return;
+    }
+    separate(b);
+    text(b, "\"");
     text(b, name);
     text(b, "\":\"");
     text(b, value);
     text(b, "\"");
 }
 
+/* The same in base64url. */
 static void
 coordinate(struct mohur__buf *b, const char *name, mohur__bytes value)
 {
-    text(b, ",\"");
+    if (value.len == 0) {
+        return;
+    }
+    separate(b);
+    text(b, "\"");
     text(b, name);
     text(b, "\":\"");
     mohur__base64url_emit(b, value);
     text(b, "\"");
+}
+
+/* Modulus and exponent; nothing for a key that is not of RSA. */
+static struct mohur__rsa_public
+rsa_of(const struct kind *k, mohur__bytes key)
+{
+    struct mohur__rsa_public rsa = {0};
+
+    return mohur__rsa_alg(k->alg) && mohur__rsa_public_parse(key, &rsa)
+               ? rsa
+               : (struct mohur__rsa_public){0};
 }
 
 /* x, and y of a point: the raw key of an EC key is 04, x, y. */
@@ -77,10 +111,32 @@ coordinates(struct mohur__buf *b, const struct kind *k, mohur__bytes key)
 
     if (k->kty[0] == 'O') {
         coordinate(b, "x", key);
-        return;
+    } else if (k->kty[0] == 'E') {
+        coordinate(b, "x", mohur__bytes_sub(key, 1, half));
+        coordinate(b, "y", mohur__bytes_sub(key, 1 + half, half));
     }
-    coordinate(b, "x", mohur__bytes_sub(key, 1, half));
-    coordinate(b, "y", mohur__bytes_sub(key, 1 + half, half));
+}
+
+/* All members, sorted; without kid those alone that are required. */
+static void
+members(struct mohur__buf *b,
+        const struct kind *k,
+        mohur__bytes key,
+        mohur__bytes kid)
+{
+    struct mohur__rsa_public rsa = rsa_of(k, key);
+    bool whole                   = kid.len > 0;
+
+    text(b, "{");
+    member(b, "alg", whole ? k->jwa : "");
+    member(b, "crv", k->crv);
+    coordinate(b, "e", rsa.exponent);
+    coordinate(b, "kid", kid);
+    member(b, "kty", k->kty);
+    coordinate(b, "n", rsa.modulus);
+    member(b, "use", whole ? k->use : "");
+    coordinates(b, k, key);
+    text(b, "}");
 }
 
 /* SHA-256 of the required members alone, sorted (RFC 7638 3). */
@@ -94,11 +150,7 @@ thumbprint(mohur_ctx *ctx,
     struct mohur__buf b = {0};
 
     mohur__buf_init(&b, ctx, MOHUR__JWK_MAX);
-    text(&b, "{");
-    member(&b, "crv", k->crv, true);
-    member(&b, "kty", k->kty, false);
-    coordinates(&b, k, key);
-    text(&b, "}");
+    members(&b, k, key, MOHUR__NOTHING);
     TRY(mohur__buf_status(&b));
     TRY(mohur__hash(ctx, MOHUR_ALG_SHA_256, mohur__buf_view(&b),
                     mohur__span_of(out, THUMBPRINT_LEN)));
@@ -121,16 +173,8 @@ mohur__jwk_emit(mohur_ctx *ctx,
     REQUIRE(ctx, k != NULL, MOHUR_E_UNSUPPORTED,
             "a key of %s has no form as a JSON Web Key", mohur_alg_name(alg));
     TRY(thumbprint(ctx, k, public_key, kid));
-    text(out, "{");
-    if (k->jwa[0] != '\0') {
-        member(out, "alg", k->jwa, true);
-    }
-    member(out, "crv", k->crv, k->jwa[0] == '\0');
-    coordinate(out, "kid", MOHUR__BYTES(kid));
-    member(out, "kty", k->kty, false);
-    member(out, "use", k->use, false);
-    coordinates(out, k, public_key);
-    text(out, "}\n");
+    members(out, k, public_key, MOHUR__BYTES(kid));
+    text(out, "\n");
     TRY(mohur__buf_status(out));
 
 out:

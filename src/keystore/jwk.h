@@ -6,12 +6,12 @@
 #include "keystore/key.h"
 
 /*
- * A public key as a JSON Web Key (RFC 7517; EC of RFC 7518 6.2, OKP of RFC
- * 8037), out only: one line, members sorted, `kid` the thumbprint of RFC
+ * A public key as a JSON Web Key (RFC 7517; EC and RSA of RFC 7518 6, OKP of
+ * RFC 8037), out only: one line, members sorted, `kid` the thumbprint of RFC
  * 7638 with SHA-256.
  */
 enum {
-    MOHUR__JWK_MAX = 512
+    MOHUR__JWK_MAX = 1024
 };
 
 /* Append it.  MOHUR_E_UNSUPPORTED: the algorithm has no JWK type. */

@@ -16,20 +16,17 @@ static mohur_status
 parts_check(mohur_ctx *ctx, const struct mohur__key_parts *p)
 {
     mohur_status st  = MOHUR_OK;
-    size_t secret    = mohur__pair_private_len(p->alg);
-    size_t public    = mohur__pair_public_len(p->alg);
     const char *name = mohur_alg_name(p->alg);
-
-    if (p->purpose == MOHUR_PURPOSE_WRAP) {
-        secret = MOHUR__WRAP_KEY_LEN;
-    }
+    bool fits        = p->purpose == MOHUR_PURPOSE_WRAP
+                           ? p->secret.len == MOHUR__WRAP_KEY_LEN
+                           : mohur__pair_private_fits(p->alg, p->secret);
     REQUIRE(ctx, mohur__pair_purpose(p->alg) == (uint32_t)p->purpose,
             MOHUR_E_ARGUMENT, "%s does not fit the purpose of the key", name);
-    REQUIRE(ctx, p->public_key.len == public, MOHUR_E_ARGUMENT,
-            "a public %s key has %zu bytes, not %zu", name, public,
+    REQUIRE(ctx, mohur__pair_public_fits(p->alg, p->public_key),
+            MOHUR_E_ARGUMENT, "a public %s key does not have %zu bytes", name,
             p->public_key.len);
-    REQUIRE(ctx, p->secret.len == 0 || p->secret.len == secret,
-            MOHUR_E_ARGUMENT, "a private %s key has %zu bytes", name, secret);
+    REQUIRE(ctx, p->secret.len == 0 || fits, MOHUR_E_ARGUMENT,
+            "a private %s key does not have %zu bytes", name, p->secret.len);
     REQUIRE(ctx, p->name.len <= MOHUR__KEY_NAME_MAX, MOHUR_E_ARGUMENT,
             "the name of a key has at most %d bytes", MOHUR__KEY_NAME_MAX);
 
@@ -211,6 +208,12 @@ const uint8_t *
 mohur__key_ring_id(const mohur_key *key)
 {
     return key->ring_id;
+}
+
+uint32_t
+mohur__key_bits(const mohur_key *key)
+{
+    return mohur__pair_bits(key->alg, mohur__key_public(key));
 }
 
 uint8_t

@@ -72,6 +72,10 @@ const uint8_t *
 mohur__key_ring_id(const mohur_key *key);
 uint8_t
 mohur__key_level(const mohur_key *key);
+
+/* Bits of an RSA key; 0 for any other, whose algorithm says it all. */
+uint32_t
+mohur__key_bits(const mohur_key *key);
 bool
 mohur__key_exportable(const mohur_key *key);
 mohur_custody
@@ -113,6 +117,13 @@ mohur__key_require_process_still(mohur_ctx *ctx, const mohur_key *key);
  */
 mohur_status
 mohur__key_require_export(mohur_ctx *ctx, const mohur_key *key);
+
+/* Does the profile allow an operation with it, and with this hash? */
+mohur_status
+mohur__key_allowed(mohur_ctx *ctx,
+                   const mohur_key *key,
+                   mohur_operation operation,
+                   mohur_alg hash);
 
 /* May its public part be handed out?  MOHUR_E_KEY_STATE. */
 mohur_status

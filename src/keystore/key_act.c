@@ -7,6 +7,7 @@
 #include "crypto/kem.h"
 #include "crypto/sign.h"
 #include "keystore/key_handle.h"
+#include "keystore/pair.h"
 
 /* Two places where a private key can be, behind one interface. */
 struct custody_ops {
@@ -32,8 +33,8 @@ memory_sign(mohur_ctx *ctx,
             mohur__bytes message,
             mohur__span out)
 {
-    return mohur__sign(ctx, key->alg, hash, mohur__key_secret(key), message,
-                       out);
+    return mohur__pair_sign(ctx, key->alg, hash, mohur__key_secret(key),
+                            message, out);
 }
 
 /* CT: as mohur__kem_decap. */

@@ -4,6 +4,7 @@
 #include "base/time.h"
 #include "keystore/key_handle.h"
 #include "keystore/life_rules.h"
+#include "keystore/pair.h"
 #include "profile/decide.h"
 
 /*
@@ -146,13 +147,18 @@ operation_of(const mohur_key *key, bool protect)
     return (mohur_operation)0;
 }
 
-static mohur_status
-profile_allows(mohur_ctx *ctx, const mohur_key *key, mohur_operation operation)
+mohur_status
+mohur__key_allowed(mohur_ctx *ctx,
+                   const mohur_key *key,
+                   mohur_operation operation,
+                   mohur_alg hash)
 {
     mohur_request ask = MOHUR_REQUEST_INIT;
 
     ask.operation = operation;
     ask.alg       = key->alg;
+    ask.bits      = mohur__key_bits(key);
+    ask.hash      = hash != MOHUR_ALG_NONE ? hash : mohur__pair_hash(key->alg);
     ask.level     = key->level;
     ask.custody   = mohur__key_custody(key);
     return mohur__profile_require(ctx, &ask);
@@ -176,7 +182,7 @@ mohur__key_require_protect_still(mohur_ctx *ctx, const mohur_key *key)
     if (!mohur__life_allows(MOHUR__USE_PROTECT, state, key->compromised)) {
         TRY(refuse_state(ctx, key, "does not protect"));
     }
-    TRY(profile_allows(ctx, key, operation_of(key, true)));
+    TRY(mohur__key_allowed(ctx, key, operation_of(key, true), MOHUR_ALG_NONE));
 
 out:
     return st;
@@ -267,7 +273,7 @@ mohur__key_require_process_still(mohur_ctx *ctx, const mohur_key *key)
         TRY(refuse_date(ctx, key, "processes nothing since",
                         key->process_until));
     }
-    TRY(profile_allows(ctx, key, operation_of(key, false)));
+    TRY(mohur__key_allowed(ctx, key, operation_of(key, false), MOHUR_ALG_NONE));
 
 out:
     return st;
@@ -293,8 +299,7 @@ mohur__key_require_export(mohur_ctx *ctx, const mohur_key *key)
                             key->compromised)) {
         TRY(refuse_state(ctx, key, "does not leave its keystore"));
     }
-    TRY(mohur__profile_allow(ctx, MOHUR_OP_EXPORT, key->alg, MOHUR_ALG_NONE,
-                             key->level));
+    TRY(mohur__key_allowed(ctx, key, MOHUR_OP_EXPORT, MOHUR_ALG_NONE));
 
 out:
     return st;

@@ -24,15 +24,15 @@ mohur__material_public(const struct mohur__material *m)
 
 /* CT: leaks the lengths. */
 static mohur_status
-make_pair(mohur_ctx *ctx, struct mohur__material *m)
+make_pair(mohur_ctx *ctx, uint32_t bits, struct mohur__material *m)
 {
-    mohur_status st = MOHUR_OK;
+    mohur_status st     = MOHUR_OK;
+    mohur__bytes public = MOHUR__NOTHING;
 
-    TRY(mohur__secret_new(ctx, mohur__pair_private_len(m->alg), &m->secret));
-    TRY(mohur__pair_keygen(ctx, m->alg, mohur__secret_span(m->secret)));
-    m->public_len = mohur__pair_public_len(m->alg);
-    TRY(mohur__pair_public_of(ctx, m->alg, mohur__secret_bytes(m->secret),
-                              mohur__span_of(m->public_key, m->public_len)));
+    TRY(mohur__pair_make(ctx, m->alg, bits, &m->secret));
+    TRY(mohur__pair_derive(ctx, m->alg, mohur__secret_bytes(m->secret),
+                           MOHUR__SPAN(m->public_key), &public));
+    m->public_len = public.len;
     TRY(mohur__pair_check(ctx, m->alg, mohur__secret_bytes(m->secret),
                           mohur__material_public(m)));
 
@@ -40,14 +40,23 @@ out:
     return st;
 }
 
+uint32_t
+mohur__material_bits(const struct mohur__material *m)
+{
+    return mohur__pair_bits(m->alg, mohur__material_public(m));
+}
+
 mohur_status
-mohur__material_make(mohur_ctx *ctx, mohur_alg alg, struct mohur__material *out)
+mohur__material_make(mohur_ctx *ctx,
+                     mohur_alg alg,
+                     uint32_t bits,
+                     struct mohur__material *out)
 {
     *out     = (struct mohur__material){0};
     out->alg = alg;
     return alg == MOHUR_ALG_AES_256_WRAP
                ? mohur__secret_random(ctx, WRAP_LEN, &out->secret)
-               : make_pair(ctx, out);
+               : make_pair(ctx, bits, out);
 }
 
 /* What a file held, tried out once. */
@@ -95,6 +104,7 @@ mohur__material_read_der(mohur_ctx *ctx,
 
     *out = (struct mohur__material){0};
     TRY(mohur__pkcs8_parse_plain(ctx, purpose, der, &key));
+    TRY(mohur__pair_vet(ctx, key.alg, mohur__secret_bytes(key.private_key)));
     TRY(take_pair(ctx, &key, out));
 
 out:
@@ -141,7 +151,7 @@ mohur__material_unpack(mohur_ctx *ctx,
     }
     TRY(mohur__pkcs8_parse_plain(ctx, purpose, mohur__secret_bytes(*packed),
                                  &key));
-    TRY(mohur__auth_require(ctx, key.alg == alg));
+    TRY(mohur__auth_require(ctx, mohur__pair_same_keys(key.alg, alg)));
     *out            = key.private_key;
     key.private_key = NULL;
 

@@ -20,10 +20,11 @@ struct mohur__material {
 void
 mohur__material_wipe(struct mohur__material *m);
 
-/* Fresh material; a pair is tried out once. */
+/* Fresh material; a pair is tried out once.  bits are for RSA alone. */
 mohur_status
 mohur__material_make(mohur_ctx *ctx,
                      mohur_alg alg,
+                     uint32_t bits,
                      struct mohur__material *out);
 
 /* From a PEM file; a pair is tried out once. */
@@ -44,6 +45,10 @@ mohur__material_read_der(mohur_ctx *ctx,
                          mohur_purpose purpose,
                          mohur__bytes der,
                          struct mohur__material *out);
+
+/* Bits of an RSA key; 0 for any other. */
+uint32_t
+mohur__material_bits(const struct mohur__material *m);
 
 /* The public part; nothing for a symmetric key.  Borrowed. */
 mohur__bytes

@@ -14,7 +14,7 @@ enum {
     MOHUR__PBES2_ROUNDS         = 600000, /* when writing */
     MOHUR__PBES2_ROUNDS_MAX     = 10000000,
     MOHUR__PBES2_PASSPHRASE_MAX = 1024,
-    MOHUR__PBES2_PLAIN_MAX      = 256, /* when writing */
+    MOHUR__PBES2_PLAIN_MAX      = 2560, /* when writing */
     MOHUR__PBES2_MAX            = MOHUR__PBES2_PLAIN_MAX + 256
 };
 

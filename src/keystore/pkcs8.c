@@ -6,6 +6,7 @@
 #include "base/guard.h"
 #include "base/io.h"
 #include "keystore/pair.h"
+#include "keystore/rsa_key.h"
 #include "keystore/spki.h"
 
 /*
@@ -35,6 +36,13 @@ on_named_curve(mohur_alg alg)
     return mohur__spki_curve_oid(alg) != MOHUR__OID_NONE;
 }
 
+/* Is the raw key what stands in the OCTET STRING? */
+static bool
+is_whole(mohur_alg alg)
+{
+    return alg == MOHUR_ALG_X_WING || mohur__rsa_alg(alg);
+}
+
 /* ---- writing ---- */
 
 /* ECPrivateKey (RFC 5915); the curve is in the AlgorithmIdentifier. */
@@ -60,7 +68,7 @@ emit_plain(struct mohur__der *d,
     mohur__der_begin(d, MOHUR__DER_SEQUENCE);
     mohur__der_uint(d, 0);
     mohur__spki_emit_algorithm(d, alg);
-    if (alg == MOHUR_ALG_X_WING) {
+    if (is_whole(alg)) {
         mohur__der_octets(d, private_key);
     } else {
         mohur__der_begin(d, MOHUR__DER_OCTETS);
@@ -88,9 +96,8 @@ mohur__pkcs8_emit_plain(mohur_ctx *ctx,
     struct mohur__der d;
 
     REQUIRE(ctx,
-            private_key.len > 0 &&
-                private_key.len == mohur__pair_private_len(alg) &&
-                public_key.len == mohur__pair_public_len(alg),
+            private_key.len > 0 && mohur__pair_private_fits(alg, private_key) &&
+                mohur__pair_public_fits(alg, public_key),
             MOHUR_E_ARGUMENT, "not a key pair of %s", mohur_alg_name(alg));
     TRY(mohur__secret_new(ctx, MOHUR__PBES2_PLAIN_MAX, &room));
     mohur__der_init(&d, mohur__secret_span(room));
@@ -187,7 +194,7 @@ parse_inner(mohur_ctx *ctx,
     if (on_named_curve(out->alg)) {
         return parse_ec(ctx, purpose, inner, out);
     }
-    if (out->alg == MOHUR_ALG_X_WING) {
+    if (is_whole(out->alg)) {
         out->private_key = inner;
         return MOHUR_OK;
     }
@@ -244,18 +251,17 @@ same_or_absent(mohur__bytes given, mohur__bytes computed)
 static mohur_status
 take(mohur_ctx *ctx, const struct parsed *p, struct mohur__pkcs8 *out)
 {
-    mohur_status st = MOHUR_OK;
-    size_t want     = mohur__pair_private_len(p->alg);
-    mohur__span public =
-        mohur__span_of(out->public_key, mohur__pair_public_len(p->alg));
+    mohur_status st     = MOHUR_OK;
+    mohur__bytes public = MOHUR__NOTHING;
 
-    REQUIRE(ctx, p->private_key.len == want, MOHUR_E_FORMAT,
-            "a private %s key has %zu bytes, not %zu", mohur_alg_name(p->alg),
-            want, p->private_key.len);
-    TRY(mohur__pair_public_of(ctx, p->alg, p->private_key, public));
+    REQUIRE(ctx, mohur__pair_private_fits(p->alg, p->private_key),
+            MOHUR_E_FORMAT, "a private %s key does not have %zu bytes",
+            mohur_alg_name(p->alg), p->private_key.len);
+    TRY(mohur__pair_derive(ctx, p->alg, p->private_key,
+                           MOHUR__SPAN(out->public_key), &public));
     REQUIRE(ctx,
-            same_or_absent(p->inner_public, mohur__span_bytes(public)) &&
-                same_or_absent(p->outer_public, mohur__span_bytes(public)),
+            same_or_absent(p->inner_public, public) &&
+                same_or_absent(p->outer_public, public),
             MOHUR_E_FORMAT, "the private and the public %s key differ",
             mohur_alg_name(p->alg));
     TRY(mohur__secret_copy(ctx, p->private_key, &out->private_key));
@@ -363,6 +369,7 @@ mohur__pkcs8_parse_pem(mohur_ctx *ctx,
     TRY(mohur__secret_new(ctx, MOHUR__SECRET_MAX, &room));
     TRY(mohur__pem_parse(ctx, pem, mohur__secret_span(room), &label, &der));
     TRY(parse_block(ctx, purpose, label, der, passphrase, out));
+    TRY(mohur__pair_vet(ctx, out->alg, mohur__secret_bytes(out->private_key)));
     TRY(mohur__pair_check(ctx, out->alg, mohur__secret_bytes(out->private_key),
                           mohur__bytes_of(out->public_key, out->public_len)));
 

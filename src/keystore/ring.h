@@ -136,6 +136,7 @@ mohur__ring_version_set(struct mohur_keystore *ks,
 mohur_status
 mohur__ring_allowed(mohur_ctx *ctx,
                     mohur_alg alg,
+                    uint32_t bits,
                     uint8_t level,
                     mohur_custody custody,
                     bool exportable);

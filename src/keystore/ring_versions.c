@@ -2,6 +2,7 @@
 #include "base/guard.h"
 #include "keystore/auth_event.h"
 #include "keystore/grant.h"
+#include "keystore/pair.h"
 #include "keystore/ring.h"
 #include "profile/decide.h"
 
@@ -133,6 +134,7 @@ out:
 mohur_status
 mohur__ring_allowed(mohur_ctx *ctx,
                     mohur_alg alg,
+                    uint32_t bits,
                     uint8_t level,
                     mohur_custody custody,
                     bool exportable)
@@ -142,12 +144,14 @@ mohur__ring_allowed(mohur_ctx *ctx,
 
     ask.operation = MOHUR_OP_KEYGEN;
     ask.alg       = alg;
+    ask.bits      = bits;
+    ask.hash      = mohur__pair_hash(alg);
     ask.level     = level;
     ask.custody   = custody;
     TRY(mohur__profile_require(ctx, &ask));
     if (exportable) {
-        TRY(mohur__profile_allow(ctx, MOHUR_OP_EXPORT, alg, MOHUR_ALG_NONE,
-                                 level));
+        ask.operation = MOHUR_OP_EXPORT;
+        TRY(mohur__profile_require(ctx, &ask));
     }
 
 out:

@@ -5,6 +5,7 @@
 #include "base/options.h"
 #include "crypto/hash.h"
 #include "crypto/labels.h"
+#include "crypto/sign.h"
 #include "keystore/grant.h"
 #include "keystore/key.h"
 #include "keystore/ring.h"
@@ -207,6 +208,9 @@ options_read(mohur_ctx *ctx,
     TRY(mohur__ring_meta_check(ctx, &meta));
     REQUIRE(ctx, mohur_key_purpose(out->key) == MOHUR_PURPOSE_SIGN,
             MOHUR_E_ARGUMENT, "a role's key is one that signs");
+    REQUIRE(ctx, mohur__sign_signature_len(mohur_key_alg(out->key)) > 0,
+            MOHUR_E_UNSUPPORTED, "%s signs no approvals; Ed25519 and ECDSA do",
+            mohur_alg_name(mohur_key_alg(out->key)));
     REQUIRE(ctx,
             out->caps != 0 && (out->caps & ~(uint32_t)ALL_CAPS) == 0 &&
                 out->not_after >= 0,

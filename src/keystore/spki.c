@@ -6,6 +6,7 @@
 #include "base/guard.h"
 #include "base/io.h"
 #include "keystore/pair.h"
+#include "keystore/rsa_key.h"
 
 /*
  * Public keys as SubjectPublicKeyInfo, and the two public calls that read
@@ -15,7 +16,7 @@
 /* A kind of key: what stands in its AlgorithmIdentifier, and what it does. */
 struct kind {
     enum mohur__oid algorithm;
-    enum mohur__oid curve; /* parameters; none: they are absent */
+    enum mohur__oid curve; /* parameters; none: absent, or NULL for RSA */
     mohur_alg sign;
     mohur_alg seal;
 };
@@ -28,6 +29,11 @@ static const struct kind KINDS[] = {
      MOHUR_ALG_ECDH_P256},
     {MOHUR__OID_EC_PUBLIC_KEY, MOHUR__OID_P384, MOHUR_ALG_ECDSA_P384,
      MOHUR_ALG_ECDH_P384},
+    /* Either algorithm has these keys; what is read is for the first. */
+    {MOHUR__OID_RSA_ENCRYPTION, MOHUR__OID_NONE, MOHUR_ALG_RSASSA_PSS,
+     MOHUR_ALG_NONE},
+    {MOHUR__OID_RSA_ENCRYPTION, MOHUR__OID_NONE, MOHUR_ALG_RSASSA_PKCS1,
+     MOHUR_ALG_NONE},
 };
 
 enum {
@@ -90,6 +96,8 @@ mohur__spki_emit_algorithm(struct mohur__der *d, mohur_alg alg)
     mohur__der_oid(d, kind == NULL ? MOHUR__OID_NONE : kind->algorithm);
     if (kind != NULL && kind->curve != MOHUR__OID_NONE) {
         mohur__der_oid(d, kind->curve);
+    } else if (kind != NULL && kind->algorithm == MOHUR__OID_RSA_ENCRYPTION) {
+        mohur__der_null(d);
     }
     mohur__der_end(d);
 }
@@ -114,11 +122,15 @@ mohur__spki_parse_algorithm(mohur_ctx *ctx,
                 "the key spells out its curve; only named curves are read");
         curve = mohur__der_read_known_oid(r);
         REQUIRE(ctx, !r->failed, MOHUR_E_FORMAT, "the key is not exact DER");
+    } else if (algorithm == MOHUR__OID_RSA_ENCRYPTION) {
+        mohur__der_read_null(r);
+        REQUIRE(ctx, !r->failed, MOHUR_E_FORMAT,
+                "the parameters of an RSA key are NULL");
     }
     kind = kind_find(algorithm, curve);
     REQUIRE(ctx, kind != NULL, MOHUR_E_UNSUPPORTED,
             "the key is of a kind that is not read; Ed25519, X25519, P-256, "
-            "P-384 and X-Wing are");
+            "P-384, X-Wing and RSA are");
     mohur__der_leave(r);
     REQUIRE(ctx, !r->failed, MOHUR_E_FORMAT,
             "the key has algorithm parameters where none belong");
@@ -139,10 +151,9 @@ mohur__spki_emit(mohur_ctx *ctx,
                  mohur__bytes *out)
 {
     struct mohur__der d;
-    size_t len = mohur__pair_public_len(alg);
 
     *out = MOHUR__NOTHING;
-    if (kind_of(alg) == NULL || public_key.len != len) {
+    if (kind_of(alg) == NULL || !mohur__pair_public_fits(alg, public_key)) {
         return mohur__error(ctx, MOHUR_E_ARGUMENT, "not a public key of %s",
                             mohur_alg_name(alg));
     }
@@ -179,7 +190,8 @@ mohur__spki_parse(mohur_ctx *ctx,
     REQUIRE(ctx, mohur__der_close(&r), MOHUR_E_FORMAT,
             "the public key is not exact DER");
     /* A compressed point has another length: one key, one encoding. */
-    REQUIRE(ctx, public.len == mohur__pair_public_len(alg), MOHUR_E_FORMAT,
+    REQUIRE(ctx, mohur__rsa_alg(alg) || mohur__pair_public_fits(alg, public),
+            MOHUR_E_FORMAT,
             "the public key has %zu bytes; %s has %zu (points uncompressed)",
             public.len, mohur_alg_name(alg), mohur__pair_public_len(alg));
     TRY(mohur__pair_check_public(ctx, alg, public));

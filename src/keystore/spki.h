@@ -10,7 +10,8 @@
 /*
  * SubjectPublicKeyInfo (RFC 5280 4.1.2.7): Ed25519 and X25519 (RFC 8410),
  * P-256 and P-384 as named curve and uncompressed point (RFC 5480), X-Wing
- * (draft-connolly-cfrg-xwing-kem).  One key has one encoding.
+ * (draft-connolly-cfrg-xwing-kem), RSA (RFC 3279) with NULL, which is read as
+ * a key of RSASSA-PSS.  One key has one encoding.
  */
 enum {
     MOHUR__SPKI_MAX = MOHUR__KEY_PUBLIC_MAX + 64

@@ -121,6 +121,7 @@ out:
 /* What the newest version and its ring say about the next one. */
 struct succession {
     mohur_alg alg;
+    uint32_t bits; /* as many as the newest version has */
     uint8_t level;
     mohur_custody custody;
     bool exportable;
@@ -168,6 +169,7 @@ succession_read(struct mohur_keystore *ks,
     TRY(may_rotate(ks, &r, &out->need));
     REQUIRE(ks->ctx, out->newest < UINT32_MAX - 1, MOHUR_E_LIMIT,
             "the key has as many versions as it can");
+    TRY(mohur__version_bits(ks->ctx, &r, &out->bits));
     out->alg        = (mohur_alg)mohur__row_int(ring, MOHUR__RING_ALG);
     out->level      = (uint8_t)mohur__row_int(ring, MOHUR__RING_LEVEL);
     out->custody    = (mohur_custody)mohur__row_int(ring, MOHUR__RING_CUSTODY);
@@ -194,8 +196,8 @@ rotate_look(struct mohur_keystore *ks,
     TRY(mohur__store_begin(ks, MOHUR__TX_READ));
     TRY(succession_read(ks, name, &ring, out));
     TRY(mohur__store_commit(ks));
-    TRY(mohur__ring_allowed(ks->ctx, out->alg, out->level, out->custody,
-                            out->exportable));
+    TRY(mohur__ring_allowed(ks->ctx, out->alg, out->bits, out->level,
+                            out->custody, out->exportable));
     if (out->token.len > 0) {
         TRY(mohur__tokens_get(ks, mohur__buf_view(&out->token), &token));
         TRY(mohur__hsm_supports(ks->ctx, token, out->alg));
@@ -284,7 +286,7 @@ mohur_keystore_rotate(mohur_keystore *ks,
     TRY(rotate_look(ks, view, &seen));
     m.alg = seen.alg;
     if (seen.custody != MOHUR_CUSTODY_HSM) {
-        TRY(mohur__material_make(ks->ctx, seen.alg, &m));
+        TRY(mohur__material_make(ks->ctx, seen.alg, seen.bits, &m));
     }
     TRY(rotate_write(ks, view, &seen, &m, activate_at, &born));
     if (seen.custody == MOHUR_CUSTODY_HSM) {

@@ -4,6 +4,7 @@
 #include "keystore/birth.h"
 #include "keystore/change.h"
 #include "keystore/pair.h"
+#include "keystore/rsa_key.h"
 #include "keystore/tokens.h"
 #include "keystore/wrapped.h"
 #include "profile/decide.h"
@@ -22,6 +23,7 @@ static const uint64_t USES_MAX = (UINT64_C(1) << 53) - 1;
 /* What the caller asks for, as views. */
 struct wish {
     struct mohur__ring_plan ring;
+    uint32_t bits; /* of RSA; 0 for anything else */
     bool exportable;
     int64_t activate_at;
     mohur__bytes token; /* its URI; nothing: in the store */
@@ -48,6 +50,7 @@ wish_read(mohur_ctx *ctx, const mohur_key_options *given, struct wish *out)
                         .max_uses     = o.max_uses,
                         .custody      = o.token == NULL ? MOHUR_CUSTODY_SOFTWARE
                                                         : MOHUR_CUSTODY_HSM},
+        .bits        = o.bits,
         .exportable  = o.exportable,
         .activate_at = o.activate_at,
         .token       = mohur__bytes_text(o.token),
@@ -61,6 +64,8 @@ wish_read(mohur_ctx *ctx, const mohur_key_options *given, struct wish *out)
                 mohur__pair_purpose(o.alg) == (uint32_t)o.purpose,
             MOHUR_E_ARGUMENT, "%s is not for this purpose",
             mohur_alg_name(o.alg));
+    REQUIRE(ctx, o.bits == 0 || mohur__rsa_alg(o.alg), MOHUR_E_ARGUMENT,
+            "the bits of a key are for RSA to choose");
     REQUIRE(ctx, o.level <= LEVEL_MAX, MOHUR_E_ARGUMENT,
             "a level is 0 to %d, not %u", LEVEL_MAX, (unsigned)o.level);
     REQUIRE(ctx, o.token == NULL || o.purpose != MOHUR_PURPOSE_WRAP,
@@ -81,6 +86,14 @@ out:
     return st;
 }
 
+static uint32_t
+bits_of(const struct wish *w, mohur_alg alg)
+{
+    return !mohur__rsa_alg(alg) ? 0
+           : w->bits == 0       ? (uint32_t)MOHUR__RSA_DEFAULT_BITS
+                                : w->bits;
+}
+
 /* By the profile; and by the token, which is connected before a row is
  * written that would have to wait for it. */
 static mohur_status
@@ -89,8 +102,8 @@ alg_allowed(struct mohur_keystore *ks, const struct wish *w, mohur_alg alg)
     mohur_status st          = MOHUR_OK;
     struct mohur__hsm *token = NULL;
 
-    TRY(mohur__ring_allowed(ks->ctx, alg, w->ring.level, w->ring.custody,
-                            w->exportable));
+    TRY(mohur__ring_allowed(ks->ctx, alg, bits_of(w, alg), w->ring.level,
+                            w->ring.custody, w->exportable));
     if (w->token.len > 0) {
         TRY(mohur__tokens_get(ks, w->token, &token));
         TRY(mohur__hsm_supports(ks->ctx, token, alg));
@@ -109,6 +122,7 @@ choose_alg(struct mohur_keystore *ks, struct wish *w)
     mohur_alg alg   = MOHUR_ALG_NONE;
 
     if (w->ring.alg != MOHUR_ALG_NONE) {
+        w->bits = bits_of(w, w->ring.alg);
         return alg_allowed(ks, w, w->ring.alg);
     }
     for (size_t i = 0; st != MOHUR_OK; i++) {
@@ -120,6 +134,7 @@ choose_alg(struct mohur_keystore *ks, struct wish *w)
         st = alg_allowed(ks, w, alg);
     }
     w->ring.alg = alg;
+    w->bits     = bits_of(w, alg);
     return st;
 }
 
@@ -142,6 +157,9 @@ wish_ask(struct mohur_keystore *ks,
     mohur__change_u32(change, w->ring.process_days);
     mohur__change_u64(change, w->ring.max_uses);
     mohur__change_bytes(change, w->token);
+    if (w->bits != 0) {
+        mohur__change_u32(change, w->bits);
+    }
     if (change->act == MOHUR_ACT_KEY_IMPORT) {
         mohur__change_bytes(change, mohur__material_public(m));
     }
@@ -277,7 +295,7 @@ mohur_keystore_key_new(mohur_keystore *ks,
     TRY(mohur__store_profile_refresh(ks));
     TRY(choose_alg(ks, &w));
     if (w.token.len == 0) {
-        TRY(mohur__material_make(ks->ctx, w.ring.alg, &m));
+        TRY(mohur__material_make(ks->ctx, w.ring.alg, w.bits, &m));
         TRY(add_ring(ks, &w, &m, false, &born, out));
     } else {
         m.alg = w.ring.alg;
@@ -307,20 +325,38 @@ out:
     return st;
 }
 
+/* Is what the file holds what was asked for?  Then it is all of that. */
+static mohur_status
+wish_meet(mohur_ctx *ctx, struct wish *w, struct mohur__material *m)
+{
+    mohur_status st = MOHUR_OK;
+    uint32_t bits   = mohur__material_bits(m);
+
+    if (w->ring.alg == MOHUR_ALG_NONE) {
+        w->ring.alg = m->alg;
+    }
+    REQUIRE(ctx, mohur__pair_same_keys(w->ring.alg, m->alg), MOHUR_E_ARGUMENT,
+            "the file holds a key of %s", mohur_alg_name(m->alg));
+    REQUIRE(ctx, w->bits == 0 || w->bits == bits, MOHUR_E_ARGUMENT,
+            "the file holds a key of %u bits", (unsigned)bits);
+    m->alg  = w->ring.alg;
+    w->bits = bits;
+
+out:
+    return st;
+}
+
 /* Material from outside, which says what algorithm it is for. */
 static mohur_status
 bring_in(struct mohur_keystore *ks,
          struct wish *w,
-         const struct mohur__material *m,
+         struct mohur__material *m,
          mohur_key **out)
 {
     mohur_status st          = MOHUR_OK;
     struct mohur__birth born = {{0}, 0};
 
-    REQUIRE(ks->ctx, w->ring.alg == MOHUR_ALG_NONE || w->ring.alg == m->alg,
-            MOHUR_E_ARGUMENT, "the file holds a key of %s",
-            mohur_alg_name(m->alg));
-    w->ring.alg = m->alg;
+    TRY(wish_meet(ks->ctx, w, m));
     TRY(mohur__store_profile_refresh(ks));
     TRY(choose_alg(ks, w));
     TRY(add_ring(ks, w, m, true, &born, out));

@@ -5,6 +5,8 @@
 #include "crypto/hash.h"
 #include "crypto/labels.h"
 #include "keystore/lease.h"
+#include "keystore/pair.h"
+#include "keystore/rsa_key.h"
 #include "keystore/spki.h"
 #include "keystore/store_anchor.h"
 #include "keystore/tokens.h"
@@ -222,6 +224,25 @@ out:
 }
 
 mohur_status
+mohur__version_bits(mohur_ctx *ctx, const struct mohur__row *r, uint32_t *out)
+{
+    mohur_status st     = MOHUR_OK;
+    mohur_alg alg       = (mohur_alg)mohur__row_int(r, MOHUR__KEY_ALG);
+    mohur__bytes public = MOHUR__NOTHING;
+
+    *out = 0;
+    if (!mohur__rsa_alg(alg)) {
+        return MOHUR_OK;
+    }
+    TRY(mohur__spki_parse(ctx, MOHUR_PURPOSE_SIGN,
+                          mohur__row_bytes(r, MOHUR__KEY_PUB), &alg, &public));
+    *out = mohur__pair_bits(alg, public);
+
+out:
+    return st;
+}
+
+mohur_status
 mohur__version_id(mohur_ctx *ctx,
                   const struct mohur__row *r,
                   uint8_t out[MOHUR_KEY_ID_LEN])
@@ -290,7 +311,7 @@ parts_fill(struct mohur_keystore *ks,
         TRY(mohur__spki_parse(ks->ctx, p->purpose,
                               mohur__row_bytes(r, MOHUR__KEY_PUB), &alg,
                               &p->public_key));
-        TRY(mohur__auth_require(ks->ctx, alg == p->alg));
+        TRY(mohur__auth_require(ks->ctx, mohur__pair_same_keys(alg, p->alg)));
     }
 
 out:

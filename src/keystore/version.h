@@ -50,6 +50,10 @@ mohur__version_life(const struct mohur__row *r);
 void
 mohur__version_set_life(struct mohur__row *r, const struct mohur__life *life);
 
+/* Bits of an RSA key; 0 for any other. */
+mohur_status
+mohur__version_bits(mohur_ctx *ctx, const struct mohur__row *r, uint32_t *out);
+
 /* Its id as mohur_key_id: of a public key, or of the ring. */
 mohur_status
 mohur__version_id(mohur_ctx *ctx,

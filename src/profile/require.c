@@ -17,7 +17,8 @@ static bool
 signature_available(const mohur_ctx *ctx, const mohur_request *request)
 {
     return mohur__operation_protects(request->operation)
-               ? mohur__backends_signer(ctx, request->alg) != NULL
+               ? mohur__backends_signer(ctx, request->alg) != NULL ||
+                     mohur__backends_rsa_signer(ctx, request->alg) != NULL
                : mohur__backends_verifier(ctx, request->alg) != NULL ||
                      mohur__backends_rsa(ctx, request->alg) != NULL;
 }

@@ -31,12 +31,12 @@ bool
 mohur__public_key_parse(mohur__bytes spki, struct mohur__public_key *out);
 
 /*
- * A signature of crypto/sign.h as certificates and messages have it: in DER
- * for ECDSA, as it is for Ed25519.  *out is the part of room in use; nothing
+ * A signature as certificates and messages have it: in DER for ECDSA, as it
+ * is for Ed25519 and RSA.  *out is the part of room in use; nothing
  * if it has no room.
  */
 enum {
-    MOHUR__SIGNATURE_MAX = 160
+    MOHUR__SIGNATURE_MAX = 512 /* of RSA with 4,096 bits */
 };
 
 void

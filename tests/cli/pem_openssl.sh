@@ -15,7 +15,8 @@ from_file="--new-pass-file file.pass"
 # ---- export ----
 
 for key in sign:ECDSA-P256 sign:ECDSA-P384 sign:Ed25519 seal:X25519 \
-    seal:ECDH-P256 seal:ECDH-P384; do
+    seal:ECDH-P256 seal:ECDH-P384 sign:RSASSA-PSS-3072 \
+    sign:RSASSA-PKCS1-v1_5-4096; do
     purpose=${key%:*} alg=${key#*:}
     as A key create $alg --for $purpose --alg $alg --exportable --quiet
     exits 0 "the public key is written: $alg" as A key export $alg
@@ -31,6 +32,12 @@ for key in sign:ECDSA-P256 sign:ECDSA-P384 sign:Ed25519 seal:X25519 \
     never "with another passphrase it does not: $alg" \
         openssl pkey -in $alg.key -passin pass:other -noout
 done
+as A key rotate RSASSA-PKCS1-v1_5-4096 --quiet >rotated
+as A key export RSASSA-PKCS1-v1_5-4096 -o rotated.pem --quiet
+openssl pkey -pubin -in rotated.pem -noout -text >rotated.text
+fact "another version of an RSA key is as long" says rotated.text "(4096 bit)"
+exits 2 "and no other length is made" \
+    as A key create short --for sign --alg RSASSA-PSS-2048
 exits 0 "the id of a key is SHA-256 of its SubjectPublicKeyInfo" \
     as A key show X25519 --json
 id=$(openssl pkey -pubin -in X25519.pem -outform DER | sha256sum)
@@ -83,6 +90,11 @@ bring p256-sign sign p256.key
 bring p256-seal seal p256.key
 bring p384-sign sign p384.key
 bring p384-seal seal p384.key
+bring rsa sign "$MOHUR_SOURCE_DIR/tests/data/pem/rsa3072.pem"
+exits 0 "it is for PSS" as A key show rsa --json
+fact "unless we say otherwise" json out 'j["keys"][0]["alg"] == "RSASSA-PSS"'
+exits 0 "as here" as A key import rsa1 --for sign --alg RSASSA-PKCS1-v1_5 \
+    "$MOHUR_SOURCE_DIR/tests/data/pem/rsa3072.pem"
 for prf in hmacWithSHA256 hmacWithSHA512; do
     openssl pkcs8 -topk8 -in p256.key -v2 aes-256-cbc -v2prf $prf \
         -passout file:file.pass -out $prf.key
@@ -113,10 +125,15 @@ exits 4 "a key for another purpose: sign with X25519" \
 exits 4 "a key for another purpose: seal with Ed25519" \
     as A key import no --for seal ed.key
 exits 4 "a public key" as A key import no --for sign ECDSA-P256.pem
-openssl genpkey -quiet -algorithm RSA -pkeyopt rsa_keygen_bits:2048 \
-    -out rsa.key 2>/dev/null
+exits 6 "RSA with 2,048 bits, which the floor refuses" as A key import no \
+    --for sign "$MOHUR_SOURCE_DIR/tests/data/pem/rsa2048.pem"
+for fault in three-primes near-primes other-modulus e1; do
+    exits 4 "RSA with a fault: $fault" as A key import no --for sign \
+        "$MOHUR_SOURCE_DIR/tests/data/pem/refused.rsa.$fault.pem"
+done
+openssl genpkey -algorithm X448 -out x448.key 2>/dev/null
 exits 4 "a kind of key that serves nothing here" \
-    as A key import no --for sign rsa.key
+    as A key import no --for sign x448.key
 exits 4 "random bytes" as A key import no --for sign A.pass
 head -c 70000 /dev/zero | tr '\0' A >large.key
 exits 4 "a file of 70 KB" as A key import no --for sign large.key

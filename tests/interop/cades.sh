@@ -20,7 +20,7 @@ openssl_takes_attached() {
 # ---- what we sign ----
 
 new_store S
-for alg in ECDSA-P256 ECDSA-P384 Ed25519; do
+for alg in ECDSA-P256 ECDSA-P384 Ed25519 RSASSA-PSS RSASSA-PKCS1-v1_5; do
     exits 0 "$alg: a key" as S key create "$alg" --for sign --alg $alg --quiet
     exits 0 "$alg: a request for a certificate" as S key csr "$alg" \
         --subject "C=AZ, O=Agency A, CN=Aysel Məmmədova, serialNumber=1ABC234" \

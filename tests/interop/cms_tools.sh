@@ -13,7 +13,7 @@ fi
 here=$MOHUR_SOURCE_DIR/tests/interop
 . "$here/_authority.sh"
 
-ours="ECDSA-P256 ECDSA-P384 Ed25519"
+ours="ECDSA-P256 ECDSA-P384 Ed25519 RSASSA-PSS RSASSA-PKCS1-v1_5"
 new_store S
 for alg in $ours; do
     as S key create "$alg" --for sign --alg $alg --quiet
@@ -51,7 +51,7 @@ if command -v cmsutil >/dev/null && command -v certutil >/dev/null; then
     mkdir db
     certutil -N -d sql:db --empty-password
     certutil -A -n ca -t CT,CT,CT -i root.crt -d sql:db
-    judges NSS nss ECDSA-P256 ECDSA-P384
+    judges NSS nss ECDSA-P256 ECDSA-P384 RSASSA-PSS RSASSA-PKCS1-v1_5
 else
     echo "SKIP: there is no cmsutil (NSS)"
 fi
@@ -105,7 +105,7 @@ if command -v node >/dev/null && command -v npm >/dev/null &&
     npm install --silent --no-audit --no-fund --fetch-retries=0 \
         --prefix node $wanted >npm.log 2>&1; then
     openssl x509 -in root.crt -outform DER -out root.der
-    judges pkijs pkijs ECDSA-P256 ECDSA-P384
+    judges pkijs pkijs ECDSA-P256 ECDSA-P384 RSASSA-PSS RSASSA-PKCS1-v1_5
 else
     echo "SKIP: npm cannot install $wanted"
 fi

@@ -12,7 +12,7 @@ have_java
 
 # ---- what we sign ----
 
-ours="ECDSA-P256 ECDSA-P384 Ed25519"
+ours="ECDSA-P256 ECDSA-P384 Ed25519 RSASSA-PSS RSASSA-PKCS1-v1_5"
 new_store S
 for alg in $ours; do
     as S key create "$alg" --for sign --alg $alg --quiet

@@ -2,8 +2,11 @@
 #include "crypto/mbedtls/psa.h"
 
 #include "base/ct.h"
+#include "base/os_memory.h"
 #include "base/os_thread.h"
 #include "crypto/tables.h"
+
+#include <stdatomic.h>
 
 /*
  * PSA as a whole.  It is one global thing, which is why there is a global
@@ -27,12 +30,28 @@ enum {
     STACK_LEN = 24 * 1024 /* that its deepest call takes, and more */
 };
 
+#if defined(MBEDTLS_VERSION_NUMBER) &&                                         \
+    ((MBEDTLS_VERSION_NUMBER >= 0x03060600 &&                                  \
+      MBEDTLS_VERSION_NUMBER < 0x04000000) ||                                  \
+     MBEDTLS_VERSION_NUMBER >= 0x04010000)
+static const bool SURVIVES_FORKS = true;
+#else
+static const bool SURVIVES_FORKS = false;
+#endif
+
+/* The process that started PSA here; 0 before. */
+static _Atomic int64_t starter = 0;
+
 static struct mohur__mutex lock = MOHUR__MUTEX_STATIC;
 
 mohur_status
 mohur__psa_enter(void)
 {
     mohur_status st = MOHUR_OK;
+    int64_t nobody  = 0;
+
+    (void)atomic_compare_exchange_strong(&starter, &nobody,
+                                         mohur__os_process());
 
     if (!LOCKS_ITSELF) {
         mohur__mutex_lock(&lock);
@@ -55,6 +74,12 @@ mohur__psa_leave(void)
     if (!LOCKS_ITSELF) {
         mohur__mutex_unlock(&lock);
     }
+}
+
+bool
+mohur__psa_draws(void)
+{
+    return SURVIVES_FORKS || atomic_load(&starter) == mohur__os_process();
 }
 
 mohur_status

@@ -19,6 +19,14 @@ void
 mohur__psa_leave(void);
 
 /*
+ * May its generator be asked?  Before 3.6.6 and 4.1 it is copied on fork, so
+ * that parent and child draw the same: false in a child of the process that
+ * started PSA here.
+ */
+bool
+mohur__psa_draws(void);
+
+/*
  * What a PSA status means to us: a wrong tag, signature or padding is
  * MOHUR_E_AUTH; an argument refused, which here is always somebody's public
  * key, is MOHUR_E_FORMAT.

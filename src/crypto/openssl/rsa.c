@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/guard.h"
 #include "crypto/openssl/evp.h"
+#include "crypto/openssl/rsa_padding.h"
 #include "crypto/tables.h"
 
 #include <openssl/core_names.h>
@@ -10,21 +11,6 @@
 /*
  * Verifying RSA by OpenSSL.
  */
-static const EVP_MD *
-md_of(mohur_alg hash)
-{
-    switch ((uint32_t)hash) {
-    case MOHUR_ALG_SHA_256:
-        return EVP_sha256();
-    case MOHUR_ALG_SHA_384:
-        return EVP_sha384();
-    case MOHUR_ALG_SHA_512:
-        return EVP_sha512();
-    default:
-        return NULL;
-    }
-}
-
 static mohur_status
 from_params(OSSL_PARAM *params, EVP_PKEY **out)
 {
@@ -61,18 +47,6 @@ public_key(const struct mohur__rsa_public *key, EVP_PKEY **out)
     return st;
 }
 
-static bool
-set_up(EVP_PKEY_CTX *ctx, int padding, const EVP_MD *md)
-{
-    return ctx != NULL && md != NULL && EVP_PKEY_verify_init(ctx) == 1 &&
-           EVP_PKEY_CTX_set_rsa_padding(ctx, padding) == 1 &&
-           EVP_PKEY_CTX_set_signature_md(ctx, md) == 1 &&
-           (padding != RSA_PKCS1_PSS_PADDING ||
-            (EVP_PKEY_CTX_set_rsa_mgf1_md(ctx, md) == 1 &&
-             EVP_PKEY_CTX_set_rsa_pss_saltlen(ctx, RSA_PSS_SALTLEN_DIGEST) ==
-                 1));
-}
-
 static mohur_status
 verify(int padding,
        mohur_alg hash,
@@ -87,7 +61,8 @@ verify(int padding,
     mohur__evp_begin();
     TRY(public_key(key, &pkey));
     ctx = EVP_PKEY_CTX_new_from_pkey(NULL, pkey, NULL);
-    if (!set_up(ctx, padding, md_of(hash))) {
+    if (ctx == NULL || EVP_PKEY_verify_init(ctx) != 1 ||
+        !mohur__rsa_set_padding(ctx, padding, hash)) {
         st = MOHUR_E_BACKEND;
         goto out;
     }

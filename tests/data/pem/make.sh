@@ -22,6 +22,11 @@ done
 openssl pkcs8 -topk8 -v2 aes-256-cbc -v2prf hmacWithSHA512 -iter 1000 \
     -in p256.pem -passout "$pass" -out p256.sha512.pem
 
+# RSA: the good key, and all that is wrong with others.
+python3 -B make_rsa.py
+openssl pkcs8 -topk8 -in rsa3072.pem -passout "$pass" \
+    -out rsa3072.encrypted.pem
+
 # SEC 1.
 for kind in p256 p384; do
     openssl ec -in $kind.pem -out $kind.sec1.pem 2>/dev/null
@@ -47,5 +52,5 @@ openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:secp256k1 \
 openssl pkey -in refused.secp256k1.pem -pubout \
     -out refused.secp256k1.pub.pem
 openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048 \
-    >refused.rsa.pem 2>/dev/null
-openssl pkey -in refused.rsa.pem -pubout -out refused.rsa.pub.pem
+    >rsa2048.pem 2>/dev/null
+openssl pkey -in rsa2048.pem -pubout -out rsa2048.pub.pem

@@ -177,6 +177,18 @@ a_new_key_needs_a_name_and_a_purpose(void **state)
     options     = key_options("k");
     options.alg = MOHUR_ALG_ED25519; /* for a key to open with */
     CHECK(mohur_keystore_key_new(w.store, &options, &key) != MOHUR_OK);
+    options      = key_options("k");
+    options.alg  = MOHUR_ALG_ECDH_P256;
+    options.bits = 3072; /* which that has not */
+    CHECK_REFUSED(mohur_keystore_key_new(w.store, &options, &key));
+    options         = key_options("k");
+    options.purpose = MOHUR_PURPOSE_SIGN;
+    options.alg     = MOHUR_ALG_RSASSA_PSS;
+    options.bits    = 2048;
+    CHECK_STATUS(MOHUR_E_POLICY,
+                 mohur_keystore_key_new(w.store, &options, &key));
+    options.bits = 3080;
+    CHECK_REFUSED(mohur_keystore_key_new(w.store, &options, &key));
     options       = key_options("k");
     options.level = 4;
     CHECK(mohur_keystore_key_new(w.store, &options, &key) != MOHUR_OK);

@@ -55,6 +55,40 @@ has_both_coordinates_of_a_point(void **state)
     mohur__buf_wipe(&b);
 }
 
+/* The key of RFC 7638, section 3.1, and its thumbprint. */
+static void
+has_the_thumbprint_of_rfc_7638(void **state)
+{
+    struct fixture *t   = *state;
+    struct mohur__buf b = {0};
+    struct view got =
+        emit(t, MOHUR_ALG_RSASSA_PSS,
+             "3082010a0282010100d2fc7b6a0a1e6c67104aeb8f88b257669b4df679ddad09"
+             "9b5c4a6cd9a88015b5a133bf0b856c7871b6df000b554fceb3c2ed512bb68f14"
+             "5c6e8434752fab52a1cfc124408f79b58a4578c16428855789f7a249e384cb2d"
+             "9fae2d67fd96fb926c198e077399fdc815c0af097dde5aadeff44de70e827f48"
+             "78432439bfeeb96068d0474fc50d6d90bf3a98dfaf1040c89c02d692ab3b3c28"
+             "96609d86fd73b774ce0740647ceeeaa310bd12f985a8eb9f59fdd426cea5b212"
+             "0f4f2a34bcab764b7e6c54d6840238bcc40587a59e66ed1f33894577635c470a"
+             "f75cf92c20d1da43e1bfc419e222a6f0d0bb358c5e38f9cb050aeafe904814f1"
+             "ac1aa49cca9ea0ca830203010001",
+             &b);
+
+    CHECK_BYTES(
+        VIEW_TEXT("{\"alg\":\"PS256\",\"e\":\"AQAB\",\"kid\":"
+                  "\"NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs\","
+                  "\"kty\":\"RSA\",\"n\":\""
+                  "0vx7agoebGcQSuuPiLJXZptN9nndrQmbXEps2aiAFbWhM78LhWx4cbbfAAtV"
+                  "T86zwu1RK7aPFFxuhDR1L6tSoc_BJECPebWKRXjBZCiFV4n3oknjhMstn64t"
+                  "Z_2W-5JsGY4Hc5n9yBXArwl93lqt7_RN5w6Cf0h4QyQ5v-65YGjQR0_FDW2Q"
+                  "vzqY368QQMicAtaSqzs8KJZgnYb9c7d0zgdAZHzu6qMQvRL5hajrn1n91CbO"
+                  "pbISD08qNLyrdkt-bFTWhAI4vMQFh6WeZu0fM4lFd2NcRwr3XPksINHaQ-G_"
+                  "xBniIqbw0Ls1jF44-csFCur-kEgU8awapJzKnqDKgw"
+                  "\",\"use\":\"sig\"}\n"),
+        got);
+    mohur__buf_wipe(&b);
+}
+
 static void
 does_not_exist_for_what_has_no_type(void **state)
 {
@@ -75,6 +109,7 @@ main(void)
     const struct CMUnitTest cases[] = {
         CASE(has_the_thumbprint_of_rfc_8037),
         CASE(has_both_coordinates_of_a_point),
+        CASE(has_the_thumbprint_of_rfc_7638),
         CASE(does_not_exist_for_what_has_no_type),
     };
     return cmocka_run_group_tests_name("a JWK", cases, NULL, NULL);

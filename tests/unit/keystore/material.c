@@ -32,8 +32,8 @@ is_another_each_time(void **state)
     for (size_t i = 0; i < ALGS; i++) {
         struct mohur__material a = {0};
         struct mohur__material b = {0};
-        CHECK_OK(mohur__material_make(t->ctx, algs[i], &a));
-        CHECK_OK(mohur__material_make(t->ctx, algs[i], &b));
+        CHECK_OK(mohur__material_make(t->ctx, algs[i], 0, &a));
+        CHECK_OK(mohur__material_make(t->ctx, algs[i], 0, &b));
         CHECK(!mohur__bytes_equal(mohur__secret_bytes(a.secret),
                                   mohur__secret_bytes(b.secret)));
         CHECK((a.public_len == 0) == (algs[i] == MOHUR_ALG_AES_256_WRAP));
@@ -52,7 +52,7 @@ comes_back_as_it_was_kept(void **state)
         struct mohur__material m     = {0};
         struct mohur__secret *packed = NULL;
         struct mohur__secret *back   = NULL;
-        CHECK_OK(mohur__material_make(t->ctx, algs[i], &m));
+        CHECK_OK(mohur__material_make(t->ctx, algs[i], 0, &m));
         CHECK_OK(mohur__material_pack(t->ctx, &m, &packed));
         CHECK_OK(mohur__material_unpack(t->ctx, purpose_of(algs[i]), algs[i],
                                         &packed, &back));
@@ -71,7 +71,7 @@ is_not_taken_for_that_of_another_algorithm(void **state)
     struct mohur__secret *packed = NULL;
     struct mohur__secret *back   = NULL;
 
-    CHECK_OK(mohur__material_make(t->ctx, MOHUR_ALG_ECDSA_P256, &m));
+    CHECK_OK(mohur__material_make(t->ctx, MOHUR_ALG_ECDSA_P256, 0, &m));
     CHECK_OK(mohur__material_pack(t->ctx, &m, &packed));
     CHECK_STATUS(MOHUR_E_AUTH,
                  mohur__material_unpack(t->ctx, MOHUR_PURPOSE_SIGN,
@@ -86,7 +86,7 @@ is_refused_where_no_backend_has_it(void **state)
 {
     struct fixture *t        = *state;
     struct mohur__material m = {0};
-    mohur_status st = mohur__material_make(t->ctx, MOHUR_ALG_X_WING, &m);
+    mohur_status st = mohur__material_make(t->ctx, MOHUR_ALG_X_WING, 0, &m);
 
     CHECK(st == MOHUR_OK || st == MOHUR_E_UNSUPPORTED);
     CHECK((st == MOHUR_OK) == (m.secret != NULL && m.public_len == 1216));
@@ -102,7 +102,7 @@ survives_every_failed_allocation(void **state)
         struct mohur__material m = {0};
         mohur_status st;
         alloc_fail_at(&t->alloc, nth, ALLOC_ONCE);
-        st = mohur__material_make(t->ctx, MOHUR_ALG_X25519, &m);
+        st = mohur__material_make(t->ctx, MOHUR_ALG_X25519, 0, &m);
         mohur__material_wipe(&m);
         if (!alloc_has_failed(&t->alloc)) {
             CHECK_OK(st);
@@ -122,7 +122,7 @@ is_not_made_without_randomness(void **state)
         struct mohur__material m = {0};
         t->random.fail_at        = t->random.calls + 1;
         CHECK_STATUS(MOHUR_E_BACKEND,
-                     mohur__material_make(t->ctx, algs[i], &m));
+                     mohur__material_make(t->ctx, algs[i], 0, &m));
         mohur__error_clear(t->ctx);
         mohur__material_wipe(&m);
     }

@@ -174,7 +174,7 @@ refuses_each_form_that_is_not_ours(void **state)
         {"refused.scrypt.pem", MOHUR_E_UNSUPPORTED},
         {"refused.explicit.pem", MOHUR_E_UNSUPPORTED},
         {"refused.secp256k1.pem", MOHUR_E_UNSUPPORTED},
-        {"refused.rsa.pem", MOHUR_E_UNSUPPORTED},
+        {"refused.rsa.e1.pem", MOHUR_E_FORMAT},
         {"x25519.pem", MOHUR_E_UNSUPPORTED},
         {"p256.pub.pem", MOHUR_E_FORMAT},
     };

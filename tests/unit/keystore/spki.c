@@ -104,7 +104,6 @@ refuses_what_is_not_such_a_key(void **state)
         {"refused.compressed.pub.pem", MOHUR_E_FORMAT},
         {"refused.explicit.pub.pem", MOHUR_E_UNSUPPORTED},
         {"refused.secp256k1.pub.pem", MOHUR_E_UNSUPPORTED},
-        {"refused.rsa.pub.pem", MOHUR_E_UNSUPPORTED},
         {"p256.pem", MOHUR_E_FORMAT},
         {"p256.sec1.pem", MOHUR_E_FORMAT},
     };
