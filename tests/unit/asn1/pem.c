@@ -122,7 +122,7 @@ refuses_what_is_not_one_block(void **state)
         "-----BEGIN PUBLIC KEY-----\nQUJD\n-----END PRIVATE KEY-----\n",
         "-----BEGIN PUBLIC KEY----\nQUJD\n-----END PUBLIC KEY-----\n",
         "-----BEGIN -----\nQUJD\n-----END -----\n",
-        "-----BEGIN X509 CRL-----\nQUJD\n-----END X509 CRL-----\n",
+        "-----BEGIN DH PARAMETERS-----\nQUJD\n-----END DH PARAMETERS-----\n",
         "-----BEGIN public key-----\nQUJD\n-----END public key-----\n",
         "-----BEGIN PUBLIC KEY-----\nQUJD\n-----END PUBLIC KEY----- x\n",
     };
