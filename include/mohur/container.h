@@ -90,7 +90,7 @@ mohur_report_object(const mohur_report *report, size_t i);
 
 /**
  * Is every document in it covered, and nothing else there?  False makes the
- * verdict FAILED.  True for a message by itself.
+ * verdict FAILED.  True for a message by itself, false for NULL.
  */
 MOHUR_API bool
 mohur_report_covers_all(const mohur_report *report);

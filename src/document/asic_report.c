@@ -117,7 +117,7 @@ bool
 mohur_report_covers_all(const mohur_report *report)
 {
     const struct mohur__contained *c = contained_of(report);
-    bool all                         = c == NULL || c->fault == NULL;
+    bool all = report != NULL && (c == NULL || c->fault == NULL);
 
     for (size_t i = 0; c != NULL && i < c->objects_len; i++) {
         all = all && c->objects[i].covered;

@@ -156,6 +156,29 @@ a_report_that_is_none_is_no_yes(void **state)
     mohur_sink_free(sink);
 }
 
+static void
+a_container_needs_documents_and_a_key(void **state)
+{
+    struct fixture *t               = *state;
+    mohur_sign_options sign         = MOHUR_SIGN_OPTIONS_INIT;
+    mohur_container_options options = MOHUR_CONTAINER_OPTIONS_INIT;
+    mohur_sink *sink                = fixture_sink(t);
+
+    CHECK_STATUS(MOHUR_E_ARGUMENT,
+                 mohur_container_sign(t->ctx, NULL, &sign, &options, sink));
+    CHECK_STATUS(MOHUR_E_ARGUMENT,
+                 mohur_container_sign(t->ctx, NULL, NULL, &options, sink));
+    CHECK_STATUS(MOHUR_E_ARGUMENT,
+                 mohur_container_sign(t->ctx, NULL, &sign, NULL, sink));
+    CHECK_NUMBER(MOHUR_CONTAINER_NONE, mohur_report_format(NULL));
+    CHECK_NUMBER(0, mohur_report_objects(NULL));
+    CHECK(mohur_report_object(NULL, 0) == NULL);
+    CHECK(!mohur_report_covers_all(NULL));
+    CHECK_TEXT("", mohur_report_container_detail(NULL));
+    CHECK_TEXT("", mohur_report_path(NULL, 0));
+    mohur_sink_free(sink);
+}
+
 int
 main(void)
 {
@@ -163,6 +186,7 @@ main(void)
         CASE(a_trust_store_needs_all_its_arguments),
         CASE(verifying_needs_a_file_and_a_trust_store),
         CASE(signing_needs_a_key_and_a_document),
+        CASE(a_container_needs_documents_and_a_key),
         CASE(a_time_stamp_needs_an_address_and_somebody_who_asks),
         CASE(a_time_stamp_that_is_none_says_nothing),
         CASE(a_report_that_is_none_is_no_yes),
