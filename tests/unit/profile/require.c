@@ -75,8 +75,6 @@ says_what_this_build_cannot_do(void **state)
 
     CHECK_STATUS(MOHUR_E_UNSUPPORTED,
                  allow(t, MOHUR_OP_ENCRYPT, MOHUR_ALG_XAES_256_GCM, 0));
-    CHECK_STATUS(MOHUR_E_UNSUPPORTED,
-                 allow(t, MOHUR_OP_WRAP, MOHUR_ALG_AES_256_KWP, 0));
     CHECK_MESSAGE("no backend");
 }
 
