@@ -53,7 +53,7 @@ as A key create inside --for seal --quiet
 exits 6 "what is not exportable stays inside" \
     as A key export inside --private -o inside.key $from_file
 never "and no file is left" [ -e inside.key ]
-as A key create kek --for wrap --quiet
+as A key create kek --for wrap --exportable --quiet
 exits 2 "a wrapping key has no public half" as A key export kek
 exits 2 "nor a private one for a PEM file" \
     as A key export kek --private $from_file
