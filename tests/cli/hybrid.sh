@@ -45,6 +45,11 @@ with_it() {
         as B open -o mixed --from me.pem --json y.mohur
     fact "and nobody is told what is no longer so" \
         json out 'j["pq_confidential"] is False'
+    as A key create kek --for wrap --quiet
+    as A key create moves --for seal --alg X-Wing --exportable --quiet
+    exits 4 "no form is agreed on in which a hybrid private key leaves" \
+        as A key export moves --wrap-with kek -o moves.kwp
+    never "and nothing is written of it" [ -e moves.kwp ]
     exits 0 "a hybrid key rotates" as A key rotate post
     exits 0 "and the old version still opens" \
         as A open -o again --from me.pem x.mohur

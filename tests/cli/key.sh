@@ -148,7 +148,7 @@ exits 2 "a limit of none is no limit" \
 printf '%064d' 0 >zeros
 as A key create carrier --for wrap --exportable --quiet
 as A key create kept --for wrap --quiet
-as A key create goes --for seal --exportable --quiet
+as A key create goes --for seal --alg X25519 --exportable --quiet
 as A key create goes-too --for wrap --exportable --quiet
 exits 0 "a private key leaves under a wrapping key" \
     as A key export goes --wrap-with carrier -o goes.kwp --quiet
