@@ -83,7 +83,7 @@ mohur_report_evidence(const mohur_report *report, size_t i, size_t k);
 MOHUR_API const char *
 mohur_standing_name(mohur_standing standing);
 
-/** The name of a CRLReason, "keyCompromise"; "" for one that is none. */
+/** The name of a CRLReason, "keyCompromise"; "" for none.  Static. */
 MOHUR_API const char *
 mohur_revocation_reason_name(uint32_t reason);
 
