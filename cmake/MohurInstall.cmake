@@ -5,6 +5,8 @@
 
 include(CMakePackageConfigHelpers)
 set(MOHUR_CMAKE_DIR "${CMAKE_INSTALL_LIBDIR}/cmake/mohur")
+set(MOHUR_ZSH_DIR "${CMAKE_INSTALL_DATADIR}/zsh/site-functions"
+    CACHE STRING "Where zsh looks for completions")
 set(packaging "${PROJECT_SOURCE_DIR}/src/packaging")
 
 install(TARGETS mohur EXPORT mohurTargets
@@ -15,6 +17,13 @@ install(DIRECTORY "${PROJECT_SOURCE_DIR}/include/mohur"
     DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}" FILES_MATCHING PATTERN "*.h")
 if(TARGET mohur_cli)
     install(TARGETS mohur_cli DESTINATION "${CMAKE_INSTALL_BINDIR}")
+    install(DIRECTORY "${MOHUR_PAGES}/man1"
+        DESTINATION "${CMAKE_INSTALL_MANDIR}")
+    install(FILES "${MOHUR_PAGES}/mohur.bash" RENAME mohur
+        DESTINATION "${CMAKE_INSTALL_DATADIR}/bash-completion/completions")
+    install(FILES "${MOHUR_PAGES}/_mohur" DESTINATION "${MOHUR_ZSH_DIR}")
+    install(FILES "${MOHUR_PAGES}/mohur.fish"
+        DESTINATION "${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d")
 endif()
 
 # The shared library stands alone; the static one needs what it was built

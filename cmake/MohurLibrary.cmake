@@ -58,16 +58,39 @@ if(MOHUR_HAVE_CURL)
     set(cli_left_out "/fetch_none\\.c$")
 endif()
 list(FILTER cli_sources EXCLUDE REGEX "${cli_left_out}")
+list(FILTER cli_sources EXCLUDE REGEX "/cli/main\\.c$")
 if(MOHUR_CLI AND cli_sources)
-    add_executable(mohur_cli ${cli_sources})
-    mohur_flags(mohur_cli)
-    target_link_libraries(mohur_cli PRIVATE
+    add_library(mohur_verbs OBJECT ${cli_sources})
+    mohur_flags(mohur_verbs)
+    target_link_libraries(mohur_verbs PUBLIC
         mohur_static mohur::dep_jansson ${CMAKE_DL_LIBS})
     if(MOHUR_HAVE_CURL)
-        target_include_directories(mohur_cli PRIVATE
+        target_include_directories(mohur_verbs PRIVATE
             "${MOHUR_curl_INCLUDE_DIR}")
     endif()
+    add_executable(mohur_cli "${PROJECT_SOURCE_DIR}/src/cli/main.c")
+    mohur_flags(mohur_cli)
+    target_link_libraries(mohur_cli PRIVATE mohur_verbs)
     set_target_properties(mohur_cli PROPERTIES
         OUTPUT_NAME mohur
         RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}")
+
+    # Manual pages and completions, written from the same tables by a program
+    # that is made of the same objects and is not installed.
+    set(MOHUR_PAGES "${PROJECT_BINARY_DIR}/pages")
+    mohur_glob(pages_sources src/cli/pages/*.c)
+    add_executable(mohur_pages ${pages_sources})
+    mohur_flags(mohur_pages)
+    target_include_directories(mohur_pages PRIVATE "${PROJECT_SOURCE_DIR}/src")
+    target_link_libraries(mohur_pages PRIVATE mohur_verbs)
+    add_custom_command(OUTPUT "${MOHUR_PAGES}/made"
+        COMMAND "${CMAKE_COMMAND}" -E rm -rf "${MOHUR_PAGES}"
+        COMMAND "${CMAKE_COMMAND}" -E make_directory "${MOHUR_PAGES}/man1"
+        COMMAND mohur_pages
+            "${MOHUR_PAGES}" ${PROJECT_VERSION} ${MOHUR_DATE}
+        COMMAND "${CMAKE_COMMAND}" -E touch "${MOHUR_PAGES}/made"
+        DEPENDS mohur_pages
+        COMMENT "Writing manual pages and completions" VERBATIM)
+    add_custom_target(mohur_manual DEPENDS "${MOHUR_PAGES}/made")
+    add_dependencies(mohur_cli mohur_manual)
 endif()

@@ -1,12 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "help.h"
 
-#include "options.h"
 #include "report.h"
 
 #include <string.h>
 
 /* Help, made from the table of verbs. */
+
+const char cli_first_time[] =
+    "  mohur init\n"
+    "  mohur key create me --for sign\n"
+    "  mohur key create box --for seal\n"
+    "  mohur seal -r box -s me -o papers.mohur papers\n"
+    "  mohur open -o opened papers.mohur\n";
 
 /* In the order of enum cli_option. */
 static const char *const option_help[OPT_COUNT] = {
@@ -160,6 +166,42 @@ static const char *const option_help[OPT_COUNT] = {
         "--step-back        take an older version, on your own word",
 };
 
+/* Step over the words if they are what comes next. */
+static bool
+take(const char **p, const char *words)
+{
+    size_t len = strlen(words);
+
+    if (strncmp(*p, words, len) != 0) {
+        return false;
+    }
+    *p += len;
+    return true;
+}
+
+bool
+cli_option_read(enum cli_option option, struct cli_option_text *out)
+{
+    const char *p = option_help[option];
+    char letter[] = {'-', cli_option_letter(option), ',', ' ', '\0'};
+    size_t value;
+
+    memset(out, 0, sizeof *out);
+    out->name   = cli_option_name(option);
+    out->letter = letter[1];
+    if (p == NULL || (letter[1] != '\0' && !take(&p, letter)) ||
+        !take(&p, "--") || !take(&p, out->name) || !take(&p, " ")) {
+        return false;
+    }
+    value = cli_option_has_value(option) ? strcspn(p, " ") : 0;
+    if (value >= sizeof out->value) {
+        return false;
+    }
+    memcpy(out->value, p, value);
+    out->text = p + value + strspn(p + value, " ");
+    return out->text[0] != '\0';
+}
+
 static void
 print_name(FILE *out, const struct cli_verb *v)
 {
@@ -179,13 +221,8 @@ cli_help_all(FILE *out)
                  v->sub ? v->sub : "");
         fprintf(out, "  %-18s %s\n", name, v->summary);
     }
-    fputs("\n'mohur VERB --help' says more. A first time:\n"
-          "  mohur init\n"
-          "  mohur key create me --for sign\n"
-          "  mohur key create box --for seal\n"
-          "  mohur seal -r box -s me -o papers.mohur papers\n"
-          "  mohur open -o opened papers.mohur\n",
-          out);
+    fprintf(out, "\n'mohur VERB --help' says more. A first time:\n%s",
+            cli_first_time);
 }
 
 void

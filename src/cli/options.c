@@ -139,10 +139,27 @@ option_of_short(int c)
     }
 }
 
-static const char *
-option_name(int option)
+const char *
+cli_option_name(int option)
 {
     return long_options[option].name;
+}
+
+char
+cli_option_letter(int option)
+{
+    for (const char *p = short_options; *p != '\0'; p++) {
+        if (*p != '+' && *p != ':' && option_of_short(*p) == option) {
+            return *p;
+        }
+    }
+    return '\0';
+}
+
+bool
+cli_option_has_value(int option)
+{
+    return long_options[option].has_arg != no_argument;
 }
 
 /* Words that would put a secret where everybody can read it. */
@@ -218,19 +235,19 @@ take_option(struct cli *cli, int c, const char *word)
     }
     /* getopt takes a beginning for the whole, which a later option breaks. */
     if (strncmp(word, "--", 2) == 0 &&
-        strcspn(word + 2, "=") != strlen(option_name(option))) {
+        strcspn(word + 2, "=") != strlen(cli_option_name(option))) {
         return cli_fail_usage(cli, NULL, "%s is not a whole option: --%s", word,
-                              option_name(option));
+                              cli_option_name(option));
     }
     if (!cli_verb_takes(cli->verb, (enum cli_option)option)) {
         return cli_fail_usage(cli, NULL, "'%s%s%s' takes no --%s",
                               cli->verb->name, cli->verb->sub ? " " : "",
                               cli->verb->sub ? cli->verb->sub : "",
-                              option_name(option));
+                              cli_option_name(option));
     }
     if (!cli_set_flag(cli, option) && !cli_set_value(cli, option, optarg)) {
         return cli_fail_usage(cli, NULL, "--%s cannot be '%s'",
-                              option_name(option), optarg);
+                              cli_option_name(option), optarg);
     }
     return CLI_DONE;
 }

@@ -108,6 +108,14 @@ enum cli_option {
 bool
 cli_verb_takes(const struct cli_verb *verb, enum cli_option option);
 
+/* Its long name, its letter (0: none), and whether a value follows. */
+const char *
+cli_option_name(int option);
+char
+cli_option_letter(int option);
+bool
+cli_option_has_value(int option);
+
 /* Set an option without a value; false if this one has a value. */
 bool
 cli_set_flag(struct cli *cli, int option);

@@ -54,6 +54,12 @@ ran "pkg-config, static" env -u LD_LIBRARY_PATH "$work/pcs"
 cc "$here/consumer.c" -o "$work/plain" -I"$prefix/include" -L"$libdir" -lmohur
 ran "cc and nothing else" "$work/plain"
 if [ -x "$prefix/bin/mohur" ]; then
+    for page in man/man1/mohur.1 man/man1/mohur-key-create.1 \
+        bash-completion/completions/mohur zsh/site-functions/_mohur \
+        fish/vendor_completions.d/mohur.fish; do
+        [ -s "$prefix/share/$page" ] ||
+            { echo "consumer: FAILED $page is not installed"; exit 1; }
+    done
     ran "the installed command" env -u LD_LIBRARY_PATH \
         "$prefix/bin/mohur" version
 fi
