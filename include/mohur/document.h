@@ -90,12 +90,14 @@ typedef struct mohur_verify_options {
     mohur_source *const *evidence; /**< CRLs and OCSP responses, DER or PEM:
                                         sources that can seek; or NULL.   */
     size_t evidence_len;           /**< How many: up to 128.              */
+    bool digest; /**< Say SHA-256 of the whole file in the report, if it can
+                      seek: it is read once more for that.                */
 } mohur_verify_options;
 
 /** To be filled in. */
 #define MOHUR_VERIFY_OPTIONS_INIT                                              \
     {sizeof(mohur_verify_options), NULL, NULL, NULL, 0,                        \
-     MOHUR_REVOCATION_REQUIRE,     NULL, 0}
+     MOHUR_REVOCATION_REQUIRE,     NULL, 0,    false}
 
 /** One step of validation, and what came of it. */
 typedef struct mohur_check {

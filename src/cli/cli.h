@@ -150,6 +150,7 @@ struct cli {
     const char *tsa;
     bool offline;
     const char *evidence; /* a folder with revocation data */
+    const char *report;   /* where the page goes */
     const char *subject;
 
     const char *token;                /* --hsm */

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "evidence_folder.h"
 #include "format.h"
+#include "page_file.h"
 #include "progress.h"
 #include "report.h"
-#include "stamping.h"
 #include "store.h"
 #include "trust_folder.h"
 
@@ -24,6 +24,7 @@ struct verify {
     mohur_source *content;
     mohur_report *report;
     struct cli_evidence evidence;
+    mohur_sink *page; /* NULL: none is asked for */
 };
 
 /* ---- what came of it ---- */
@@ -150,9 +151,6 @@ print_signature(const mohur_report *report, size_t i)
     if (info->alg != MOHUR_ALG_NONE) {
         print_line("algorithm", mohur_alg_name(info->alg));
     }
-    if (info->verdict == MOHUR_PASSED) {
-        print_line("level", cli_level_name(info->level));
-    }
     for (size_t k = 0; (stamp = mohur_report_stamp(report, i, k)) != NULL;
          k++) {
         print_stamp(stamp);
@@ -226,11 +224,15 @@ verify_file(const struct cli *cli, struct verify *v)
         cli->no_revocation ? MOHUR_REVOCATION_NONE : MOHUR_REVOCATION_REQUIRE;
     options.evidence     = v->evidence.at;
     options.evidence_len = v->evidence.len;
+    options.digest       = v->page != NULL;
     cli_progress_start(cli);
     st = mohur_document_verify(cli->ctx, &options, &v->report);
     cli_progress_end();
     if (st == MOHUR_E_ARGUMENT) {
         return cli_fail_request(cli, st);
+    }
+    if (st == MOHUR_OK && v->page != NULL) {
+        st = cli_page_write(cli, v->report, v->page);
     }
     return st == MOHUR_OK ? give(cli, v) : cli_fail_status(cli, st);
 }
@@ -250,9 +252,13 @@ cli_verify(struct cli *cli)
     if (code == CLI_DONE && cli->content != NULL) {
         code = open_source(cli, cli->content, &v.content);
     }
+    if (code == CLI_DONE && cli->report != NULL) {
+        code = cli_page_open(cli, &v.page);
+    }
     if (code == CLI_DONE) {
         code = verify_file(cli, &v);
     }
+    mohur_sink_free(v.page);
     mohur_report_free(v.report);
     cli_evidence_close(&v.evidence);
     mohur_source_free(v.content);

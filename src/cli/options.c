@@ -98,6 +98,7 @@ static const struct option long_options[] = {
     {"at", required_argument, NULL, OPT_AT},
     {"no-revocation", no_argument, NULL, OPT_NO_REVOCATION},
     {"evidence", required_argument, NULL, OPT_EVIDENCE},
+    {"report", required_argument, NULL, OPT_REPORT},
     {"subject", required_argument, NULL, OPT_SUBJECT},
     {"live", required_argument, NULL, OPT_LIVE},
     {"anchor", required_argument, NULL, OPT_ANCHOR},

@@ -89,6 +89,7 @@ enum cli_option {
     OPT_AT,
     OPT_NO_REVOCATION,
     OPT_EVIDENCE,
+    OPT_REPORT,
     OPT_SUBJECT,
     OPT_LIVE,
     OPT_ANCHOR,

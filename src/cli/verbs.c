@@ -291,13 +291,15 @@ const struct cli_verb cli_verbs[] = {
      "say whether a document's signatures are to be believed, and why",
      "  mohur verify --trust anchors --evidence crls --content decree.pdf "
      "decree.pdf.p7s\n"
-     "  mohur verify --trust anchors decree.asice\n"
+     "  mohur verify --trust anchors --report decree.html decree.asice\n"
      "  mohur verify --trust anchors --at 2027-01-31 --json a.p7m\n",
      OPTIONS(PLAIN,
              OPT_TRUST,
              OPT_CONTENT,
              OPT_AT,
              OPT_EVIDENCE,
+             OPT_REPORT,
+             OPT_FORCE,
              OPT_NO_REVOCATION),
      1, 1, cli_verify},
     {"inspect", NULL, "FILE",

@@ -6,6 +6,7 @@
 #include "base/io.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "crypto/hash.h"
 
 /*
  * The report as JSON: keys in one order, no blanks, so that equal reports are
@@ -84,9 +85,9 @@ put_number(struct mohur__buf *b, uint64_t n)
 static void
 put_hex(struct mohur__buf *b, mohur__bytes bytes)
 {
-    char hex[2 * MOHUR__REPORT_DIGEST_LEN + 1] = {0};
+    char hex[2 * MOHUR__HASH_MAX + 1] = {0};
 
-    mohur__hex(mohur__bytes_sub(bytes, 0, MOHUR__REPORT_DIGEST_LEN), hex);
+    mohur__hex(mohur__bytes_sub(bytes, 0, MOHUR__HASH_MAX), hex);
     put_text(b, hex);
 }
 
@@ -234,6 +235,33 @@ put_revocation(struct mohur__buf *b, const struct mohur__judged *j)
 }
 
 static void
+put_cert(struct mohur__buf *b, const mohur_certificate_info *info, bool first)
+{
+    put(b, first ? "{\"subject\":" : ",{\"subject\":");
+    put_text(b, info->subject);
+    put_member(b, "issuer", info->issuer);
+    put_member(b, "serial", info->serial);
+    put_name(b, "not_before");
+    put_time(b, info->not_before);
+    put_name(b, "not_after");
+    put_time(b, info->not_after);
+    put_name(b, "digest");
+    put_hex(b, MOHUR__BYTES(info->id));
+    put(b, "}");
+}
+
+static void
+put_certs(struct mohur__buf *b, const struct mohur__judged *j)
+{
+    put_name(b, "certificates");
+    put(b, "[");
+    for (size_t i = 0; i < j->certs_len; i++) {
+        put_cert(b, &j->certs[i].info, i == 0);
+    }
+    put(b, "]");
+}
+
+static void
 put_signature(struct mohur__buf *b, const struct mohur__judged *j)
 {
     const mohur_signature_info *info = &j->info;
@@ -242,10 +270,7 @@ put_signature(struct mohur__buf *b, const struct mohur__judged *j)
     put_text(b, mohur_verdict_name(info->verdict));
     put_member(b, "reason", mohur_why_name(info->why));
     put_member(b, "detail", info->detail);
-    put_member(b, "level",
-               info->verdict != MOHUR_PASSED     ? "not proven"
-               : info->level == MOHUR_DOCUMENT_T ? "B-T"
-                                                 : "B-B");
+    put_member(b, "level", mohur__level_name(info));
     put_signer(b, info);
     put_name(b, "claimed_time");
     put_time(b, info->claimed);
@@ -261,14 +286,31 @@ put_signature(struct mohur__buf *b, const struct mohur__judged *j)
         put_check(b, &info->checks[i], i == 0);
     }
     put(b, "]");
+    put_certs(b, j);
     put_stamps(b, j);
     put_revocation(b, j);
     put(b, "}");
 }
 
+/* In a container each document has its own. */
+static void
+put_content_digest(struct mohur__buf *b, const mohur_validation_info *v)
+{
+    if (v->content_hash == MOHUR_ALG_NONE) {
+        put(b, ",\"hash\":null,\"digest\":null");
+        return;
+    }
+    put_member(b, "hash", mohur_alg_name(v->content_hash));
+    put_name(b, "digest");
+    put_hex(b, mohur__bytes_sub(MOHUR__BYTES(v->content_digest), 0,
+                                mohur__hash_len(v->content_hash)));
+}
+
 static void
 put_content(struct mohur__buf *b, const mohur_report *r)
 {
+    const mohur_validation_info *v = &r->validation;
+
     put_name(b, "content");
     if (!r->has_content) {
         put(b, "null");
@@ -277,6 +319,7 @@ put_content(struct mohur__buf *b, const mohur_report *r)
     put(b, r->attached ? "{\"place\":\"inside\"" : "{\"place\":\"beside\"");
     put_name(b, "bytes");
     put_number(b, r->content_len);
+    put_content_digest(b, v);
     put(b, "}");
 }
 
@@ -336,6 +379,16 @@ format_name(const mohur_report *r)
 }
 
 static void
+put_digest_or_null(struct mohur__buf *b, const mohur_validation_info *v)
+{
+    if (v->has_digest) {
+        put_hex(b, MOHUR__BYTES(v->digest));
+    } else {
+        put(b, "null");
+    }
+}
+
+static void
 put_report(struct mohur__buf *b, const mohur_report *r)
 {
     put(b, "{\"schema\":\"mohur-report\",\"version\":1");
@@ -350,6 +403,9 @@ put_report(struct mohur__buf *b, const mohur_report *r)
     put_member(b, "trust_list", "unsigned");
     put_name(b, "trust_digest");
     put_hex(b, MOHUR__BYTES(r->trust_digest));
+    put_member(b, "profile", r->validation.profile);
+    put_name(b, "file_digest");
+    put_digest_or_null(b, &r->validation);
     put_member(b, "revocation",
                r->revocation == MOHUR_REVOCATION_NONE ? "not asked"
                                                       : "required");

@@ -3,6 +3,7 @@
 
 #include "base/guard.h"
 #include "base/mem.h"
+#include "document/doc_facts.h"
 #include "x509/cert.h"
 #include "x509/name.h"
 
@@ -120,6 +121,7 @@ judged_wipe(struct mohur__judged *j)
     }
     mohur__free(j->stamps);
     mohur__free(j->evidence);
+    mohur__judged_certs_free(j);
 }
 
 void
@@ -132,6 +134,7 @@ mohur_report_free(mohur_report *report)
         judged_wipe(&report->signatures[i]);
     }
     mohur__contained_free(report->container);
+    mohur__free(report->profile);
     mohur__free(report->signatures);
     mohur__free(report); /* which wipes the magic */
 }
@@ -170,6 +173,15 @@ mohur__report_merge(mohur_ctx *ctx, mohur_report *into, mohur_report *from)
 
 out:
     return st;
+}
+
+const char *
+mohur__level_name(const mohur_signature_info *info)
+{
+    if (info->verdict != MOHUR_PASSED) {
+        return "not proven";
+    }
+    return info->level == MOHUR_DOCUMENT_T ? "B-T" : "B-B";
 }
 
 mohur_status

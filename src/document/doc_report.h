@@ -6,6 +6,7 @@
 #include "base/ctx.h"
 #include "document/asic_report.h"
 #include <mohur/document.h>
+#include <mohur/page.h>
 #include <mohur/revocation.h>
 
 /*
@@ -14,7 +15,8 @@
 enum {
     MOHUR__REPORT_DIGEST_LEN = 32,
     MOHUR__REPORT_TEXTS      = 5,
-    MOHUR__STAMP_TEXTS       = 2
+    MOHUR__STAMP_TEXTS       = 2,
+    MOHUR__CERT_TEXTS        = 3
 };
 
 /* The steps of validation, in order: checks of mohur_signature_info. */
@@ -34,12 +36,20 @@ struct mohur__stamped {
     char *texts[MOHUR__STAMP_TEXTS];
 };
 
+/* A certificate of the path, and the texts that info points to, owned. */
+struct mohur__certified {
+    mohur_certificate_info info;
+    char *texts[MOHUR__CERT_TEXTS];
+};
+
 struct mohur__judged {
     mohur_signature_info info;
     char *texts[MOHUR__REPORT_TEXTS]; /* that info points to, owned */
     struct mohur__stamped *stamps;    /* info.stamps_len of them */
     mohur_revocation_info revocation;
     mohur_revocation_evidence *evidence; /* so many, owned; or NULL */
+    struct mohur__certified *certs;      /* certs_len of them, owned */
+    size_t certs_len;
 };
 
 struct mohur_report {
@@ -52,6 +62,8 @@ struct mohur_report {
     bool at_is_now;
     mohur_revocation revocation;
     uint8_t trust_digest[MOHUR__REPORT_DIGEST_LEN];
+    mohur_validation_info validation; /* the same and more, to be asked for */
+    char *profile;                    /* that it points to, owned */
     struct mohur__judged *signatures;
     size_t signatures_len;
 };
@@ -89,6 +101,10 @@ mohur__judged_note(struct mohur__judged *j,
                    enum mohur__check check,
                    mohur_why why,
                    const char *detail);
+
+/* "B-B", "B-T", or "not proven".  Static. */
+const char *
+mohur__level_name(const mohur_signature_info *info);
 
 /*
  * Draw the conclusion from the steps: the first that shows that it is wrong,

@@ -6,6 +6,7 @@
 #include "cms/signer.h"
 #include "cms/unsigned.h"
 #include "document/doc_chain.h"
+#include "document/doc_facts.h"
 #include "document/doc_stamps.h"
 #include "x509/name.h"
 #include "x509/path.h"
@@ -307,6 +308,7 @@ judge_chain(struct trial *t)
 
     TRY(note_signer(t));
     TRY(mohur__path_find(c->ctx, &asked, &path));
+    TRY(mohur__judged_certs(c->ctx, t->out, &path, t->signer.cert));
     if (path.len > 0) {
         TRY(note_anchor(t, &path));
     }

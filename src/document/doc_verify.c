@@ -9,6 +9,7 @@
 #include "document/asic.h"
 #include "document/asic_judge.h"
 #include "document/doc_calls.h"
+#include "document/doc_facts.h"
 #include "document/doc_report.h"
 #include "document/doc_signer.h"
 
@@ -129,6 +130,24 @@ evidence_free(struct mohur__evidence_list *list)
 
 /* ---- the document ---- */
 
+/* The first that the message announces and that is known. */
+static void
+note_digest(struct reading *r)
+{
+    mohur_validation_info *info = &r->report->validation;
+
+    for (size_t i = 0; i < r->message.hashes_len; i++) {
+        mohur__bytes digest =
+            mohur__digests_get(&r->message.digests, r->message.hashes[i]);
+
+        if (digest.len > 0) {
+            mohur__copy(MOHUR__SPAN(info->content_digest), digest);
+            info->content_hash = r->message.hashes[i];
+            return;
+        }
+    }
+}
+
 static mohur_status
 find_content(struct reading *r)
 {
@@ -144,6 +163,9 @@ find_content(struct reading *r)
     report->content_len = m->content_len;
     if (given != NULL) {
         TRY(mohur__cms_hash(r->ctx, given, &m->digests, &report->content_len));
+    }
+    if (report->has_content) {
+        note_digest(r);
     }
 
 out:
@@ -270,7 +292,12 @@ mohur_document_verify(mohur_ctx *ctx,
     TRY(mohur__asic_begins(checked.file)
             ? mohur__asic_judge(ctx, &checked, out)
             : mohur__document_judge(ctx, &checked, out));
+    TRY(mohur__report_facts(ctx, &checked, *out));
 
 out:
+    if (st != MOHUR_OK && out != NULL) {
+        mohur_report_free(*out);
+        *out = NULL;
+    }
     return st;
 }

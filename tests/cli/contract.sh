@@ -552,6 +552,10 @@ row 0 verify "a container" \
 row 4 verify "no signature" "$MOHUR" verify --trust anchors A.pem
 row 5 verify "no such file" "$MOHUR" verify --trust anchors absent.p7m
 row 5 verify "no such folder" "$MOHUR" verify --trust absent x.p7m
+row 5 verify "a page that is there already" "$MOHUR" verify \
+    --trust anchors --no-revocation --report A.pem x.p7m
+row 2 verify "a page on stdout" "$MOHUR" verify \
+    --trust anchors --no-revocation --report - x.p7m
 row 5 verify "no such evidence" \
     "$MOHUR" verify --trust anchors --evidence absent x.p7m
 row 0 verify "as it should" \

@@ -2,11 +2,34 @@
 #include <mohur/document.h>
 
 #include "fuzz.h"
+#include <mohur/page.h>
+
+#include <string.h>
 
 /*
  * Signed messages from anywhere, with and without a document beside them.
- * Nobody is believed, so nothing passes; every report can be told as JSON.
+ * Nobody is believed, so nothing passes; every report can be told as JSON and as
+ * a page, on which no text of the message is markup.
  */
+static void
+draw(mohur_ctx *ctx, const mohur_report *report)
+{
+    mohur_page_options options = MOHUR_PAGE_OPTIONS_INIT;
+    mohur_sink *sink           = NULL;
+    const uint8_t *page        = NULL;
+    size_t len                 = 0;
+
+    fuzz_require(mohur_sink_new_memory(ctx, 32 << 20, &sink) == MOHUR_OK);
+    fuzz_require(mohur_report_emit_page(ctx, report, &options, sink) ==
+                 MOHUR_OK);
+    page = mohur_sink_memory(sink, &len);
+    for (size_t i = 0; i < len; i++) {
+        fuzz_require(page[i] >= 0x20 || page[i] == '\n');
+    }
+    fuzz_require(memmem(page, len, "<script", 7) == NULL);
+    mohur_sink_free(sink);
+}
+
 static void
 tell(mohur_ctx *ctx, const mohur_report *report)
 {
@@ -17,6 +40,7 @@ tell(mohur_ctx *ctx, const mohur_report *report)
     fuzz_require(mohur_sink_new_memory(ctx, 8 << 20, &sink) == MOHUR_OK);
     fuzz_require(mohur_report_emit_json(ctx, report, sink) == MOHUR_OK);
     mohur_sink_free(sink);
+    draw(ctx, report);
 }
 
 static void

@@ -743,7 +743,9 @@ tells_the_same_in_json_each_time(void **state)
         "{\"schema\":\"mohur-report\",\"version\":1,\"verdict\":\"PASSED\","
         "\"reason\":\"\",\"format\":\"CAdES\",\"content\":{\"place\":"
         "\"inside\","
-        "\"bytes\":8},\"container\":null,\"time\":\"2026-01-01T00:00:00Z\","
+        "\"bytes\":8,\"hash\":\"SHA-256\",\"digest\":"
+        "\"f135947fddb569dde7e3f1b93aa026965259897ea84ba85ed23e6ebbc8ac6699\""
+        "},\"container\":null,\"time\":\"2026-01-01T00:00:00Z\","
         "\"time_source\":\"clock\",";
 
     /* What steers a page or a terminal does not get through. */

@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "document/doc_facts.h"
+
+#include "base/buf.h"
+#include "base/guard.h"
+#include "base/io.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "crypto/hash.h"
+#include "profile/force.h"
+
+enum {
+    PIECE_LEN   = 256 * 1024,
+    PROFILE_MAX = 4096
+};
+
+/* ---- the file ---- */
+
+static mohur_status
+digest_file(mohur_ctx *ctx, mohur_source *file, mohur__span out)
+{
+    mohur_status st         = MOHUR_OK;
+    struct mohur__hasher *h = NULL;
+    void *memory            = NULL;
+
+    TRY(mohur__hasher_new(ctx, MOHUR_ALG_SHA_256, &h));
+    TRY(mohur__alloc(ctx, PIECE_LEN, &memory));
+    for (uint64_t at = 0; at < file->len;) {
+        uint64_t left    = file->len - at;
+        size_t n         = left < PIECE_LEN ? (size_t)left : PIECE_LEN;
+        mohur__span room = mohur__span_of(memory, n);
+
+        TRY(mohur__source_read_at(file, at, room));
+        TRY(mohur__hasher_update(h, mohur__span_bytes(room)));
+        at += n;
+    }
+    TRY(mohur__hasher_finish(h, out));
+
+out:
+    mohur__free(memory);
+    mohur__hasher_free(h);
+    return st;
+}
+
+/* ---- the profile ---- */
+
+static void
+put_profile(struct mohur__buf *b, const struct mohur__policy *policy)
+{
+    char digits[21] = {0};
+    size_t at       = sizeof digits - 1;
+    uint64_t n      = policy->version;
+
+    do {
+        digits[--at] = (char)('0' + n % 10);
+        n /= 10;
+    } while (n != 0);
+    mohur__buf_bytes(b, mohur__bytes_text(b->len > 0 ? ", " : ""));
+    mohur__buf_bytes(b, mohur__bytes_text(policy->id));
+    mohur__buf_u8(b, ' ');
+    mohur__buf_bytes(b, mohur__bytes_text(&digits[at]));
+}
+
+/* All that were asked: that of each store, or the built-in one. */
+static mohur_status
+name_profiles(mohur_ctx *ctx, mohur_report *report)
+{
+    mohur_status st     = MOHUR_OK;
+    int64_t now         = mohur__now(ctx);
+    struct mohur__buf b = {0};
+
+    mohur__buf_init(&b, ctx, PROFILE_MAX);
+    if (ctx->force == NULL) {
+        put_profile(&b, &mohur__policy_builtin);
+    }
+    for (const struct mohur__force *f = ctx->force; f != NULL; f = f->next) {
+        put_profile(&b, mohur__force_policy(f, now));
+    }
+    TRY(mohur__buf_status(&b));
+    TRY(mohur__strdup(ctx, mohur__buf_view(&b), &report->profile));
+
+out:
+    mohur__buf_wipe(&b);
+    return st;
+}
+
+mohur_status
+mohur__report_facts(mohur_ctx *ctx,
+                    const mohur_verify_options *options,
+                    mohur_report *report)
+{
+    mohur_status st             = MOHUR_OK;
+    mohur_validation_info *info = &report->validation;
+
+    TRY(name_profiles(ctx, report));
+    info->size        = sizeof *info;
+    info->profile     = report->profile;
+    info->at          = report->at;
+    info->at_is_given = !report->at_is_now;
+    info->has_content = report->has_content;
+    info->content_len = report->content_len;
+    info->revocation  = report->revocation;
+    mohur__copy(MOHUR__SPAN(info->trust_digest),
+                MOHUR__BYTES(report->trust_digest));
+    if (report->container != NULL) {
+        info->content_hash = MOHUR_ALG_NONE; /* it was that of a manifest */
+    }
+    if (options->digest && mohur__source_seekable(options->file)) {
+        TRY(digest_file(ctx, options->file, MOHUR__SPAN(info->digest)));
+        info->has_digest = true;
+    }
+
+out:
+    return st;
+}
+
+/* ---- certificates ---- */
+
+static mohur_status
+note_cert(mohur_ctx *ctx,
+          const struct mohur__cert *cert,
+          struct mohur__certified *out)
+{
+    mohur_status st                                 = MOHUR_OK;
+    mohur_certificate_info *info                    = &out->info;
+    char serial[2 * MOHUR__CERT_SERIAL_MAX + 2 + 1] = {0};
+
+    mohur__hex(mohur__bytes_sub(cert->serial, 0, MOHUR__CERT_SERIAL_MAX + 1),
+               serial);
+    TRY(mohur__report_name(ctx, cert->subject, &out->texts[0], &info->subject));
+    TRY(mohur__report_name(ctx, cert->issuer, &out->texts[1], &info->issuer));
+    TRY(mohur__strdup(ctx, mohur__bytes_text(serial), &out->texts[2]));
+    info->serial     = out->texts[2];
+    info->not_before = cert->not_before;
+    info->not_after  = cert->not_after;
+    TRY(mohur__hash(ctx, MOHUR_ALG_SHA_256, cert->der, MOHUR__SPAN(info->id)));
+
+out:
+    return st;
+}
+
+mohur_status
+mohur__judged_certs(mohur_ctx *ctx,
+                    struct mohur__judged *j,
+                    const struct mohur__path *path,
+                    const struct mohur__cert *signer)
+{
+    mohur_status st = MOHUR_OK;
+    size_t len      = path->len > 0 ? path->len : 1;
+    void *memory    = NULL;
+
+    mohur__judged_certs_free(j);
+    TRY(mohur__alloc_array(ctx, len, sizeof *j->certs, &memory));
+    j->certs     = memory;
+    j->certs_len = len;
+    for (size_t i = 0; i < len; i++) {
+        j->certs[i].info.size = sizeof j->certs[i].info;
+        TRY(note_cert(ctx, path->len > 0 ? path->certs[i] : signer,
+                      &j->certs[i]));
+    }
+
+out:
+    return st;
+}
+
+void
+mohur__judged_certs_free(struct mohur__judged *j)
+{
+    for (size_t i = 0; i < j->certs_len; i++) {
+        for (size_t k = 0; k < MOHUR__CERT_TEXTS; k++) {
+            mohur__free(j->certs[i].texts[k]);
+        }
+    }
+    mohur__free(j->certs);
+    j->certs     = NULL;
+    j->certs_len = 0;
+}
+
+/* ---- questions ---- */
+
+const mohur_validation_info *
+mohur_report_validation(const mohur_report *report)
+{
+    return report != NULL && report->magic == MOHUR__MAGIC_REPORT
+               ? &report->validation
+               : NULL;
+}
+
+const mohur_certificate_info *
+mohur_report_certificate(const mohur_report *report, size_t i, size_t k)
+{
+    const struct mohur__judged *j =
+        i < mohur_report_signatures(report) ? &report->signatures[i] : NULL;
+
+    return j != NULL && k < j->certs_len ? &j->certs[k].info : NULL;
+}
