@@ -65,6 +65,18 @@ mohur_container_sign(mohur_ctx *ctx,
                      const mohur_container_options *options,
                      mohur_sink *sink);
 
+/**
+ * The kind of container that a file is, by what is in it; nothing of it is
+ * verified.  ::MOHUR_CONTAINER_NONE: it is no ZIP file, or cannot seek.
+ *
+ * @retval MOHUR_E_FORMAT  It is a ZIP file that breaks a rule.
+ * @retval MOHUR_E_LIMIT   It has more members than a container may have.
+ */
+MOHUR_API MOHUR_MUST_USE mohur_status
+mohur_container_detect(mohur_ctx *ctx,
+                       mohur_source *file,
+                       mohur_container_format *out);
+
 /** What is known of a document in a container. */
 typedef struct mohur_object_info {
     size_t size;        /**< Of this struct.                              */

@@ -11,7 +11,8 @@ MOHUR_BEGIN_DECLS
  *
  * A signature proves who signed.  A time stamp of a third party proves since
  * when it has been there, so that it outlives its certificate.  Extending
- * leaves every byte of what was signed, and of every signature, as it is.
+ * leaves every byte of what was signed, and of every signature, as it is.  In
+ * a container every signature is extended, and the other members are copied.
  *
  * Source: RFC 3161, EN 319 122-1 5.3; docs/formats/document.md, section 7.
  * @{
@@ -20,7 +21,7 @@ MOHUR_BEGIN_DECLS
 /** What is extended, and how.  Read during the call only. */
 typedef struct mohur_extend_options {
     size_t size;        /**< Set by the _INIT macro.                      */
-    mohur_source *file; /**< A signed file, one that seeks.               */
+    mohur_source *file; /**< A signature or a container; one that seeks.  */
     mohur_document_level level;     /**< ::MOHUR_DOCUMENT_T.                */
     const char *tsa;                /**< Address of the authority.          */
     const mohur_evidence *evidence; /**< Who asks it.                       */
@@ -44,7 +45,8 @@ typedef struct mohur_extend_options {
  *                              @p options.
  * @retval MOHUR_E_FORMAT       The file, or the answer, is malformed.
  * @retval MOHUR_E_LIMIT        A signature has 16 time stamps already.
- * @retval MOHUR_E_UNSUPPORTED  Another level; a message of another kind.
+ * @retval MOHUR_E_UNSUPPORTED  Another level; a message of another kind; a
+ *                              container with evidence over its signatures.
  */
 MOHUR_API MOHUR_MUST_USE mohur_status
 mohur_document_extend(mohur_ctx *ctx,

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "containing.h"
 #include "format.h"
 #include "progress.h"
 #include "report.h"
@@ -12,6 +13,7 @@
 struct extend {
     struct cli_stamping stamping;
     mohur_source *file;
+    mohur_container_format format;
     mohur_sink *sink;
     struct cli_stdout_sink out; /* its sink is the one above */
 };
@@ -39,18 +41,21 @@ check_words(const struct cli *cli)
 }
 
 static void
-report(const struct cli *cli)
+report(const struct cli *cli, const struct extend *x)
 {
     json_t *answer;
 
-    cli_note(cli, "extended %s to level B-T: %s", cli->args.at[0], cli->output);
+    cli_note(cli, "extended %s to level %s: %s", cli->args.at[0],
+             cli_level_name(cli->document_level), cli->output);
     if (!cli->json) {
         return;
     }
     answer = cli_json_new("mohur-extend");
     json_object_set_new(answer, "output", cli_json_text(cli->output));
-    json_object_set_new(answer, "format", json_string("CAdES"));
-    json_object_set_new(answer, "level", json_string("B-T"));
+    json_object_set_new(answer, "format",
+                        json_string(cli_format_name(x->format)));
+    json_object_set_new(answer, "level",
+                        json_string(cli_level_name(cli->document_level)));
     cli_json_print(answer);
 }
 
@@ -71,8 +76,20 @@ extend_file(const struct cli *cli, struct extend *x)
     if (st != MOHUR_OK) {
         return cli_stamping_fail(cli, &x->stamping, &x->out, st);
     }
-    report(cli);
+    report(cli, x);
     return CLI_DONE;
+}
+
+static int
+open_file(const struct cli *cli, struct extend *x)
+{
+    mohur_status st =
+        mohur_source_new_file(cli->ctx, cli->args.at[0], &x->file);
+
+    if (st == MOHUR_OK) {
+        st = mohur_container_detect(cli->ctx, x->file, &x->format);
+    }
+    return st == MOHUR_OK ? CLI_DONE : cli_fail_status(cli, st);
 }
 
 int
@@ -80,14 +97,12 @@ cli_extend(struct cli *cli)
 {
     struct extend x = {.file = NULL};
     int code        = check_words(cli);
-    mohur_status st = MOHUR_OK;
 
     if (code == CLI_DONE) {
         code = cli_stamping_open(cli, &x.stamping);
     }
     if (code == CLI_DONE) {
-        st   = mohur_source_new_file(cli->ctx, cli->args.at[0], &x.file);
-        code = st == MOHUR_OK ? CLI_DONE : cli_fail_status(cli, st);
+        code = open_file(cli, &x);
     }
     if (code == CLI_DONE) {
         code = cli_archive_sink_new(cli, &x.sink, &x.out);

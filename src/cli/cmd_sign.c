@@ -134,9 +134,8 @@ report(const struct cli *cli, const struct sign *s)
     answer = cli_json_new("mohur-sign");
     json_object_set_new(answer, "output", cli_json_text(cli->output));
     json_object_set_new(answer, "format", json_string(cli_format_name(format)));
-    json_object_set_new(
-        answer, "level",
-        json_string(cli->document_level == MOHUR_DOCUMENT_T ? "B-T" : "B-B"));
+    json_object_set_new(answer, "level",
+                        json_string(cli_level_name(cli->document_level)));
     json_object_set_new(answer, "attached", json_boolean(cli->attached));
     json_object_set_new(answer, "key",
                         cli_json_text(mohur_key_name(s->keys.at[0])));

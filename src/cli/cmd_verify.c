@@ -4,6 +4,7 @@
 #include "page_file.h"
 #include "progress.h"
 #include "report.h"
+#include "stamping.h"
 #include "store.h"
 #include "trust_folder.h"
 
@@ -150,6 +151,9 @@ print_signature(const mohur_report *report, size_t i)
     print_line("claims", time);
     if (info->alg != MOHUR_ALG_NONE) {
         print_line("algorithm", mohur_alg_name(info->alg));
+    }
+    if (info->verdict == MOHUR_PASSED) {
+        print_line("level", cli_level_name(info->level));
     }
     for (size_t k = 0; (stamp = mohur_report_stamp(report, i, k)) != NULL;
          k++) {

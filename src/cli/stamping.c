@@ -6,6 +6,12 @@
 
 /* Time stamps on the command line. */
 
+const char *
+cli_level_name(mohur_document_level level)
+{
+    return level == MOHUR_DOCUMENT_T ? "B-T" : "B-B";
+}
+
 int
 cli_stamping_check(const struct cli *cli)
 {

@@ -13,6 +13,10 @@ struct cli_stamping {
     struct cli_fetching fetching; /* the user of evidence: stay where it is */
 };
 
+/* "B-B" or "B-T".  Static. */
+const char *
+cli_level_name(mohur_document_level level);
+
 /* Do --level, --tsa and --offline go together?  An exit code. */
 int
 cli_stamping_check(const struct cli *cli);

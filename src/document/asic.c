@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "document/asic.h"
 
+#include "base/ctx.h"
 #include "base/guard.h"
 #include "base/mem.h"
 #include "base/text.h"
@@ -296,4 +297,28 @@ mohur__asic_count(const struct mohur__asic *asic, enum mohur__asic_role role)
         n += asic->roles[i] == role;
     }
     return n;
+}
+
+mohur_status
+mohur_container_detect(mohur_ctx *ctx,
+                       mohur_source *file,
+                       mohur_container_format *out)
+{
+    mohur_status st          = MOHUR_OK;
+    struct mohur__asic found = {.fault = NULL};
+
+    if (out != NULL) {
+        *out = MOHUR_CONTAINER_NONE;
+    }
+    TRY(mohur__ctx_enter(ctx));
+    REQUIRE(ctx, out != NULL, MOHUR_E_ARGUMENT, "out is NULL");
+    TRY(mohur__source_check(ctx, file));
+    if (mohur__asic_begins(file)) {
+        TRY(mohur__asic_open(ctx, file, &found));
+        *out = found.format;
+    }
+
+out:
+    mohur__asic_wipe(&found);
+    return st;
 }

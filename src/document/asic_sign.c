@@ -10,7 +10,6 @@
 #include "document/asic_plan.h"
 #include "document/doc_calls.h"
 #include "keystore/key.h"
-#include "zip/zip_inflate.h"
 
 /*
  * Writing a container: documents are measured, the signature is made, and
@@ -222,18 +221,6 @@ out:
 /* ---- the file ---- */
 
 static mohur_status
-write_bytes(struct mohur__zip_writer *w, mohur__bytes name, mohur__bytes data)
-{
-    mohur_status st = MOHUR_OK;
-
-    TRY(mohur__zip_writer_begin(w, name, data.len, mohur__crc32(0, data)));
-    TRY(mohur__zip_writer_data(w, data));
-
-out:
-    return st;
-}
-
-static mohur_status
 write_members(struct making *m, struct mohur__zip_writer *w)
 {
     mohur_status st      = MOHUR_OK;
@@ -241,16 +228,18 @@ write_members(struct making *m, struct mohur__zip_writer *w)
     const uint8_t *bytes = mohur_sink_memory(m->message, &len);
 
     if (m->options.base == NULL) {
-        TRY(write_bytes(w, MOHUR__TEXT("mimetype"),
-                        mohur__asic_mimetype(m->options.format)));
+        TRY(mohur__zip_writer_member(w, MOHUR__TEXT("mimetype"),
+                                     mohur__asic_mimetype(m->options.format)));
     }
     for (size_t i = 0; i < m->plan.len; i++) {
         TRY(mohur__asic_plan_copy(&m->plan, i, w));
     }
     if (!is_s(m)) {
-        TRY(write_bytes(w, m->manifest_name, mohur__buf_view(&m->manifest)));
+        TRY(mohur__zip_writer_member(w, m->manifest_name,
+                                     mohur__buf_view(&m->manifest)));
     }
-    TRY(write_bytes(w, m->signature_name, mohur__bytes_of(bytes, len)));
+    TRY(mohur__zip_writer_member(w, m->signature_name,
+                                 mohur__bytes_of(bytes, len)));
     TRY(mohur__zip_writer_end(w));
 
 out:

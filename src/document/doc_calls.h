@@ -3,6 +3,7 @@
 #define MOHUR_SRC_DOCUMENT_DOC_CALLS_H
 
 #include <mohur/document.h>
+#include <mohur/extend.h>
 
 /*
  * The public calls on one message, for calls that have begun: containers are
@@ -21,5 +22,11 @@ mohur_status
 mohur__document_judge(mohur_ctx *ctx,
                       const mohur_verify_options *options,
                       mohur_report **out);
+
+/* As mohur_document_extend of a message. */
+mohur_status
+mohur__document_extend(mohur_ctx *ctx,
+                       const mohur_extend_options *options,
+                       mohur_sink *sink);
 
 #endif

@@ -11,6 +11,9 @@
 #include "cms/tsp.h"
 #include "cms/unsigned.h"
 #include "document/answer.h"
+#include "document/asic.h"
+#include "document/asic_extend.h"
+#include "document/doc_calls.h"
 #include "document/stamp_new.h"
 
 /*
@@ -198,7 +201,6 @@ check_options(struct extending *x)
     mohur_status st               = MOHUR_OK;
     const mohur_extend_options *o = x->options;
 
-    TRY(mohur__source_check(x->ctx, o->file));
     REQUIRE(x->ctx, mohur__source_seekable(o->file), MOHUR_E_ARGUMENT,
             "a file that is extended is read twice: not from a pipe");
     REQUIRE(x->ctx, o->level == MOHUR_DOCUMENT_T, MOHUR_E_UNSUPPORTED,
@@ -212,25 +214,41 @@ out:
 }
 
 mohur_status
+mohur__document_extend(mohur_ctx *ctx,
+                       const mohur_extend_options *options,
+                       mohur_sink *sink)
+{
+    mohur_status st    = MOHUR_OK;
+    struct extending x = {.ctx = ctx, .options = options};
+
+    TRY(check_options(&x));
+    TRY(read_file(&x));
+    TRY(make_signers(&x));
+    TRY(make_tail(&x));
+    TRY(mohur__cms_rewrite(ctx, options->file, &x.message, x.tail, sink));
+
+out:
+    mohur__free(x.memory);
+    mohur__cms_wipe(&x.message);
+    return st;
+}
+
+mohur_status
 mohur_document_extend(mohur_ctx *ctx,
                       const mohur_extend_options *options,
                       mohur_sink *sink)
 {
     mohur_status st              = MOHUR_OK;
     mohur_extend_options checked = MOHUR_EXTEND_OPTIONS_INIT;
-    struct extending x           = {.ctx = ctx, .options = &checked};
 
     TRY(mohur__ctx_enter(ctx));
     TRY(mohur__options_check(ctx, options, sizeof checked, &checked));
     TRY(mohur__sink_check(ctx, sink));
-    TRY(check_options(&x));
-    TRY(read_file(&x));
-    TRY(make_signers(&x));
-    TRY(make_tail(&x));
-    TRY(mohur__cms_rewrite(ctx, checked.file, &x.message, x.tail, sink));
+    TRY(mohur__source_check(ctx, checked.file));
+    TRY(mohur__asic_begins(checked.file)
+            ? mohur__asic_extend(ctx, &checked, sink)
+            : mohur__document_extend(ctx, &checked, sink));
 
 out:
-    mohur__free(x.memory);
-    mohur__cms_wipe(&x.message);
     return st;
 }

@@ -2,6 +2,7 @@
 #include "zip/zip_write.h"
 
 #include "base/guard.h"
+#include "zip/zip_inflate.h"
 #include "zip/zip_read.h"
 
 /* Headers, in the order in which a reader meets them. */
@@ -220,6 +221,20 @@ mohur__zip_writer_data(struct mohur__zip_writer *w, mohur__bytes data)
     TRY(mohur__sink_write(w->sink, data));
     w->at += data.len;
     w->left -= data.len;
+
+out:
+    return st;
+}
+
+mohur_status
+mohur__zip_writer_member(struct mohur__zip_writer *w,
+                         mohur__bytes name,
+                         mohur__bytes data)
+{
+    mohur_status st = MOHUR_OK;
+
+    TRY(mohur__zip_writer_begin(w, name, data.len, mohur__crc32(0, data)));
+    TRY(mohur__zip_writer_data(w, data));
 
 out:
     return st;

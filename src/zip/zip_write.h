@@ -37,6 +37,12 @@ mohur__zip_writer_begin(struct mohur__zip_writer *w,
 mohur_status
 mohur__zip_writer_data(struct mohur__zip_writer *w, mohur__bytes data);
 
+/* A member whose bytes are all there. */
+mohur_status
+mohur__zip_writer_member(struct mohur__zip_writer *w,
+                         mohur__bytes name,
+                         mohur__bytes data);
+
 /* Write the directory.  The sink is the caller's to finish. */
 mohur_status
 mohur__zip_writer_end(struct mohur__zip_writer *w);

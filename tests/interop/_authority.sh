@@ -48,6 +48,21 @@ cat root.crt middle.crt >both.pem
 printf 'a decree\r\nof two lines\n' >decree
 printf 'a decree\r\nof three lines\n' >other
 
+# lists ISSUER...: in crls, that nothing was revoked, younger than what they
+# are about.
+lists() {
+    mkdir -p crls
+    for _issuer in "$@"; do
+        _name=$(echo "$_issuer" | tr / -)
+        : >"$_name.index"
+        printf '[ca]\ndefault_ca = list\n[list]\ndatabase = %s\n%s\n' \
+            "$_name.index" 'default_md = sha256' >crl.cnf
+        openssl ca -gencrl -config crl.cnf -cert "$_issuer.crt" \
+            -keyfile "$_issuer.key" -crldays 30 -out "$_name.pem" 2>/dev/null
+        openssl crl -in "$_name.pem" -outform DER -out "crls/$_name.crl"
+    done
+}
+
 verify() {
     "$MOHUR" verify --trust anchors --no-revocation "$@"
 }

@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "check.h"
 #include "keystore/key.h"
+#include <mohur/extend.h>
 
 enum {
     ITEMS_MAX = 8
@@ -47,7 +48,13 @@ sign(struct container_kit *k, const mohur_container_options *options)
     mohur__error_clear(k->t->ctx);
     how.cert     = k->cert.data;
     how.cert_len = k->cert.len;
-    st           = mohur_container_sign(k->t->ctx, k->key, &how, options, sink);
+    if (k->tsa != NULL) {
+        how.level    = MOHUR_DOCUMENT_T;
+        how.tsa      = STAMPER_URL;
+        how.evidence = &k->tsa->evidence;
+        how.trust    = k->trust;
+    }
+    st = mohur_container_sign(k->t->ctx, k->key, &how, options, sink);
     mohur_sink_free(sink);
     return st;
 }
@@ -86,6 +93,24 @@ container_add(struct container_kit *k, struct view base)
     options.base = fixture_source(k->t, base);
     st           = sign(k, &options);
     mohur_source_free(options.base);
+    return st;
+}
+
+mohur_status
+container_extend(struct container_kit *k, struct view base)
+{
+    mohur_extend_options options = MOHUR_EXTEND_OPTIONS_INIT;
+    mohur_sink *sink             = fixture_sink(k->t);
+    mohur_status st              = MOHUR_OK;
+
+    mohur__error_clear(k->t->ctx);
+    options.file     = fixture_source(k->t, base);
+    options.tsa      = STAMPER_URL;
+    options.evidence = &k->tsa->evidence;
+    options.trust    = k->trust;
+    st               = mohur_document_extend(k->t->ctx, &options, sink);
+    mohur_source_free(options.file);
+    mohur_sink_free(sink);
     return st;
 }
 

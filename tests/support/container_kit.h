@@ -3,6 +3,7 @@
 #define MOHUR_TESTS_CONTAINER_KIT_H
 
 #include "message.h"
+#include "stamper.h"
 #include "zip_kit.h"
 #include <mohur/container.h>
 
@@ -13,6 +14,7 @@ struct container_kit {
     mohur__bytes cert; /* signed with its own key; an anchor */
     mohur_key *key;
     mohur_trust *trust;
+    struct stamper *tsa; /* whom containers are stamped by; NULL: level B */
 };
 
 struct container_item {
@@ -35,6 +37,10 @@ container_sign(struct container_kit *k,
 /* Add a signature to a container; into t->sink. */
 mohur_status
 container_add(struct container_kit *k, struct view base);
+
+/* Have its signatures stamped, by the kit's authority; into t->sink. */
+mohur_status
+container_extend(struct container_kit *k, struct view base);
 
 /* What is in t->sink, kept until the end. */
 struct view

@@ -1,12 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+import eu.europa.esig.dss.asic.cades.ASiCWithCAdESSignatureParameters;
+import eu.europa.esig.dss.asic.cades.signature.ASiCWithCAdESService;
 import eu.europa.esig.dss.cades.CAdESSignatureParameters;
 import eu.europa.esig.dss.cades.signature.CAdESService;
+import eu.europa.esig.dss.enumerations.ASiCContainerType;
+import eu.europa.esig.dss.enumerations.DigestAlgorithm;
 import eu.europa.esig.dss.enumerations.SignatureAlgorithm;
 import eu.europa.esig.dss.enumerations.SignatureLevel;
 import eu.europa.esig.dss.enumerations.SignaturePackaging;
 import eu.europa.esig.dss.model.DSSDocument;
 import eu.europa.esig.dss.model.FileDocument;
 import eu.europa.esig.dss.model.SignatureValue;
+import eu.europa.esig.dss.model.TimestampBinary;
 import eu.europa.esig.dss.model.ToBeSigned;
 import eu.europa.esig.dss.model.x509.CertificateToken;
 import eu.europa.esig.dss.spi.DSSUtils;
@@ -17,6 +22,11 @@ import eu.europa.esig.dss.validation.SignedDocumentValidator;
 import java.io.File;
 import java.io.FileReader;
 import java.io.Reader;
+import java.math.BigInteger;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -26,6 +36,7 @@ import java.security.Signature;
 import java.util.ArrayList;
 import java.util.List;
 import org.bouncycastle.asn1.ASN1EncodableVector;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERSet;
 import org.bouncycastle.asn1.cms.Attribute;
 import org.bouncycastle.asn1.cms.AttributeTable;
@@ -46,6 +57,9 @@ import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
+import org.bouncycastle.tsp.TimeStampRequest;
+import org.bouncycastle.tsp.TimeStampRequestGenerator;
+import org.bouncycastle.tsp.TimeStampResponse;
 
 /*
  * Has EU DSS and BouncyCastle judge files and sign documents.  All jobs are
@@ -57,6 +71,8 @@ import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
  *     bc FILE [CONTENT]                  PASSED or FAILED
  *     dss-sign NAME ALG FORM IN OUT      NAME.key, NAME.crt, middle.crt; FORM
  *     bc-sign NAME ALG FORM IN OUT       is detached or attached; "signed"
+ *     dss-asic NAME ALG FORM LEVEL URL OUT IN...  FORM is E or S, LEVEL B or T
+ *                                        with the authority at URL; "signed"
  *
  * ALG is the name that EU DSS has for it.  For each job one line comes out:
  * the job, a tab, the answer.
@@ -82,6 +98,8 @@ public final class Oracle {
                 return bc(job);
             case "dss-sign":
                 return dssSign(job[1], job[2], job[3], job[4], job[5]);
+            case "dss-asic":
+                return dssAsic(job);
             case "bc-sign":
                 return bcSign(job[1], job[2], job[3], job[4], job[5]);
             default:
@@ -100,8 +118,12 @@ public final class Oracle {
             new CommonTrustedCertificateSource();
         List<String> lists = new ArrayList<>();
 
-        for (File f : anchors.listFiles(File::isFile)) {
-            trusted.addCertificate(DSSUtils.loadCertificate(f));
+        for (File folder : List.of(anchors, new File(anchors, "tsa"))) {
+            File[] files = folder.listFiles(File::isFile);
+
+            for (File f : files == null ? new File[0] : files) {
+                trusted.addCertificate(DSSUtils.loadCertificate(f));
+            }
         }
         for (File f : crls.listFiles()) {
             lists.add(f.getPath());
@@ -168,6 +190,66 @@ public final class Oracle {
         SignatureValue value =
             new SignatureValue(how, sign(how, key(name), bytes.getBytes()));
         service.signDocument(document, p, value).save(out);
+        return "signed";
+    }
+
+    /* A token for a digest, from an authority over HTTP. */
+    private static TimestampBinary stamp(String url, DigestAlgorithm hash,
+            byte[] digest) {
+        try {
+            TimeStampRequestGenerator generator =
+                new TimeStampRequestGenerator();
+
+            generator.setCertReq(true);
+            TimeStampRequest request = generator.generate(
+                new ASN1ObjectIdentifier(hash.getOid()), digest,
+                BigInteger.valueOf(System.nanoTime()));
+            byte[] reply =
+                HttpClient.newHttpClient()
+                    .send(HttpRequest.newBuilder(URI.create(url))
+                              .header("Content-Type",
+                                      "application/timestamp-query")
+                              .POST(HttpRequest.BodyPublishers.ofByteArray(
+                                  request.getEncoded()))
+                              .build(),
+                          HttpResponse.BodyHandlers.ofByteArray())
+                    .body();
+            return new TimestampBinary(new TimeStampResponse(reply)
+                                           .getTimeStampToken()
+                                           .getEncoded());
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String dssAsic(String[] job) throws Exception {
+        SignatureAlgorithm how = SignatureAlgorithm.valueOf(job[2]);
+        ASiCWithCAdESSignatureParameters p =
+            new ASiCWithCAdESSignatureParameters();
+        ASiCWithCAdESService service = new ASiCWithCAdESService(checks);
+        List<DSSDocument> documents = new ArrayList<>();
+        CertificateToken own =
+            DSSUtils.loadCertificate(new File(job[1] + ".crt"));
+
+        for (int i = 7; i < job.length; i++) {
+            documents.add(new FileDocument(job[i]));
+        }
+        service.setTspSource((hash, digest) -> stamp(job[5], hash, digest));
+        p.aSiC().setContainerType(job[3].equals("E")
+                                      ? ASiCContainerType.ASiC_E
+                                      : ASiCContainerType.ASiC_S);
+        p.setSignatureLevel(job[4].equals("T")
+                                ? SignatureLevel.CAdES_BASELINE_T
+                                : SignatureLevel.CAdES_BASELINE_B);
+        p.setSigningCertificate(own);
+        p.setCertificateChain(
+            own, DSSUtils.loadCertificate(new File("middle.crt")));
+        p.setDigestAlgorithm(how.getDigestAlgorithm());
+        p.setEncryptionAlgorithm(how.getEncryptionAlgorithm());
+        ToBeSigned bytes = service.getDataToSign(documents, p);
+        SignatureValue value =
+            new SignatureValue(how, sign(how, key(job[1]), bytes.getBytes()));
+        service.signDocument(documents, p, value).save(job[6]);
         return "signed";
     }
 

@@ -167,6 +167,7 @@ a_container_needs_documents_and_a_key(void **state)
     struct fixture *t               = *state;
     mohur_sign_options sign         = MOHUR_SIGN_OPTIONS_INIT;
     mohur_container_options options = MOHUR_CONTAINER_OPTIONS_INIT;
+    mohur_container_format format   = MOHUR_CONTAINER_NONE;
     mohur_sink *sink                = fixture_sink(t);
 
     CHECK_STATUS(MOHUR_E_ARGUMENT,
@@ -175,6 +176,9 @@ a_container_needs_documents_and_a_key(void **state)
                  mohur_container_sign(t->ctx, NULL, NULL, &options, sink));
     CHECK_STATUS(MOHUR_E_ARGUMENT,
                  mohur_container_sign(t->ctx, NULL, &sign, NULL, sink));
+    CHECK_STATUS(MOHUR_E_ARGUMENT,
+                 mohur_container_detect(t->ctx, NULL, &format));
+    CHECK_STATUS(MOHUR_E_ARGUMENT, mohur_container_detect(t->ctx, NULL, NULL));
     CHECK_NUMBER(MOHUR_CONTAINER_NONE, mohur_report_format(NULL));
     CHECK_NUMBER(0, mohur_report_objects(NULL));
     CHECK(mohur_report_object(NULL, 0) == NULL);

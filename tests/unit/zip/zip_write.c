@@ -22,11 +22,7 @@ write_two(struct fixture *t, mohur_sink *sink)
     mohur__zip_writer_init(&w, t->ctx, sink);
     st = mohur__zip_writer_begin(&w, MOHUR__TEXT("a"), 0, 0);
     if (st == MOHUR_OK) {
-        st = mohur__zip_writer_begin(&w, MOHUR__TEXT("\xC9\x99"), text.len,
-                                     mohur__crc32(0, text));
-    }
-    if (st == MOHUR_OK) {
-        st = mohur__zip_writer_data(&w, text);
+        st = mohur__zip_writer_member(&w, MOHUR__TEXT("\xC9\x99"), text);
     }
     if (st == MOHUR_OK) {
         st = mohur__zip_writer_end(&w);

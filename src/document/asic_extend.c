@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "document/asic_extend.h"
+
+#include "base/guard.h"
+#include "base/mem.h"
+#include "cms/stream.h"
+#include "document/asic_plan.h"
+#include "document/doc_calls.h"
+
+/*
+ * Extending a container: each of its messages as if it were alone, and every
+ * other member as it is.  All messages are there before anything is written.
+ */
+struct extending {
+    mohur_ctx *ctx;
+    const mohur_extend_options *options;
+    struct mohur__asic base;
+    struct mohur__asic_plan plan;
+    mohur_sink **messages; /* for each part; NULL: it is copied */
+};
+
+/* ---- what is there ---- */
+
+/* What was made over a signature does not hold for a longer one. */
+static mohur_status
+open_base(struct extending *x)
+{
+    mohur_status st = MOHUR_OK;
+    void *memory    = NULL;
+
+    TRY(mohur__asic_open(x->ctx, x->options->file, &x->base));
+    REQUIRE(x->ctx, x->base.fault == NULL, MOHUR_E_FORMAT, "%s", x->base.fault);
+    REQUIRE(x->ctx, mohur__asic_count(&x->base, MOHUR__ASIC_SIGNATURE) > 0,
+            MOHUR_E_FORMAT, "nobody signed this container with CAdES");
+    REQUIRE(x->ctx, mohur__asic_count(&x->base, MOHUR__ASIC_EVIDENCE) == 0,
+            MOHUR_E_UNSUPPORTED,
+            "the container has time stamps or evidence records of its own, "
+            "which other signatures would make void");
+    TRY(mohur__asic_plan_init(x->ctx, MOHUR_ALG_SHA_256,
+                              x->base.zip.entries_len, &x->plan));
+    TRY(mohur__asic_plan_base(&x->plan, &x->base));
+    TRY(mohur__alloc_array(x->ctx, x->plan.len, sizeof *x->messages, &memory));
+    x->messages = memory;
+
+out:
+    return st;
+}
+
+/* ---- signatures ---- */
+
+static bool
+is_signature(const struct extending *x, size_t part)
+{
+    return x->base.roles[x->plan.parts[part].entry - x->base.zip.entries] ==
+           MOHUR__ASIC_SIGNATURE;
+}
+
+static mohur_status
+extend_message(struct extending *x, size_t part)
+{
+    mohur_status st        = MOHUR_OK;
+    struct mohur__buf old  = {0};
+    mohur_extend_options o = *x->options;
+
+    o.file = NULL;
+    TRY(mohur__zip_load(&x->base.zip, x->plan.parts[part].entry,
+                        MOHUR__ASIC_META_MAX, &old));
+    TRY(mohur__source_new_memory(x->ctx, mohur__buf_view(&old), &o.file));
+    TRY(mohur__sink_new_memory(x->ctx, MOHUR__CMS_MAX, &x->messages[part]));
+    TRY(mohur__document_extend(x->ctx, &o, x->messages[part]));
+
+out:
+    mohur_source_free(o.file);
+    mohur__buf_wipe(&old);
+    return st;
+}
+
+static mohur_status
+extend_messages(struct extending *x)
+{
+    mohur_status st = MOHUR_OK;
+
+    for (size_t i = 0; i < x->plan.len; i++) {
+        if (is_signature(x, i)) {
+            TRY(extend_message(x, i));
+        }
+    }
+
+out:
+    return st;
+}
+
+/* ---- the file ---- */
+
+static mohur_status
+write_part(struct extending *x, size_t part, struct mohur__zip_writer *w)
+{
+    size_t len           = 0;
+    const uint8_t *bytes = NULL;
+
+    if (x->messages[part] == NULL) {
+        return mohur__asic_plan_copy(&x->plan, part, w);
+    }
+    bytes = mohur_sink_memory(x->messages[part], &len);
+    return mohur__zip_writer_member(w, x->plan.parts[part].name,
+                                    mohur__bytes_of(bytes, len));
+}
+
+static mohur_status
+write_parts(struct extending *x, mohur_sink *sink)
+{
+    mohur_status st = MOHUR_OK;
+    struct mohur__zip_writer w;
+
+    mohur__zip_writer_init(&w, x->ctx, sink);
+    for (size_t i = 0; i < x->plan.len; i++) {
+        TRY(write_part(x, i, &w));
+    }
+    TRY(mohur__zip_writer_end(&w));
+    TRY(mohur__sink_finish(sink));
+
+out:
+    mohur__zip_writer_wipe(&w);
+    return st;
+}
+
+static void
+extending_wipe(struct extending *x)
+{
+    for (size_t i = 0; x->messages != NULL && i < x->plan.len; i++) {
+        mohur_sink_free(x->messages[i]);
+    }
+    mohur__free(x->messages);
+    mohur__asic_plan_wipe(&x->plan);
+    mohur__asic_wipe(&x->base);
+}
+
+mohur_status
+mohur__asic_extend(mohur_ctx *ctx,
+                   const mohur_extend_options *options,
+                   mohur_sink *sink)
+{
+    mohur_status st    = MOHUR_OK;
+    struct extending x = {.ctx = ctx, .options = options};
+
+    TRY(open_base(&x));
+    TRY(extend_messages(&x));
+    TRY(write_parts(&x, sink));
+
+out:
+    extending_wipe(&x);
+    return st;
+}

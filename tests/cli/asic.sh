@@ -1,0 +1,88 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+#
+# Containers and what is done to them later: time stamps at signing and after
+# it, with every document as it was.
+. "$MOHUR_SOURCE_DIR/tests/cli/lib.sh"
+. "$helpers/_tsa.sh"
+
+new_store S
+as S key create me --for sign --quiet
+as S key csr me --subject "CN=Aysel" -o me.csr --quiet
+mkdir anchors anchors/tsa
+openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes \
+    -keyout root.key -out anchors/root.crt -subj "/CN=Root" -days 99 2>/dev/null
+echo "keyUsage = critical, nonRepudiation" >me.ext
+openssl x509 -req -in me.csr -CA anchors/root.crt -CAkey root.key -days 9 \
+    -extfile me.ext -out me.crt 2>/dev/null
+new_tsa tsa
+cp tsa/root.crt anchors/tsa/
+start_tsa tsa
+to_t="--level T --tsa $tsa_url/tsa --trust anchors"
+echo "the bridge is open" >decree
+echo "where it stands" >map
+
+sign() {
+    as S sign -k me --cert me.crt "$@"
+}
+
+verify() {
+    "$MOHUR" verify --trust anchors --no-revocation "$@"
+}
+
+# level FILE LEVEL...: it passes, and each signature proves so much.
+level() {
+    verify --json "$1" >report || return 1
+    shift
+    python3 -c '
+import json, sys
+found = [s["level"] for s in json.load(open("report"))["signatures"]]
+assert found == sys.argv[1:], found' "$@"
+}
+
+# kept OLD NEW: every member but the signatures, in the same order.
+kept() {
+    python3 -c '
+import sys, zipfile
+def members(name):
+    with zipfile.ZipFile(name) as z:
+        return [(n, None if n.endswith(".p7s") else z.read(n))
+                for n in z.namelist()]
+assert members(sys.argv[1]) == members(sys.argv[2])' "$@"
+}
+
+# ---- time stamps ----
+
+exits 0 "signing at level B" sign -o b.asice decree map
+fact "proves so much" level b.asice B-B
+exits 0 "signing at level T" sign $to_t -o t.asice decree map
+fact "proves more" level t.asice B-T
+exits 0 "signing an ASiC-S at level T" sign $to_t -o t.asics decree
+fact "proves as much" level t.asics B-T
+exits 0 "adding at level B" sign --add t.asice -o two.asice
+fact "proves less of the second" level two.asice B-T B-B
+exits 0 "extending" "$MOHUR" extend $to_t --json -o x.asice two.asice
+fact "says of what" json out 'j["format"] == "ASiC-E" and j["level"] == "B-T"'
+fact "proves as much of both" level x.asice B-T B-T
+fact "leaves all else as it was" kept two.asice x.asice
+exits 0 "verifying in words" verify x.asice
+fact "says the level" says out "level        B-T"
+exits 0 "inspecting" "$MOHUR" inspect --json x.asice
+fact "says when each was stamped" json out 'len(j["stamped"]) == 3'
+later=$(date -u -d "+20 days" +%Y-%m-%d)
+exits 8 "when the certificate has ended" verify --at "$later" b.asice
+exits 0 "with a time stamp" verify --at "$later" x.asice
+
+exits 5 "extending, nobody answers" "$MOHUR" extend --level T \
+    --tsa "$tsa_url/absent" -o none b.asice
+never "writes nothing" test -e none
+kill "$tsa_pid"
+new_tsa other
+start_tsa other
+exits 1 "extending, an authority that is not believed" "$MOHUR" extend \
+    --level T --tsa "$tsa_url/tsa" --trust anchors -o none b.asice
+never "writes nothing either" test -e none
+head -c 500 b.asice >half.asice
+exits 4 "extending half a container" "$MOHUR" extend --level T \
+    --tsa "$tsa_url/tsa" -o none half.asice
+finish
