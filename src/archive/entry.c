@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "archive/entry.h"
 
-#include "archive/names.h"
 #include "archive/tlv.h"
 #include "base/guard.h"
+#include "base/names.h"
 
 /*
  * The entry header: 24 bytes and three strings; and ENTRY_END.  What has no

@@ -2,11 +2,11 @@
 #include "archive/filer.h"
 
 #include "archive/content.h"
-#include "archive/names.h"
 #include "base/ctx.h"
 #include "base/guard.h"
 #include "base/jobs.h"
 #include "base/mem.h"
+#include "base/names.h"
 #include "base/os_dir.h"
 #include <mohur/archive.h>
 

@@ -45,7 +45,6 @@ enum {
     MOHUR__RECORD_HEAD_LEN     = 16,
     MOHUR__ENTRY_FIXED_LEN     = 24,
     MOHUR__ATTRS_MAX           = 4096,
-    MOHUR__LINK_MAX            = 1024,
     MOHUR__ENTRY_HEAD_MAX      = 24 + 1024 + 4096 + 1024,
     MOHUR__DIGEST_LEN          = 32, /* D of section 2 */
     MOHUR__LEAF_LEN            = 32 * 1024,

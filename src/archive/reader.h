@@ -8,10 +8,10 @@
 #include "archive/frame.h"
 #include "archive/header.h"
 #include "archive/manifest.h"
-#include "archive/names.h"
 #include "archive/slot.h"
 #include "archive/stream.h"
 #include "archive/trailer.h"
+#include "base/names.h"
 #include "crypto/hash.h"
 #include <mohur/archive.h>
 

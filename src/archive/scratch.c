@@ -3,9 +3,9 @@
 
 #include "archive/chunk.h"
 #include "archive/directory.h"
-#include "archive/names.h"
 #include "base/guard.h"
 #include "base/mem.h"
+#include "base/names.h"
 #include "base/os_change.h"
 #include "base/os_file.h"
 #include "base/os_scratch.h"

@@ -5,12 +5,12 @@
 #include "archive/entry.h"
 #include "archive/header.h"
 #include "archive/limits.h"
-#include "archive/names.h"
 #include "archive/press.h"
 #include "archive/schedule.h"
 #include "archive/scratch.h"
 #include "archive/sealer.h"
 #include "archive/trailer.h"
+#include "base/names.h"
 #include <mohur/archive.h>
 
 /*

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "archive/directory.h"
-#include "archive/names.h"
 #include "archive/writer.h"
 #include "base/guard.h"
 #include "base/mem.h"
+#include "base/names.h"
 
 #include <stddef.h>
 

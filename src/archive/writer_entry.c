@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "archive/content.h"
 #include "archive/directory.h"
-#include "archive/names.h"
 #include "archive/record.h"
 #include "archive/writer.h"
 #include "base/guard.h"
 #include "base/mem.h"
+#include "base/names.h"
 
 /*
  * One entry: ENTRY, then segments with a TABLE after each 1024 of them, then

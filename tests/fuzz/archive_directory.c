@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "archive/directory.h"
-#include "archive/names.h"
+#include "base/names.h"
 #include "fuzz.h"
 
 /*

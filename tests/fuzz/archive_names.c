@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "archive/names.h"
+#include "base/names.h"
 #include "base/text.h"
 #include "fuzz.h"
 

@@ -2,7 +2,7 @@
 #include "archive/scratch.h"
 
 #include "archive/directory.h"
-#include "archive/names.h"
+#include "base/names.h"
 #include "check.h"
 #include "seal_kit.h"
 

@@ -1,18 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#ifndef MOHUR_SRC_ARCHIVE_NAMES_H
-#define MOHUR_SRC_ARCHIVE_NAMES_H
+#ifndef MOHUR_SRC_BASE_NAMES_H
+#define MOHUR_SRC_BASE_NAMES_H
 
 #include "base/bytes.h"
 #include "base/error.h"
 
 /*
- * Names of entries: docs/formats/archive.md, "Names" and "DIRECTORY".  The
- * rules hold on every system, so that an archive opens everywhere alike.
+ * Names of files below a folder: docs/formats/archive.md, "Names" and
+ * "DIRECTORY".  The rules hold on every system, so that an archive opens
+ * everywhere alike; what comes from elsewhere must keep to them too.
  */
 enum {
     MOHUR__NAME_MAX      = 1024, /* bytes */
     MOHUR__NAME_PART_MAX = 255,  /* bytes between two '/' */
-    MOHUR__NAME_DEPTH    = 64    /* parts */
+    MOHUR__NAME_DEPTH    = 64,   /* parts */
+    MOHUR__LINK_MAX      = 1024  /* bytes of a link's text */
 };
 
 /* The rule that a name breaks, as the end of a sentence that begins with the
