@@ -117,6 +117,40 @@ mohur_report_container_detail(const mohur_report *report);
 MOHUR_API const char *
 mohur_report_path(const mohur_report *report, size_t i);
 
+/** Where the documents of a container go.  Read during the call only. */
+typedef struct mohur_container_extract_options {
+    size_t size;      /**< Set by the _INIT macro.                         */
+    const char *path; /**< The folder to make.  Required.                  */
+    mohur_overwrite overwrite; /**< If the folder is there already.        */
+    bool sync;                 /**< Sync every file to the disk.           */
+} mohur_container_extract_options;
+
+/** To be filled in. */
+#define MOHUR_CONTAINER_EXTRACT_OPTIONS_INIT                                   \
+    {sizeof(mohur_container_extract_options), NULL, MOHUR_OVERWRITE_NEVER,     \
+     false}
+
+/**
+ * Hand out the documents of a container that was accepted, into a folder that
+ * appears whole or not at all.  Each is compared with what the report says of
+ * it: what changed since is not handed out.  Names keep to the rules of
+ * ::mohur_archive_name_check.  Files become 0600, less the umask.
+ *
+ * @param report  On this file, with a yes: ::mohur_report_is_accepted.
+ * @param file    The container, one that seeks.
+ * @retval MOHUR_E_ARGUMENT  The report is on no container.
+ * @retval MOHUR_E_AUTH      The report is no yes, or @p file is not what it
+ *                           is on.
+ * @retval MOHUR_E_EXISTS    The folder is there already.
+ * @retval MOHUR_E_FORMAT    The container breaks a rule, or a document has a
+ *                           name that no file may have on some system.
+ */
+MOHUR_API MOHUR_MUST_USE mohur_status
+mohur_container_extract(mohur_ctx *ctx,
+                        const mohur_report *report,
+                        mohur_source *file,
+                        const mohur_container_extract_options *options);
+
 /** @} */
 MOHUR_END_DECLS
 #endif

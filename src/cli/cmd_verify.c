@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "containing.h"
 #include "evidence_folder.h"
 #include "format.h"
 #include "page_file.h"
@@ -218,6 +219,7 @@ static int
 verify_file(const struct cli *cli, struct verify *v)
 {
     mohur_verify_options options = MOHUR_VERIFY_OPTIONS_INIT;
+    int code                     = CLI_DONE;
     mohur_status st;
 
     options.file    = v->file;
@@ -238,7 +240,11 @@ verify_file(const struct cli *cli, struct verify *v)
     if (st == MOHUR_OK && v->page != NULL) {
         st = cli_page_write(cli, v->report, v->page);
     }
-    return st == MOHUR_OK ? give(cli, v) : cli_fail_status(cli, st);
+    if (st != MOHUR_OK) {
+        return cli_fail_status(cli, st);
+    }
+    code = cli_container_extract(cli, v->report, v->file);
+    return code == CLI_DONE ? give(cli, v) : code;
 }
 
 int
@@ -252,6 +258,9 @@ cli_verify(struct cli *cli)
     }
     if (code == CLI_DONE) {
         code = open_source(cli, cli->args.at[0], &v.file);
+    }
+    if (code == CLI_DONE) {
+        code = cli_container_check_output(cli, v.file);
     }
     if (code == CLI_DONE && cli->content != NULL) {
         code = open_source(cli, cli->content, &v.content);

@@ -3,6 +3,7 @@
 
 #include "format.h"
 #include "report.h"
+#include "stdout_sink.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -162,6 +163,58 @@ cli_container_sign(const struct cli *cli,
     options.items_len = c->len;
     options.base      = c->base;
     return mohur_container_sign(cli->ctx, key, sign, &options, sink);
+}
+
+/* ---- what comes out ---- */
+
+int
+cli_container_check_output(const struct cli *cli, mohur_source *file)
+{
+    mohur_container_format format = MOHUR_CONTAINER_NONE;
+    mohur_status st;
+
+    if (cli->output == NULL) {
+        return CLI_DONE;
+    }
+    if (cli_is_to_stdout(cli)) {
+        return cli_fail_usage(cli, "-o DIR names a folder to make",
+                              "documents are handed out to a folder");
+    }
+    st = mohur_container_detect(cli->ctx, file, &format);
+    if (st != MOHUR_OK) {
+        return cli_fail_status(cli, st);
+    }
+    return format != MOHUR_CONTAINER_NONE
+               ? CLI_DONE
+               : cli_fail_usage(cli, "leave -o out, or name a container",
+                                "-o is for the documents of a container");
+}
+
+int
+cli_container_extract(const struct cli *cli,
+                      const mohur_report *report,
+                      mohur_source *file)
+{
+    mohur_container_extract_options options =
+        MOHUR_CONTAINER_EXTRACT_OPTIONS_INIT;
+    mohur_status st;
+
+    if (cli->output == NULL) {
+        return CLI_DONE;
+    }
+    if (!mohur_report_is_accepted(report)) {
+        cli_note(cli, "nothing was handed out");
+        return CLI_DONE;
+    }
+    options.path = cli->output;
+    options.sync = cli->sync;
+    st           = mohur_container_extract(cli->ctx, report, file, &options);
+    if (st != MOHUR_OK) {
+        return cli_fail_status(cli, st);
+    }
+    cli_note(cli, "%zu documents: %s", mohur_report_objects(report),
+             cli->output);
+    return CLI_DONE;
 }
 
 void

@@ -35,6 +35,18 @@ cli_container_sign(const struct cli *cli,
                    const mohur_sign_options *sign,
                    mohur_sink *sink);
 
+/* -o of verify: is there a container to take documents out of?  CLI_DONE also
+ * where -o was not given. */
+int
+cli_container_check_output(const struct cli *cli, mohur_source *file);
+
+/* Hand out the documents of a container to -o, if that was given and the
+ * report is a yes. */
+int
+cli_container_extract(const struct cli *cli,
+                      const mohur_report *report,
+                      mohur_source *file);
+
 /* Release what it holds.  A zeroed struct is allowed. */
 void
 cli_container_free(struct cli_container *c);

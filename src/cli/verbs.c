@@ -287,11 +287,13 @@ const struct cli_verb cli_verbs[] = {
              OPT_OUTPUT,
              OPT_FORCE),
      1, 1, cli_extend},
-    {"verify", NULL, "--trust DIR [--evidence DIR] [--content FILE] FILE",
+    {"verify", NULL,
+     "--trust DIR [--evidence DIR] [--content FILE] [-o DIR] FILE",
      "say whether a document's signatures are to be believed, and why",
      "  mohur verify --trust anchors --evidence crls --content decree.pdf "
      "decree.pdf.p7s\n"
-     "  mohur verify --trust anchors --report decree.html decree.asice\n"
+     "  mohur verify --trust anchors --report decree.html -o documents "
+     "decree.asice\n"
      "  mohur verify --trust anchors --at 2027-01-31 --json a.p7m\n",
      OPTIONS(PLAIN,
              OPT_TRUST,
@@ -300,7 +302,9 @@ const struct cli_verb cli_verbs[] = {
              OPT_EVIDENCE,
              OPT_REPORT,
              OPT_FORCE,
-             OPT_NO_REVOCATION),
+             OPT_NO_REVOCATION,
+             OPT_OUTPUT,
+             OPT_SYNC),
      1, 1, cli_verify},
     {"inspect", NULL, "FILE",
      "say what a file is and under which algorithms; needs no key",

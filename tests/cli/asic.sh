@@ -85,4 +85,35 @@ never "writes nothing either" test -e none
 head -c 500 b.asice >half.asice
 exits 4 "extending half a container" "$MOHUR" extend --level T \
     --tsa "$tsa_url/tsa" -o none half.asice
+
+# ---- documents out of it ----
+
+exits 0 "taking documents out" verify -o papers x.asice
+fact "they are what was signed" cmp papers/decree decree
+fact "both of them" cmp papers/map map
+fact "and nothing else" [ "$(ls papers | wc -l)" = 2 ]
+exits 5 "into a folder that is there" verify -o papers x.asice
+fact "says so" is_two_lines
+exits 0 "taking the document out of an ASiC-S" verify --json -o one t.asics
+fact "the report is all that it says" json out 'j["verdict"] == "PASSED"'
+fact "it is what was signed" cmp one/decree decree
+python3 -c '
+import zipfile
+with zipfile.ZipFile("x.asice") as old, zipfile.ZipFile("more", "w") as new:
+    for info in old.infolist():
+        new.writestr(info, old.read(info))
+    new.writestr("extra", "nobody signed this")'
+exits 1 "of what is FAILED" verify -o none more
+fact "says so in words" says err "nothing was handed out"
+exits 8 "of what is INDETERMINATE" "$MOHUR" verify --trust anchors/tsa \
+    --no-revocation -o none x.asice
+echo "a device" >con.txt
+sign -o device.asice decree con.txt --quiet
+exits 4 "where a name is a device elsewhere" verify -o none device.asice
+fact "says which" says err "con.txt"
+never "nothing of it is there" test -e none
+exits 2 "to stdout" verify -o - x.asice
+sign -o b.p7s --quiet decree
+exits 2 "of what is no container" verify --content decree -o none b.p7s
+fact "nothing is left of the meantime" [ -z "$(ls -A | grep '^\.')" ]
 finish
