@@ -37,9 +37,10 @@ typedef struct mohur_slot_list mohur_slot_list; /**< The slots. */
 typedef enum mohur_slot_type {
     MOHUR_SLOT_PASSPHRASE = 1, /**< A passphrase, by Argon2id.           */
     MOHUR_SLOT_SHARES     = 2, /**< So many of so many shares.           */
+    MOHUR_SLOT_TOKEN      = 3, /**< A secret that stays in a token.      */
     MOHUR_SLOT_RECIPIENT  = 5, /**< A private key.                       */
     MOHUR_SLOT_CALLBACK   = 6, /**< A secret of the host: a KMS, a file. */
-    MOHUR_SLOT_ALL        = 7  /**< Several of 1, 2 and 6, all of them.  */
+    MOHUR_SLOT_ALL        = 7  /**< Several of 1, 2, 3, 6: all of them.  */
 } mohur_slot_type;
 
 /** Whether it opens the store.  Values are pinned for ever. */
@@ -72,7 +73,10 @@ typedef struct mohur_unlock {
     mohur_unlock_fn *callback; /**< Gives the secret.             */
     void *callback_user;       /**< Given to it.                     */
     const struct mohur_unlock *const *all; /**< In the slot's order. */
-    size_t all_len; /**< 2 to 4.                          */
+    size_t all_len;    /**< 2 to 4.                          */
+    const char *token; /**< URI of the token, with its module: what a store
+                            says of that is not believed before it is open.
+                            Its PIN: ::mohur_keystore_set_pin.  */
 } mohur_unlock;
 
 /** A passphrase, to be filled in. */
@@ -87,7 +91,8 @@ typedef struct mohur_unlock {
      NULL,                                                                     \
      NULL,                                                                     \
      NULL,                                                                     \
-     0}
+     0,                                                                        \
+     NULL}
 
 /** A slot to be added.  Read during a call only. */
 typedef struct mohur_slot_options {
@@ -110,7 +115,8 @@ typedef struct mohur_slot_options {
     const char *callback_name; /**< 1 to 255 bytes of UTF-8.                  */
     const struct mohur_slot_options *const *all; /**< The factors: type and
                                  what belongs to it, the rest is not read.    */
-    size_t all_len; /**< 2 to 4.                                      */
+    size_t all_len;    /**< 2 to 4.                                    */
+    const char *token; /**< URI of the token that its secret is made in. */
 } mohur_slot_options;
 
 /** A passphrase slot, to be filled in. */
@@ -132,7 +138,8 @@ typedef struct mohur_slot_options {
      NULL,                                                                     \
      NULL,                                                                     \
      NULL,                                                                     \
-     0}
+     0,                                                                        \
+     NULL}
 
 /** One slot, without what it wraps. */
 typedef struct mohur_slot_info {
@@ -150,6 +157,7 @@ typedef struct mohur_slot_info {
     uint8_t threshold;             /**< Shares that are needed, of one group. */
     uint8_t count;                 /**< Shares that there are, of one group. */
     uint8_t groups;                /**< Groups of shares; 0: no shares.     */
+    const char *token;             /**< URI of the first token; "": none.   */
 } mohur_slot_info;
 
 /**
@@ -157,14 +165,20 @@ typedef struct mohur_slot_info {
  *
  * @retval MOHUR_E_PASSPHRASE  No slot opens with it, or a share is missing or
  *                             not the one that was made: which, is said.
- * @retval MOHUR_E_NO_KEY      There is no live slot of this type.
+ * @retval MOHUR_E_NO_KEY      There is no live slot of this type, or the token
+ *                             has the secret of none.
+ *
+ * A token answers as ::mohur_keystore_set_pin says, which comes before.  A PIN
+ * that is wrong is shown to it once and never again by itself.
  */
 MOHUR_API MOHUR_MUST_USE mohur_status
 mohur_keystore_unlock_with(mohur_keystore *ks, const mohur_unlock *how);
 
 /**
  * Add a slot to an unlocked store.  Shares, a recipient and a callback that
- * are asked for are made or asked before anything is written.
+ * are asked for are made or asked before anything is written; so is the secret
+ * in a token, which is destroyed again if that fails.  It stays in the token
+ * when the slot is removed or revoked.
  *
  * @retval MOHUR_E_EXISTS  Another slot has this label.
  * @retval MOHUR_E_LIMIT   There are 32 slots, or 4 with a passphrase.

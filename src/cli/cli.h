@@ -135,7 +135,8 @@ struct cli {
     struct cli_list share_files; /* to unlock with */
     bool with_shares;
     const char *key_file;
-    const char *live; /* backup restore: the store that is there still */
+    const char *with_token; /* a URI */
+    const char *live;       /* backup restore: the store that is there still */
 
     const char *sign_key; /* -k */
     struct cli_list certs;

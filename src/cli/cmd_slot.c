@@ -29,6 +29,8 @@ type_name(mohur_slot_type type)
         return "passphrase";
     case MOHUR_SLOT_SHARES:
         return "shares";
+    case MOHUR_SLOT_TOKEN:
+        return "token";
     case MOHUR_SLOT_RECIPIENT:
         return "recipient";
     case MOHUR_SLOT_CALLBACK:
@@ -83,6 +85,9 @@ slot_json(const mohur_slot_info *info)
         json_object_set_new(slot, "shares", json_integer(info->count));
         json_object_set_new(slot, "shares_needed",
                             json_integer(info->threshold));
+    }
+    if (info->token[0] != '\0') {
+        json_object_set_new(slot, "token", cli_json_text(info->token));
     }
     if (info->m_kib > 0) {
         json_object_set_new(slot, "argon2_mib",
@@ -161,8 +166,8 @@ struct adding {
     mohur_share_group group;
     mohur_share_options shares;
     mohur_share_list *list;
-    mohur_slot_options factor[2];
-    const mohur_slot_options *all[2];
+    mohur_slot_options factor[CLI_FACTORS];
+    const mohur_slot_options *all[CLI_FACTORS];
     size_t factors;
 };
 
@@ -206,6 +211,16 @@ add_shares(const struct cli *cli, struct adding *a)
     o->out_shares      = &a->list;
 }
 
+static void
+add_token(const struct cli *cli, struct adding *a)
+{
+    mohur_slot_options *o = &a->factor[a->factors++];
+
+    *o       = (mohur_slot_options)MOHUR_SLOT_OPTIONS_INIT;
+    o->type  = MOHUR_SLOT_TOKEN;
+    o->token = cli->token;
+}
+
 static int
 add_recipient(const struct cli *cli, struct adding *a)
 {
@@ -223,18 +238,18 @@ add_recipient(const struct cli *cli, struct adding *a)
 static int
 check_words(const struct cli *cli)
 {
-    bool shares = cli->share_count > 0;
-    int named   = (cli->passphrase ? 1 : 0) + (shares ? 1 : 0) +
-                (cli->recipients.len > 0 ? 1 : 0);
+    int factors = (cli->passphrase ? 1 : 0) + (cli->share_count > 0 ? 1 : 0) +
+                  (cli->token != NULL ? 1 : 0);
+    bool key = cli->recipients.len > 0;
 
-    if (named == 0 || cli->recipients.len > 1) {
-        return cli_fail_usage(cli,
-                              "--passphrase, --shares K/N or one -r RECIPIENT",
-                              "what is to open the slot?");
-    }
-    if (cli->all ? !(cli->passphrase && shares && named == 2) : named != 1) {
+    if ((factors == 0 && !key) || cli->recipients.len > 1) {
         return cli_fail_usage(
-            cli, "--all --passphrase --shares K/N, or one of them alone",
+            cli, "--passphrase, --shares K/N, --hsm URI or one -r RECIPIENT",
+            "what is to open the slot?");
+    }
+    if (cli->all ? key || factors < 2 : factors + (key ? 1 : 0) != 1) {
+        return cli_fail_usage(
+            cli, "--all of --passphrase --shares K/N --hsm URI, or one of them",
             "a slot does not open in that way");
     }
     return CLI_DONE;
@@ -251,13 +266,17 @@ gather(const struct cli *cli, struct adding *a, mohur_slot_options *o)
     if (cli->share_count > 0) {
         add_shares(cli, a);
     }
+    if (cli->token != NULL) {
+        add_token(cli, a);
+    }
     if (code == CLI_DONE && cli->recipients.len > 0) {
         code = add_recipient(cli, a);
     }
+    for (size_t i = 0; i < a->factors; i++) {
+        a->all[i] = &a->factor[i];
+    }
     *o = a->factor[0];
     if (cli->all) {
-        a->all[0]  = &a->factor[0];
-        a->all[1]  = &a->factor[1];
         *o         = (mohur_slot_options)MOHUR_SLOT_OPTIONS_INIT;
         o->type    = MOHUR_SLOT_ALL;
         o->all     = a->all;

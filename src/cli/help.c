@@ -103,9 +103,11 @@ static const char *const option_help[OPT_COUNT] = {
                        "only you can read; repeat it",
     [OPT_WITH_SHARES] = "--with-shares      unlock with shares, asked for on "
                         "the terminal",
-    [OPT_KEY_FILE] = "--key-file PATH    unlock with this private key, whose "
-                     "passphrase is then --pass-fd's or --pass-file's",
-    [OPT_ALL]      = "--all              one slot that needs all that is named",
+    [OPT_WITH_TOKEN] = "--with-token URI   unlock with the secret of a slot in "
+                       "this PKCS#11 token",
+    [OPT_KEY_FILE]   = "--key-file PATH    unlock with this private key, whose "
+                       "passphrase is then --pass-fd's or --pass-file's",
+    [OPT_ALL] = "--all              one slot that needs all that is named",
     [OPT_EDITABLE] =
         "--editable         with a second header, so that recipients can be "
         "changed in place",

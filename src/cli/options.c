@@ -103,6 +103,7 @@ static const struct option long_options[] = {
     {"live", required_argument, NULL, OPT_LIVE},
     {"anchor", required_argument, NULL, OPT_ANCHOR},
     {"hsm", required_argument, NULL, OPT_HSM},
+    {"with-token", required_argument, NULL, OPT_WITH_TOKEN},
     {"pin-fd", required_argument, NULL, OPT_PIN_FD},
     {"pin-file", required_argument, NULL, OPT_PIN_FILE},
     {NULL, 0, NULL, 0},

@@ -94,6 +94,7 @@ enum cli_option {
     OPT_LIVE,
     OPT_ANCHOR,
     OPT_HSM,
+    OPT_WITH_TOKEN,
     OPT_PIN_FD,
     OPT_PIN_FILE,
     OPT_COUNT
@@ -102,8 +103,8 @@ enum cli_option {
 /* What every verb takes. */
 #define OPT_COMMON                                                             \
     OPT_JSON, OPT_QUIET, OPT_VERBOSE, OPT_STORE, OPT_PASS_FD, OPT_PASS_FILE,   \
-        OPT_SHARE_FILE, OPT_WITH_SHARES, OPT_KEY_FILE, OPT_ANCHOR, OPT_PIN_FD, \
-        OPT_PIN_FILE, OPT_HELP
+        OPT_SHARE_FILE, OPT_WITH_SHARES, OPT_KEY_FILE, OPT_WITH_TOKEN,         \
+        OPT_ANCHOR, OPT_PIN_FD, OPT_PIN_FILE, OPT_HELP
 
 /* Is the option one of the verb's? */
 bool

@@ -55,21 +55,40 @@ get_shares(const struct cli *cli, struct cli_shown *shown, mohur_unlock *how)
     return code;
 }
 
-/* Both, in the order in which 'slot add --all' has them. */
 static int
-get_both(const struct cli *cli, const char *what, struct cli_shown *shown)
+get_token(const struct cli *cli, mohur_unlock *how)
 {
-    int code = get_pass(cli, what, shown, &shown->factor[0]);
+    *how       = (mohur_unlock)MOHUR_UNLOCK_INIT;
+    how->type  = MOHUR_SLOT_TOKEN;
+    how->token = cli->with_token;
+    return CLI_DONE;
+}
 
-    if (code == CLI_DONE) {
-        code = get_shares(cli, shown, &shown->factor[1]);
+/* All of them, in the order in which 'slot add --all' has them. */
+static int
+get_factors(const struct cli *cli, const char *what, struct cli_shown *shown)
+{
+    int code = CLI_DONE;
+
+    if (cli_passphrase_named(&cli->pass)) {
+        code = get_pass(cli, what, shown, &shown->factor[shown->factors++]);
     }
-    shown->all[0]      = &shown->factor[0];
-    shown->all[1]      = &shown->factor[1];
-    shown->how         = (mohur_unlock)MOHUR_UNLOCK_INIT;
-    shown->how.type    = MOHUR_SLOT_ALL;
-    shown->how.all     = shown->all;
-    shown->how.all_len = 2;
+    if (code == CLI_DONE && wants_shares(cli)) {
+        code = get_shares(cli, shown, &shown->factor[shown->factors++]);
+    }
+    if (code == CLI_DONE && cli->with_token != NULL) {
+        code = get_token(cli, &shown->factor[shown->factors++]);
+    }
+    shown->how = shown->factor[0];
+    if (shown->factors > 1) {
+        shown->how         = (mohur_unlock)MOHUR_UNLOCK_INIT;
+        shown->how.type    = MOHUR_SLOT_ALL;
+        shown->how.all     = shown->all;
+        shown->how.all_len = shown->factors;
+    }
+    for (size_t i = 0; i < shown->factors; i++) {
+        shown->all[i] = &shown->factor[i];
+    }
     return code;
 }
 
@@ -114,17 +133,17 @@ cli_shown_get(const struct cli *cli, const char *path, struct cli_shown *shown)
     char what[CLI_PATH_CAP + 16];
 
     snprintf(what, sizeof what, "keystore %s", path);
-    if (cli->key_file != NULL && wants_shares(cli)) {
+    if (cli->key_file != NULL &&
+        (wants_shares(cli) || cli->with_token != NULL)) {
         return cli_fail_usage(cli, "name one of them",
-                              "no slot takes a key and shares together");
+                              "no slot takes a key and shares or a token "
+                              "together");
     }
     if (cli->key_file != NULL) {
         return get_key(cli, shown);
     }
-    if (wants_shares(cli)) {
-        return cli_passphrase_named(&cli->pass)
-                   ? get_both(cli, what, shown)
-                   : get_shares(cli, shown, &shown->how);
+    if (wants_shares(cli) || cli->with_token != NULL) {
+        return get_factors(cli, what, shown);
     }
     return get_pass(cli, what, shown, &shown->how);
 }

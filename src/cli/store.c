@@ -165,6 +165,10 @@ cli_store_open_shown(const struct cli *cli,
     if (code == CLI_DONE) {
         code = cli_shown_get(cli, path, shown);
     }
+    /* Once: who gives the PIN is connected, and it may come from a pipe. */
+    if (code == CLI_DONE && cli->with_token != NULL) {
+        code = cli_pin_give(cli, store);
+    }
     if (code == CLI_DONE) {
         mohur_status st = mohur_keystore_unlock_with(store, &shown->how);
 
@@ -173,7 +177,7 @@ cli_store_open_shown(const struct cli *cli,
     if (code == CLI_DONE) {
         code = anchor_check(cli, store);
     }
-    if (code == CLI_DONE) {
+    if (code == CLI_DONE && cli->with_token == NULL) {
         code = cli_pin_give(cli, store);
     }
     if (code != CLI_DONE) {

@@ -375,6 +375,9 @@ cli_set_value(struct cli *cli, int option, const char *value)
     case OPT_HSM:
         cli->token = value;
         return value[0] != '\0';
+    case OPT_WITH_TOKEN:
+        cli->with_token = value;
+        return value[0] != '\0';
     case OPT_PIN_FD:
         return set_fd(value, &cli->pin.fd);
     case OPT_PIN_FILE:

@@ -75,16 +75,20 @@ const struct cli_verb cli_verbs[] = {
      "say that somebody else may have a version",
      "  mohur key compromise me --version 1\n", OPTIONS(APPROVED, OPT_VERSION),
      1, 1, cli_key_move},
-    {"slot", "add", "--passphrase | --shares K/N | -r RECIPIENT | --all ...",
+    {"slot", "add",
+     "--passphrase | --shares K/N | --hsm URI | -r RECIPIENT | --all ...",
      "add a way to unlock the keystore",
      "  mohur slot add --passphrase --label deputy\n"
      "  mohur slot add --shares 3/5 --recovery --alg X25519\n"
      "  mohur slot add -r safe.pem --label safe\n"
+     "  mohur slot add --hsm "
+     "'pkcs11:token=hsm?module-path=/usr/lib/softhsm/libsofthsm2.so'\n"
      "  mohur slot add --all --passphrase --shares 2/3\n",
      OPTIONS(APPROVED,
              NEW_PASS,
              OPT_PASSPHRASE,
              OPT_SHARES,
+             OPT_HSM,
              OPT_RECIPIENT,
              OPT_ALL,
              OPT_LABEL,

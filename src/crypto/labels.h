@@ -38,6 +38,7 @@
 #define MOHUR__LABEL_KS_LABEL     MOHUR__LABEL("mohur/1 keystore label")
 #define MOHUR__LABEL_KS_SYSTEM    MOHUR__LABEL("mohur/1 keystore system")
 #define MOHUR__LABEL_KS_SLOT      MOHUR__LABEL("mohur/1 keystore slot")
+#define MOHUR__LABEL_KS_TOKEN     MOHUR__LABEL("mohur/1 keystore token")
 #define MOHUR__LABEL_KS_BUCKET    MOHUR__LABEL("mohur/1 keystore bucket")
 #define MOHUR__LABEL_KS_GROUP     MOHUR__LABEL("mohur/1 keystore group")
 #define MOHUR__LABEL_KS_ROOT      MOHUR__LABEL("mohur/1 keystore root")

@@ -107,6 +107,32 @@ mohur__hsm_agree(mohur_ctx *ctx,
                  mohur__bytes theirs,
                  mohur__span out);
 
+/*
+ * A secret of 32 bytes in it that cannot leave it and answers questions by
+ * HMAC-SHA-256.  Make one and try it; id is its CKA_ID.  Nothing is left of
+ * one that fails.
+ */
+mohur_status
+mohur__hsm_secret_new(mohur_ctx *ctx,
+                      struct mohur__hsm *token,
+                      mohur__bytes id,
+                      mohur__bytes label);
+
+/* Ask it; out has 32 bytes.  *found false: there is no such secret. */
+mohur_status
+mohur__hsm_secret_ask(mohur_ctx *ctx,
+                      struct mohur__hsm *token,
+                      mohur__bytes id,
+                      mohur__bytes question,
+                      mohur__span out,
+                      bool *found);
+
+/* Destroy it; one that is not there is no error. */
+mohur_status
+mohur__hsm_secret_destroy(mohur_ctx *ctx,
+                          struct mohur__hsm *token,
+                          mohur__bytes id);
+
 /* Whatever else is in it: the CKA_ID of each private key. */
 typedef mohur_status
 mohur__hsm_visit_fn(void *user, mohur__bytes id);

@@ -4,6 +4,7 @@
 #include "base/guard.h"
 #include "crypto/kem.h"
 #include "keystore/key.h"
+#include "keystore/slot_token.h"
 
 static const struct mohur__need custodian = {{MOHUR_CAP_CUSTODIAN, 0}};
 
@@ -24,6 +25,9 @@ plan_emit(const struct mohur__slot_plan *plan, struct mohur__buf *out)
         mohur__buf_u8(out, (uint8_t)plan->factor[i].type);
         mohur__buf_u8(out, shares->group[0].threshold);
         mohur__buf_u8(out, shares->group[0].count);
+        if (plan->factor[i].token != NULL) {
+            mohur__slot_token_name(plan->factor[i].token, out);
+        }
     }
 }
 

@@ -8,6 +8,7 @@
 struct item {
     mohur_slot_info info;
     char label[MOHUR_SLOT_LABEL_MAX + 1];
+    char token[MOHUR__TOKEN_URI_MAX + 1];
 };
 
 struct mohur_slot_list {
@@ -43,15 +44,33 @@ mohur_slot_list_at(const mohur_slot_list *list, size_t i)
     return is_list(list) && i < list->len ? list->sorted[i] : NULL;
 }
 
+static mohur_status
+token_fill(mohur_ctx *ctx, mohur__bytes params, struct item *item)
+{
+    mohur_status st              = MOHUR_OK;
+    struct mohur__token_params p = {{0}, {.token = ""}};
+    struct mohur__buf uri        = {0};
+
+    mohur__buf_init(&uri, ctx, MOHUR__TOKEN_URI_MAX);
+    TRY(mohur__token_params_parse(ctx, params, &p));
+    mohur__token_uri_emit(&p.uri, &uri);
+    TRY(mohur__buf_status(&uri));
+    mohur__copy(mohur__span_of((uint8_t *)item->token, MOHUR__TOKEN_URI_MAX),
+                mohur__buf_view(&uri));
+
+out:
+    mohur__buf_wipe(&uri);
+    return st;
+}
+
 /* Of one factor, or of the only one. */
 static mohur_status
-factor_fill(mohur_ctx *ctx,
-            const struct mohur__factor *f,
-            mohur_slot_info *info)
+factor_fill(mohur_ctx *ctx, const struct mohur__factor *f, struct item *item)
 {
     mohur_status st                   = MOHUR_OK;
     struct mohur__slot_params pass    = {0};
     struct mohur__share_params shares = {0};
+    mohur_slot_info *info             = &item->info;
 
     if (f->type == MOHUR_SLOT_PASSPHRASE) {
         TRY(mohur__slot_params_parse(ctx, f->params, &pass));
@@ -64,23 +83,26 @@ factor_fill(mohur_ctx *ctx,
         info->threshold = shares.plan.group[0].threshold;
         info->count     = shares.plan.group[0].count;
     }
+    if (f->type == MOHUR_SLOT_TOKEN && item->token[0] == '\0') {
+        TRY(token_fill(ctx, f->params, item));
+    }
 
 out:
     return st;
 }
 
 static mohur_status
-params_fill(mohur_ctx *ctx, const struct mohur__row *row, mohur_slot_info *info)
+params_fill(mohur_ctx *ctx, const struct mohur__row *row, struct item *item)
 {
     mohur_status st           = MOHUR_OK;
     mohur__bytes params       = mohur__row_bytes(row, MOHUR__SLOT_PARAMS);
-    struct mohur__factors all = {1, {{(uint8_t)info->type, params}}};
+    struct mohur__factors all = {1, {{(uint8_t)item->info.type, params}}};
 
-    if (info->type == MOHUR_SLOT_ALL) {
+    if (item->info.type == MOHUR_SLOT_ALL) {
         TRY(mohur__factors_parse(ctx, params, &all));
     }
     for (size_t i = 0; i < all.len; i++) {
-        TRY(factor_fill(ctx, &all.at[i], info));
+        TRY(factor_fill(ctx, &all.at[i], item));
     }
 
 out:
@@ -105,12 +127,13 @@ item_fill(struct mohur_keystore *ks,
     info->created   = (int64_t)mohur__row_int(row, MOHUR__SLOT_CREATED);
     info->not_after = (int64_t)mohur__row_int(row, MOHUR__SLOT_NOT_AFTER);
     mohur__copy(MOHUR__SPAN(info->id), mohur__row_bytes(row, MOHUR__SLOT_ID));
-    TRY(params_fill(ks->ctx, row, info));
+    TRY(params_fill(ks->ctx, row, item));
     TRY(mohur__slot_label(ks, row, &text));
     /* The last byte stays the zero that ends the text. */
     mohur__copy(mohur__span_of((uint8_t *)item->label, MOHUR_SLOT_LABEL_MAX),
                 mohur__secret_bytes(text));
     info->label = item->label;
+    info->token = item->token;
 
 out:
     mohur__secret_free(text);

@@ -5,6 +5,7 @@
 #include "crypto/kem.h"
 #include "crypto/labels.h"
 #include "keystore/key.h"
+#include "keystore/slot_token.h"
 
 enum {
     ID_LEN     = 16,
@@ -83,12 +84,15 @@ out:
 static mohur_status
 make_factor(mohur_ctx *ctx,
             mohur__bytes slot_id,
-            const struct mohur__slot_factor *f,
+            struct mohur__slot_factor *f,
             struct mohur__buf *params,
             struct mohur__secret **ikm)
 {
     if (f->type == MOHUR_SLOT_SHARES) {
         return make_shares(ctx, slot_id, f, params, ikm);
+    }
+    if (f->type == MOHUR_SLOT_TOKEN) {
+        return mohur__slot_token_make(ctx, f, params, ikm);
     }
     return f->type == MOHUR_SLOT_CALLBACK
                ? make_host(ctx, f, params, ikm)
@@ -98,7 +102,7 @@ make_factor(mohur_ctx *ctx,
 static mohur_status
 make_all(mohur_ctx *ctx,
          mohur__bytes slot_id,
-         const struct mohur__slot_plan *plan,
+         struct mohur__slot_plan *plan,
          struct mohur__buf *params,
          struct mohur__secret **out)
 {
@@ -129,7 +133,7 @@ out:
 /* Parameters into the row; a recipient has none, nor key material. */
 static mohur_status
 make_opener(mohur_ctx *ctx,
-            const struct mohur__slot_plan *plan,
+            struct mohur__slot_plan *plan,
             struct mohur__row *row,
             struct mohur__secret **ikm)
 {
@@ -198,7 +202,7 @@ place_in(const struct mohur_keystore *ks, const struct mohur__row *row)
 
 mohur_status
 mohur__slot_make(struct mohur_keystore *ks,
-                 const struct mohur__slot_plan *plan,
+                 struct mohur__slot_plan *plan,
                  struct mohur__row *row)
 {
     mohur_status st                = MOHUR_OK;

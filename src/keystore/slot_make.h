@@ -15,6 +15,9 @@ struct mohur__slot_factor {
     mohur_unlock_fn *callback;
     void *callback_user;
     mohur__bytes callback_name;
+    struct mohur__hsm *token; /* borrowed from the store */
+    uint8_t token_id[MOHUR__TOKEN_ID_LEN];
+    bool token_made; /* there is a secret in it now */
 };
 
 /* A new slot, checked and as views; the profile was asked. */
@@ -32,11 +35,11 @@ struct mohur__slot_plan {
 /*
  * Make the row of a slot that gives the root key of ks, which is unlocked.
  * Takes as long as Argon2id does, and needs no transaction.  Shares that were
- * made are the caller's to release, whatever comes of it.
+ * made, and secrets in tokens, are the caller's to release, whatever comes of it.
  */
 mohur_status
 mohur__slot_make(struct mohur_keystore *ks,
-                 const struct mohur__slot_plan *plan,
+                 struct mohur__slot_plan *plan,
                  struct mohur__row *row);
 
 /* Add it in a write transaction: its times and label are set. */

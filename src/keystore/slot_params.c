@@ -126,13 +126,76 @@ out:
     return st;
 }
 
+/* ---- a token ---- */
+
+enum {
+    TOKEN_ANSWERS_HMAC = 1
+};
+
+/* In its one spelling, and without a place for the PIN? */
+static mohur_status
+token_uri_judge(mohur_ctx *ctx,
+                mohur__bytes text,
+                struct mohur__token_uri *uri,
+                bool *right)
+{
+    mohur_status st         = MOHUR_OK;
+    struct mohur__buf again = {0};
+
+    mohur__buf_init(&again, ctx, MOHUR__TOKEN_URI_MAX);
+    st     = mohur__token_uri_parse(ctx, text, uri);
+    *right = st == MOHUR_OK && uri->pin_source[0] == '\0';
+    mohur__error_clear(ctx);
+    st = MOHUR_OK;
+    if (*right) {
+        mohur__token_uri_emit(uri, &again);
+        TRY(mohur__buf_status(&again));
+        *right = mohur__bytes_equal(text, mohur__buf_view(&again));
+    }
+
+out:
+    mohur__buf_wipe(&again);
+    return st;
+}
+
+mohur_status
+mohur__token_params_parse(mohur_ctx *ctx,
+                          mohur__bytes params,
+                          struct mohur__token_params *out)
+{
+    mohur_status st        = MOHUR_OK;
+    struct mohur__cursor c = mohur__cursor_of(params);
+    uint8_t way            = mohur__read_u8(&c);
+    mohur__bytes id        = mohur__read_bytes(&c, MOHUR__TOKEN_ID_LEN);
+    bool right             = mohur__cursor_ok(&c) && way == TOKEN_ANSWERS_HMAC;
+
+    *out = (struct mohur__token_params){{0}, {.token = ""}};
+    if (right) {
+        mohur__copy(MOHUR__SPAN(out->id), id);
+        TRY(token_uri_judge(ctx, c.left, &out->uri, &right));
+    }
+    REQUIRE(ctx, right, MOHUR_E_FORMAT, "%s", not_well_formed);
+
+out:
+    return st;
+}
+
+void
+mohur__token_params_emit(const struct mohur__token_params *p,
+                         struct mohur__buf *out)
+{
+    mohur__buf_u8(out, TOKEN_ANSWERS_HMAC);
+    mohur__buf_bytes(out, MOHUR__BYTES(p->id));
+    mohur__token_uri_emit(&p->uri, out);
+}
+
 /* ---- several factors ---- */
 
 static bool
 may_be_factor(uint8_t type)
 {
     return type == MOHUR_SLOT_PASSPHRASE || type == MOHUR_SLOT_SHARES ||
-           type == MOHUR_SLOT_CALLBACK;
+           type == MOHUR_SLOT_TOKEN || type == MOHUR_SLOT_CALLBACK;
 }
 
 mohur_status

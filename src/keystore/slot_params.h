@@ -5,17 +5,20 @@
 #include "base/buf.h"
 #include "crypto/hash.h"
 #include "keystore/share.h"
+#include "keystore/token_uri.h"
 
 /*
- * The parameters of a slot that is no bare passphrase: shares, a name for a
- * callback, several factors.  They were read from a file that nobody has
- * vouched for: nothing is allocated, and every number is bounded here.
+ * The parameters of a slot that is no bare passphrase: shares, a token, a name
+ * for a callback, several factors.  They were read from a file that nobody has
+ * vouched for: nothing is allocated but room for a URI, and every number is
+ * bounded here.
  */
 enum {
     MOHUR__FACTORS_MIN    = 2,
     MOHUR__FACTORS_MAX    = 4,
     MOHUR__COMMITMENT_LEN = MOHUR__SHA256_LEN,
-    MOHUR__HOST_NAME_MAX  = 255
+    MOHUR__HOST_NAME_MAX  = 255,
+    MOHUR__TOKEN_ID_LEN   = 16
 };
 
 /* Shares: their set, and a commitment to each. */
@@ -51,6 +54,20 @@ mohur_status
 mohur__host_params_parse(mohur_ctx *ctx,
                          mohur__bytes params,
                          mohur__bytes *name);
+
+/* A secret in a token: which, by its CKA_ID, and where it was made. */
+struct mohur__token_params {
+    uint8_t id[MOHUR__TOKEN_ID_LEN];
+    struct mohur__token_uri uri; /* never with a pin-source */
+};
+
+mohur_status
+mohur__token_params_parse(mohur_ctx *ctx,
+                          mohur__bytes params,
+                          struct mohur__token_params *out);
+void
+mohur__token_params_emit(const struct mohur__token_params *p,
+                         struct mohur__buf *out);
 
 /* Several factors, each with a type and parameters of its own. */
 struct mohur__factor {

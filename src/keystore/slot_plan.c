@@ -6,6 +6,8 @@
 #include "crypto/kem.h"
 #include "keystore/key.h"
 #include "keystore/ring.h"
+#include "keystore/slot_token.h"
+#include "keystore/tokens.h"
 #include "profile/decide.h"
 
 enum {
@@ -74,17 +76,38 @@ out:
     return st;
 }
 
+/* Its id is drawn here, so that what is made under it can be undone. */
 static mohur_status
-read_factor(mohur_ctx *ctx,
+read_token(struct mohur_keystore *ks,
+           const mohur_slot_options *o,
+           struct mohur__slot_factor *f)
+{
+    mohur_status st = MOHUR_OK;
+
+    REQUIRE(ks->ctx, o->token != NULL, MOHUR_E_ARGUMENT,
+            "the URI of the token is NULL");
+    TRY(mohur__tokens_get(ks, mohur__bytes_text(o->token), &f->token));
+    TRY(mohur__random(ks->ctx, MOHUR__SPAN(f->token_id)));
+
+out:
+    return st;
+}
+
+static mohur_status
+read_factor(struct mohur_keystore *ks,
             const mohur_slot_options *o,
             struct mohur__slot_factor *f)
 {
+    mohur_ctx *ctx = ks->ctx;
+
     f->type = o->type;
     switch (o->type) {
     case MOHUR_SLOT_PASSPHRASE:
         return read_passphrase(ctx, o, f);
     case MOHUR_SLOT_SHARES:
         return read_shares(ctx, o, f);
+    case MOHUR_SLOT_TOKEN:
+        return read_token(ks, o, f);
     case MOHUR_SLOT_CALLBACK:
         return read_host(ctx, o, f);
     case MOHUR_SLOT_RECIPIENT:
@@ -96,11 +119,12 @@ read_factor(mohur_ctx *ctx,
 }
 
 static mohur_status
-read_all(mohur_ctx *ctx,
+read_all(struct mohur_keystore *ks,
          const mohur_slot_options *o,
          struct mohur__slot_plan *plan)
 {
     mohur_status st = MOHUR_OK;
+    mohur_ctx *ctx  = ks->ctx;
 
     REQUIRE(ctx,
             o->all != NULL && o->all_len >= MOHUR__FACTORS_MIN &&
@@ -109,7 +133,7 @@ read_all(mohur_ctx *ctx,
     for (size_t i = 0; i < o->all_len; i++) {
         mohur_slot_options one = MOHUR_SLOT_OPTIONS_INIT;
         TRY(mohur__options_check(ctx, o->all[i], sizeof one, &one));
-        TRY(read_factor(ctx, &one, &plan->factor[i]));
+        TRY(read_factor(ks, &one, &plan->factor[i]));
         plan->factors++;
     }
 
@@ -199,11 +223,12 @@ out:
 }
 
 mohur_status
-mohur__slot_plan_read(mohur_ctx *ctx,
+mohur__slot_plan_read(struct mohur_keystore *ks,
                       const mohur_slot_options *given,
                       struct mohur__slot_plan *plan)
 {
     mohur_status st      = MOHUR_OK;
+    mohur_ctx *ctx       = ks->ctx;
     mohur_slot_options o = MOHUR_SLOT_OPTIONS_INIT;
 
     *plan = (struct mohur__slot_plan){0};
@@ -214,9 +239,9 @@ mohur__slot_plan_read(mohur_ctx *ctx,
         goto out;
     }
     if (o.type == MOHUR_SLOT_ALL) {
-        TRY(read_all(ctx, &o, plan));
+        TRY(read_all(ks, &o, plan));
     } else {
-        TRY(read_factor(ctx, &o, &plan->factor[0]));
+        TRY(read_factor(ks, &o, &plan->factor[0]));
         plan->factors = 1;
     }
     TRY(read_kem(ctx, &o, plan));
@@ -226,9 +251,10 @@ out:
 }
 
 void
-mohur__slot_plan_undo(const struct mohur__slot_plan *plan)
+mohur__slot_plan_undo(struct mohur_keystore *ks, struct mohur__slot_plan *plan)
 {
     for (size_t i = 0; i < plan->factors; i++) {
+        mohur__slot_token_undo(ks->ctx, &plan->factor[i]);
         if (plan->factor[i].out_shares != NULL) {
             mohur_share_list_free(*plan->factor[i].out_shares);
             *plan->factor[i].out_shares = NULL;

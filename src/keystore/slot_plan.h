@@ -9,12 +9,15 @@
  * whether a store may be opened in this way from now on.
  */
 mohur_status
-mohur__slot_plan_read(mohur_ctx *ctx,
+mohur__slot_plan_read(struct mohur_keystore *ks,
                       const mohur_slot_options *given,
                       struct mohur__slot_plan *plan);
 
-/* Nothing came of it: shares that were made are released. */
+/*
+ * Nothing came of it: shares that were made are released, secrets in tokens
+ * destroyed.  The error of ctx stays.
+ */
 void
-mohur__slot_plan_undo(const struct mohur__slot_plan *plan);
+mohur__slot_plan_undo(struct mohur_keystore *ks, struct mohur__slot_plan *plan);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include "base/ct.h"
 #include "base/guard.h"
+#include "keystore/slot_token.h"
 #include "keystore/store_reseal.h"
 
 /* ---- which slots there are afterwards ---- */
@@ -79,6 +80,7 @@ try_all(struct mohur_keystore *ks,
     bool opened               = false;
 
     TRY(mohur__shown_read(ks->ctx, given, &shown));
+    TRY(mohur__shown_tokens(ks, &shown));
     for (size_t i = 0; i < rn->slots->len; i++) {
         const struct mohur__row *row = &rn->slots->row[i];
         if (mohur__slot_is_live(rn->slots, row) &&

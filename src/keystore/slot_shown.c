@@ -5,6 +5,7 @@
 #include "base/options.h"
 #include "keystore/key.h"
 #include "keystore/share_text.h"
+#include "keystore/slot_token.h"
 #include "profile/decide.h"
 
 /*
@@ -41,6 +42,10 @@ factor_check(mohur_ctx *ctx, const mohur_unlock *u)
         goto out;
     case MOHUR_SLOT_SHARES:
         TRY(mohur__shares_check(ctx, u->shares, u->shares_len));
+        goto out;
+    case MOHUR_SLOT_TOKEN:
+        REQUIRE(ctx, u->token != NULL, MOHUR_E_ARGUMENT,
+                "the URI of the token is NULL");
         goto out;
     case MOHUR_SLOT_CALLBACK:
         REQUIRE(ctx, u->callback != NULL, MOHUR_E_ARGUMENT,
@@ -268,6 +273,7 @@ static mohur_status
 factor_ikm(mohur_ctx *ctx,
            const struct mohur__slot_place *place,
            const mohur_unlock *how,
+           struct mohur__hsm *token,
            struct mohur__secret **out)
 {
     mohur_status st = MOHUR_OK;
@@ -276,6 +282,8 @@ factor_ikm(mohur_ctx *ctx,
     TRY(mohur__auth_require(ctx, place->type == (uint8_t)how->type));
     if (how->type == MOHUR_SLOT_SHARES) {
         TRY(shares_ikm(ctx, place, how, out));
+    } else if (how->type == MOHUR_SLOT_TOKEN) {
+        TRY(mohur__slot_token_ikm(ctx, token, place->params, out));
     } else if (how->type == MOHUR_SLOT_CALLBACK) {
         TRY(host_ikm(ctx, place->params, how, out));
     } else {
@@ -337,7 +345,7 @@ all_ikm(mohur_ctx *ctx,
         struct mohur__slot_place own = *place;
         own.type                     = factors.at[i].type;
         own.params                   = factors.at[i].params;
-        TRY(factor_ikm(ctx, &own, &shown->factor[i], &ikm[i]));
+        TRY(factor_ikm(ctx, &own, &shown->factor[i], shown->token[i], &ikm[i]));
     }
     TRY(mohur__factors_join(ctx, ikm, factors.len, out));
 
@@ -357,7 +365,7 @@ mohur__shown_ikm(mohur_ctx *ctx,
     *out = NULL;
     return place->type == MOHUR_SLOT_ALL && shown->how.type == MOHUR_SLOT_ALL
                ? all_ikm(ctx, place, shown, out)
-               : factor_ikm(ctx, place, &shown->how, out);
+               : factor_ikm(ctx, place, &shown->how, shown->token[0], out);
 }
 
 size_t
@@ -396,6 +404,8 @@ names_of(mohur_slot_type type)
                                    "the passphrase"};
     case MOHUR_SLOT_SHARES:
         return (struct type_names){"shares", "shares", "this set of shares"};
+    case MOHUR_SLOT_TOKEN:
+        return (struct type_names){"token", "a token", "the token"};
     case MOHUR_SLOT_RECIPIENT:
         return (struct type_names){"recipient", "a private key",
                                    "the private key"};

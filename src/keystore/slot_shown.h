@@ -10,9 +10,12 @@
  * What somebody shows to unlock a store, and the key material that it gives
  * with the parameters of a slot.
  */
+struct mohur__hsm;
 struct mohur__shown {
     mohur_unlock how; /* a copy, checked; what it points to is the caller's */
     mohur_unlock factor[MOHUR__FACTORS_MAX]; /* of how.all */
+    /* Of how, or of each factor; by mohur__shown_tokens. */
+    struct mohur__hsm *token[MOHUR__FACTORS_MAX];
 };
 
 /* Check and copy what a caller shows.  MOHUR_E_ARGUMENT. */

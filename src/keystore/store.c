@@ -5,7 +5,7 @@
 #include "base/options.h"
 #include "keystore/birth.h"
 #include "keystore/grant.h"
-#include "keystore/slot_shown.h"
+#include "keystore/slot_token.h"
 #include "keystore/store_anchor.h"
 #include "profile/decide.h"
 
@@ -159,6 +159,7 @@ unlock_with(mohur_keystore *ks, const mohur_unlock *how)
     REQUIRE(ks->ctx, !ks->unlocked, MOHUR_E_STATE,
             "the keystore is unlocked already");
     TRY(mohur__shown_read(ks->ctx, how, &shown));
+    TRY(mohur__shown_tokens(ks, &shown));
     TRY(mohur__store_open_slot(ks, &shown, &got));
     TRY(mohur__store_unlock(ks, mohur__secret_bytes(got.root_key),
                             MOHUR__BYTES(got.slot_id)));

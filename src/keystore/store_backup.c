@@ -18,12 +18,13 @@ enum {
 
 /* Plans of the slots; those before a failure are undone by the caller. */
 static mohur_status
-slots_read(mohur_ctx *ctx,
+slots_read(struct mohur_keystore *ks,
            const mohur_backup_options *given,
            struct mohur__slot_plan *plans,
            size_t *n)
 {
     mohur_status st        = MOHUR_OK;
+    mohur_ctx *ctx         = ks->ctx;
     mohur_backup_options o = MOHUR_BACKUP_OPTIONS_INIT;
     size_t argon           = 0;
 
@@ -34,7 +35,7 @@ slots_read(mohur_ctx *ctx,
             MOHUR_E_ARGUMENT, "a backup has 1 to %d slots", MOHUR__SLOT_MAX);
     for (; *n < o.slots_len; (*n)++) {
         struct mohur__slot_plan *plan = &plans[*n];
-        TRY(mohur__slot_plan_read(ctx, o.slots[*n], plan));
+        TRY(mohur__slot_plan_read(ks, o.slots[*n], plan));
         for (size_t i = 0; i < plan->factors; i++) {
             argon += plan->factor[i].type == MOHUR_SLOT_PASSPHRASE ? 1 : 0;
         }
@@ -92,7 +93,7 @@ backup_fill(struct mohur_keystore *to, void *user)
 /* The backup is whole before the store says that there is one. */
 static mohur_status
 backup_write(struct mohur_keystore *ks,
-             const struct mohur__slot_plan *slots,
+             struct mohur__slot_plan *slots,
              size_t n,
              const char *path)
 {
@@ -135,12 +136,12 @@ mohur_keystore_backup(mohur_keystore *ks,
             "a backup is a file; name a folder for it, not a server");
     TRY(mohur__alloc_array(ks->ctx, MOHUR__SLOT_MAX, sizeof *plans, &block));
     plans = block;
-    TRY(slots_read(ks->ctx, options, plans, &n));
+    TRY(slots_read(ks, options, plans, &n));
     TRY(backup_write(ks, plans, n, path));
 
 out:
     for (size_t i = 0; st != MOHUR_OK && i < n; i++) {
-        mohur__slot_plan_undo(&plans[i]);
+        mohur__slot_plan_undo(ks, &plans[i]);
     }
     mohur__free(plans);
     return st;
@@ -317,7 +318,7 @@ mohur_keystore_restore(mohur_keystore *backup,
     slot.passphrase_len = o.passphrase_len;
     slot.m_kib          = o.m_kib;
     slot.t              = o.t;
-    TRY(mohur__slot_plan_read(backup->ctx, &slot, &plan));
+    TRY(mohur__slot_plan_read(backup, &slot, &plan));
     re = (struct restoring){
         .copy = {.from      = backup,
                  .kind      = MOHUR__STORE_KIND_LIVE,

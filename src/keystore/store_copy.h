@@ -13,8 +13,8 @@ struct mohur__copy_plan {
     struct mohur_keystore *from;
     uint32_t kind;
     uint32_t epoch;
-    uint64_t seq; /* that the copy has once it is written */
-    const struct mohur__slot_plan *slots;
+    uint64_t seq;                   /* that the copy has once it is written */
+    struct mohur__slot_plan *slots; /* made as they are filled in */
     size_t slots_len;
 };
 

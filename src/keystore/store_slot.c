@@ -122,7 +122,7 @@ mohur_keystore_slot_add(mohur_keystore *ks,
 
     TRY(mohur__store_enter_unlocked(ks));
     REQUIRE(ks->ctx, out_id != NULL, MOHUR_E_ARGUMENT, "out_id is NULL");
-    TRY(mohur__slot_plan_read(ks->ctx, options, &plan));
+    TRY(mohur__slot_plan_read(ks, options, &plan));
     TRY(mohur__slot_make(ks, &plan, &row));
     TRY(slot_write(ks, &plan, &row));
     mohur__copy(mohur__span_of(out_id, ID_LEN),
@@ -130,7 +130,7 @@ mohur_keystore_slot_add(mohur_keystore *ks,
 
 out:
     if (st != MOHUR_OK) {
-        mohur__slot_plan_undo(&plan);
+        mohur__slot_plan_undo(ks, &plan);
     }
     mohur__row_wipe(&row);
     return st;

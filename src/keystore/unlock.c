@@ -70,6 +70,8 @@ candidates_try(struct mohur_keystore *ks,
     }
     REQUIRE(ks->ctx, any, MOHUR_E_NO_KEY, "the keystore has no slot for %s",
             mohur__slot_type_name(shown->how.type));
+    REQUIRE(ks->ctx, shown->how.type != MOHUR_SLOT_TOKEN, MOHUR_E_NO_KEY,
+            "this token has nothing that unlocks the keystore");
     FAIL(ks->ctx, MOHUR_E_PASSPHRASE, "%s does not unlock the keystore",
          mohur__slot_type_that(shown->how.type));
 

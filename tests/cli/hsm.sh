@@ -88,6 +88,58 @@ exits 4 "a wrapping key cannot live there" \
 exits 0 "and none of these was made" as A key list --json
 fact "but three" json out 'len(j["keys"]) == 3'
 
+# ---- the keystore unlocked by a token ----
+
+softhsm2-util --init-token --free --label other --so-pin 1234567 \
+    --pin 492817 >>softhsm.log
+other="pkcs11:token=other?module-path=$module"
+with="--store A --with-token $hsm"
+exits 0 "a slot is made for a secret in a token" as A slot add --hsm "$hsm" \
+    --pin-file pin --label card
+exits 0 "the token unlocks the keystore" \
+    "$MOHUR" slot list $with --pin-file pin --json
+fact "and is named, without a PIN" json out '[s["token"] for s in j["slots"]
+    if s["opens_with"] == "token"] == ["'"$hsm"'"]'
+exits 0 "one PIN from a pipe is enough" \
+    sh -c 'cat pin | "$@" --pin-fd 0' sh "$MOHUR" seal $with \
+    -r box.pem -s me -o piped.mohur text
+exits 7 "a wrong PIN does not" "$MOHUR" slot list $with --pin-file wrong.pin
+fact "and is told as one of few tries" says err "few tries are left"
+exits 0 "it was shown once, so the token still opens" \
+    "$MOHUR" slot list $with --pin-file pin
+exits 3 "another token does not" \
+    "$MOHUR" slot list --store A --with-token "$other" --pin-file pin
+fact "and it is said" says err "this token has nothing"
+exits 5 "nor does one that is not there" env SOFTHSM2_CONF=/dev/null \
+    "$MOHUR" slot list $with --pin-file pin
+exits 0 "one slot may need a passphrase too" as A slot add --all --passphrase \
+    --hsm "$other" --pin-file pin --new-pass-file A.pass --argon2-mib 64 \
+    --argon2-passes 3
+exits 0 "and opens with both" "$MOHUR" slot list --store A \
+    --with-token "$other" --pin-file pin --pass-file A.pass
+exits 3 "not with the token alone" \
+    "$MOHUR" slot list --store A --with-token "$other" --pin-file pin
+exits 0 "its slot follows to a new root key" \
+    "$MOHUR" slot revoke passphrase $with --pin-file pin
+exits 0 "and opens then" "$MOHUR" slot list $with --pin-file pin
+exits 3 "that of the passphrase is gone" as A slot list
+cp A.pass new.pass
+exits 0 "a passphrase is added again" "$MOHUR" slot add --passphrase $with \
+    --pin-file pin --new-pass-file new.pass --argon2-mib 64 --argon2-passes 3
+reader=$MOHUR_SOURCE_DIR/tests/reader/mohur_keystore.py
+if command -v pkcs11-tool >/dev/null &&
+    /usr/bin/python3 -c 'import cryptography' 2>/dev/null; then
+    tool="pkcs11-tool --module $module --token-label agency --login --pin 492817"
+    id=$($tool -O --type secrkey 2>>objects.log | sed -n 's/^ *ID: *//p')
+    /usr/bin/python3 -c 'import sys
+sys.stdout.buffer.write(b"mohur/1 keystore token\0" + bytes.fromhex(sys.argv[1]))
+' "$id" >question
+    exits 0 "another program asks the token" $tool --sign -m SHA256-HMAC \
+        --id "$id" -i question -o answer
+    exits 0 "and the second reader opens the keystore with the answer" \
+        /usr/bin/python3 -B "$reader" A --answer=answer
+fi
+
 # ---- its life ----
 
 exits 0 "it is rotated in the token" as A key rotate me --pin-file pin

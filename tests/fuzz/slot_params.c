@@ -36,6 +36,22 @@ shares(mohur_ctx *ctx, mohur__bytes params)
 }
 
 static void
+token(mohur_ctx *ctx, mohur__bytes params)
+{
+    struct mohur__token_params p = {{0}, {.token = ""}};
+    struct mohur__buf again      = {0};
+
+    if (mohur__token_params_parse(ctx, params, &p) != MOHUR_OK) {
+        return;
+    }
+    mohur__buf_init(&again, ctx, MOHUR__SLOT_PARAMS_MAX);
+    mohur__token_params_emit(&p, &again);
+    fuzz_require(mohur__buf_status(&again) == MOHUR_OK);
+    fuzz_require(mohur__bytes_equal(params, mohur__buf_view(&again)));
+    mohur__buf_wipe(&again);
+}
+
+static void
 several(mohur_ctx *ctx, mohur__bytes params)
 {
     struct mohur__factors f        = {0};
@@ -64,6 +80,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
     if (type == MOHUR_SLOT_SHARES) {
         shares(ctx, c.left);
+    } else if (type == MOHUR_SLOT_TOKEN) {
+        token(ctx, c.left);
     } else if (type == MOHUR_SLOT_ALL) {
         several(ctx, c.left);
     } else if (mohur__host_params_parse(ctx, c.left, &name) == MOHUR_OK) {

@@ -5,7 +5,8 @@ unlocks a store, checks every MAC, node and event, decrypts every secret.
 
 usage: mohur_keystore.py FOLDER < PASSPHRASE     prints what is in it as JSON
        mohur_keystore.py FOLDER [--pass=FILE] [--shares=FILE] [--key=PEM]
-       [--anchor=FILE]
+       [--answer=FILE] [--anchor=FILE]
+       --answer: what a token answers (section 6), 32 bytes
 """
 
 import hashlib
@@ -175,6 +176,10 @@ class Store:
             return argon2id(shown["passphrase"], salt, m_kib, t)
         if kind == 2 and "shares" in shown:
             return self.shares(slot_id, params, shown["shares"])
+        if kind == 3 and "answer" in shown:
+            require(params[:1] == b"\1" and params[17:24] == b"pkcs11:",
+                    "slot")
+            return shown["answer"]
         if kind == 7:
             parts, rest = [], params[1:]
             while rest:
@@ -429,6 +434,8 @@ def read_shown(words):
             data = f.read()
         if kind == "--pass":
             shown["passphrase"] = data.rstrip(b"\n")
+        elif kind == "--answer":
+            shown["answer"] = data
         elif kind == "--shares":
             shown["shares"] = data.decode().split("\n")[:-1]
         else:

@@ -63,6 +63,9 @@ find(CK_SESSION_HANDLE s, CK_OBJECT_HANDLE *out, CK_ULONG cap, CK_ULONG *n)
     if (fault_is("found")) {
         *n = cap + 1;
     }
+    if (fault_is("nothing-found")) {
+        *n = 0;
+    }
     return rv;
 }
 
@@ -151,13 +154,34 @@ generate(CK_SESSION_HANDLE s,
 }
 
 static CK_RV
+generate_secret(CK_SESSION_HANDLE s,
+                CK_MECHANISM *m,
+                CK_ATTRIBUTE *a,
+                CK_ULONG len,
+                CK_OBJECT_HANDLE *out)
+{
+    CK_BYTE yes = CK_TRUE;
+
+    if (fault_is("no-object")) {
+        return CKR_OK;
+    }
+    for (CK_ULONG i = 0; i < len; i++) {
+        if (fault_is("extractable") && a[i].type == CKA_EXTRACTABLE) {
+            a[i].pValue = &yes;
+        }
+    }
+    return real->C_GenerateKey(s, m, a, len, out);
+}
+
+static CK_RV
 sign(CK_SESSION_HANDLE s,
      CK_BYTE *data,
      CK_ULONG len,
      CK_BYTE *out,
      CK_ULONG *out_len)
 {
-    CK_RV rv = real->C_Sign(s, data, len, out, out_len);
+    static CK_BYTE last = 0;
+    CK_RV rv            = real->C_Sign(s, data, len, out, out_len);
 
     if (fault_is("kill-trying")) {
         (void)kill(getpid(), SIGKILL);
@@ -167,6 +191,12 @@ sign(CK_SESSION_HANDLE s,
     }
     if (fault_is("signature")) {
         out[9] ^= 1;
+    }
+    if (fault_is("unsteady")) {
+        out[0] = last++;
+    }
+    if (fault_is("same-answer")) {
+        memset(out, 7, *out_len);
     }
     if (fault_is("signature-length")) {
         *out_len = 100000;
@@ -204,6 +234,7 @@ C_GetFunctionList(CK_FUNCTION_LIST **out)
     ours.C_FindObjects       = find;
     ours.C_GetAttributeValue = attribute;
     ours.C_GenerateKeyPair   = generate;
+    ours.C_GenerateKey       = generate_secret;
     ours.C_Sign              = sign;
     ours.C_DestroyObject     = destroy;
     *out                     = &ours;

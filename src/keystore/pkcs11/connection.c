@@ -121,7 +121,6 @@ static const struct {
     {CKR_USER_NOT_LOGGED_IN, MOHUR_E_IO, true, "somebody logged it out"},
     {CKR_CRYPTOKI_NOT_INITIALIZED, MOHUR_E_IO, true, "the module was ended"},
     {CKR_SESSION_COUNT, MOHUR_E_BUSY, false, "it has no session left; later"},
-    {CKR_PIN_INCORRECT, MOHUR_E_PASSPHRASE, false, "the PIN is wrong"},
     {CKR_PIN_INVALID, MOHUR_E_PASSPHRASE, false, "the PIN is wrong"},
     {CKR_PIN_LEN_RANGE, MOHUR_E_PASSPHRASE, false, "the PIN is wrong"},
     {CKR_PIN_EXPIRED, MOHUR_E_PASSPHRASE, false, "the PIN must be changed"},
@@ -281,6 +280,33 @@ out:
     return st;
 }
 
+/* The tries that are left are few; a wrong PIN is never shown again by us. */
+static const char *
+tries_left(const struct mohur__hsm *token)
+{
+    CK_TOKEN_INFO info = {.flags = 0};
+
+    if (token->f->C_GetTokenInfo(token->slot, &info) != CKR_OK) {
+        return "";
+    }
+    if ((info.flags & CKF_USER_PIN_LOCKED) != 0) {
+        return "; it is locked now";
+    }
+    if ((info.flags & CKF_USER_PIN_FINAL_TRY) != 0) {
+        return "; one try is left";
+    }
+    return (info.flags & CKF_USER_PIN_COUNT_LOW) != 0 ? "; few tries are left"
+                                                      : "";
+}
+
+static mohur_status
+pin_wrong(mohur_ctx *ctx, const struct mohur__hsm *token)
+{
+    return mohur__error(ctx, MOHUR_E_PASSPHRASE,
+                        "the PIN of token %s is wrong%s", name_of(token),
+                        tries_left(token));
+}
+
 /* CT: leaks the length of the PIN, and whether it was the one. */
 static mohur_status
 pin_show(mohur_ctx *ctx,
@@ -303,7 +329,9 @@ pin_show(mohur_ctx *ctx,
     }
     rv = token->f->C_Login(token->first, CKU_USER, pin.data, pin.len);
     if (rv != CKR_USER_ALREADY_LOGGED_IN) {
-        TRY(result(ctx, token, rv, "let us in", gone));
+        TRY(rv == CKR_PIN_INCORRECT
+                ? pin_wrong(ctx, token)
+                : result(ctx, token, rv, "let us in", gone));
     }
 
 out:

@@ -140,22 +140,7 @@ typedef struct CK_FUNCTION_LIST {
      CK_ULONG,
      CK_OBJECT_HANDLE *,
      CK_OBJECT_HANDLE *);
-    CK_RV(*C_WrapKey)
-    (CK_SESSION_HANDLE,
-     CK_MECHANISM *,
-     CK_OBJECT_HANDLE,
-     CK_OBJECT_HANDLE,
-     CK_BYTE *,
-     CK_ULONG *);
-    CK_RV(*C_UnwrapKey)
-    (CK_SESSION_HANDLE,
-     CK_MECHANISM *,
-     CK_OBJECT_HANDLE,
-     CK_BYTE *,
-     CK_ULONG,
-     CK_ATTRIBUTE *,
-     CK_ULONG,
-     CK_OBJECT_HANDLE *);
+    CK_OTHER *wraps[2];
     CK_RV(*C_DeriveKey)
     (CK_SESSION_HANDLE,
      CK_MECHANISM *,
@@ -176,6 +161,8 @@ enum {
     CKF_LOGIN_REQUIRED                = 0x04,
     CKF_PROTECTED_AUTHENTICATION_PATH = 0x100,
     CKF_TOKEN_INITIALIZED             = 0x400,
+    CKF_USER_PIN_COUNT_LOW            = 0x10000,
+    CKF_USER_PIN_FINAL_TRY            = 0x20000,
     CKF_USER_PIN_LOCKED               = 0x40000,
     CKU_USER                          = 1,
     CKS_RO_USER_FUNCTIONS             = 1,
@@ -185,7 +172,6 @@ enum {
     CKO_SECRET_KEY                    = 4,
     CKK_EC                            = 0x03,
     CKK_GENERIC_SECRET                = 0x10,
-    CKK_AES                           = 0x1F,
     CKK_EC_EDWARDS                    = 0x40,
     CKA_CLASS                         = 0x00,
     CKA_TOKEN                         = 0x01,
@@ -195,6 +181,8 @@ enum {
     CKA_KEY_TYPE                      = 0x100,
     CKA_ID                            = 0x102,
     CKA_SENSITIVE                     = 0x103,
+    CKA_ENCRYPT                       = 0x104,
+    CKA_DECRYPT                       = 0x105,
     CKA_WRAP                          = 0x106,
     CKA_UNWRAP                        = 0x107,
     CKA_SIGN                          = 0x108,
@@ -207,13 +195,13 @@ enum {
     CKA_ALWAYS_SENSITIVE              = 0x165,
     CKA_EC_PARAMS                     = 0x180,
     CKA_EC_POINT                      = 0x181,
+    CKM_SHA256_HMAC                   = 0x251,
+    CKM_GENERIC_SECRET_KEY_GEN        = 0x350,
     CKM_EC_KEY_PAIR_GEN               = 0x1040,
     CKM_ECDSA                         = 0x1041,
     CKM_ECDH1_DERIVE                  = 0x1050,
     CKM_EC_EDWARDS_KEY_PAIR_GEN       = 0x1055,
     CKM_EDDSA                         = 0x1057,
-    CKM_AES_KEY_GEN                   = 0x1080,
-    CKM_AES_KEY_WRAP_PAD              = 0x210A,
     CKD_NULL                          = 1
 };
 

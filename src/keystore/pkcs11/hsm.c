@@ -17,8 +17,7 @@ enum {
     POINT_MAX  = 160, /* DER of an octet string with a point */
     ANSWER_MAX = 256,
     VISIT_MAX  = 4096,
-    ID_MAX     = 64,
-    ATTRIBUTES = 7
+    ID_MAX     = 64
 };
 
 /* What a kind of key is in PKCS #11. */
@@ -164,44 +163,6 @@ out:
 
 /* ---- reading back ---- */
 
-/* A private key must be all of this; modules pass over what they are asked. */
-static mohur_status
-private_check(struct mohur__session *s,
-              const struct kind *kind,
-              CK_OBJECT_HANDLE object)
-{
-    static const struct {
-        CK_ULONG type;
-        bool want;
-        const char *words;
-    } wanted[ATTRIBUTES - 1] = {
-        {CKA_TOKEN, true, "would not stay in the token"},
-        {CKA_PRIVATE, true, "is there for everybody"},
-        {CKA_SENSITIVE, true, "can be read"},
-        {CKA_EXTRACTABLE, false, "can leave the token"},
-        {CKA_ALWAYS_SENSITIVE, true, "could be read once"},
-        {CKA_NEVER_EXTRACTABLE, true, "could leave the token once"},
-    };
-    mohur_status st = MOHUR_OK;
-    bool right      = false;
-
-    for (size_t i = 0; i < ATTRIBUTES - 1; i++) {
-        TRY(mohur__object_flag_is(s, object, wanted[i].type, wanted[i].want,
-                                  &right));
-        REQUIRE(s->ctx, right, MOHUR_E_BACKEND,
-                "a key that %s is not taken from a token", wanted[i].words);
-    }
-    TRY(mohur__object_flag_is(s, object, CKA_LOCAL, true, &right));
-    REQUIRE(s->ctx, right, MOHUR_E_BACKEND,
-            "a key that was not made there is not taken from a token");
-    TRY(mohur__object_number_is(s, object, CKA_KEY_TYPE, kind->type, &right));
-    REQUIRE(s->ctx, right, MOHUR_E_BACKEND,
-            "the token made a key of another kind");
-
-out:
-    return st;
-}
-
 /* The point in an octet string, as it should be, or as it is. */
 static mohur__bytes
 point_of(mohur__bytes value, size_t len)
@@ -268,7 +229,7 @@ mohur__hsm_read(mohur_ctx *ctx,
                          &both));
     *found = *found && both;
     if (*found) {
-        TRY(private_check(&s, kind, private));
+        TRY(mohur__object_kept(&s, private, kind->type));
         TRY(public_read(&s, kind, public, out_public));
         if (mohur__pair_check_public(
                 ctx, key->alg, mohur__span_bytes(out_public)) != MOHUR_OK) {

@@ -3,6 +3,10 @@
 
 #include "base/guard.h"
 
+enum {
+    ATTRIBUTES = 7
+};
+
 /* ---- templates ---- */
 
 static void
@@ -179,6 +183,45 @@ mohur__object_number_is(struct mohur__session *s,
                             mohur__span_of((uint8_t *)&number, sizeof number),
                             &value));
     *out = value.len == sizeof number && number == want;
+
+out:
+    return st;
+}
+
+/* ---- what may never leave ---- */
+
+mohur_status
+mohur__object_kept(struct mohur__session *s,
+                   CK_OBJECT_HANDLE object,
+                   CK_ULONG key_type)
+{
+    static const struct {
+        CK_ULONG type;
+        bool want;
+        const char *words;
+    } wanted[ATTRIBUTES - 1] = {
+        {CKA_TOKEN, true, "would not stay in the token"},
+        {CKA_PRIVATE, true, "is there for everybody"},
+        {CKA_SENSITIVE, true, "can be read"},
+        {CKA_EXTRACTABLE, false, "can leave the token"},
+        {CKA_ALWAYS_SENSITIVE, true, "could be read once"},
+        {CKA_NEVER_EXTRACTABLE, true, "could leave the token once"},
+    };
+    mohur_status st = MOHUR_OK;
+    bool right      = false;
+
+    for (size_t i = 0; i < ATTRIBUTES - 1; i++) {
+        TRY(mohur__object_flag_is(s, object, wanted[i].type, wanted[i].want,
+                                  &right));
+        REQUIRE(s->ctx, right, MOHUR_E_BACKEND,
+                "a key that %s is not taken from a token", wanted[i].words);
+    }
+    TRY(mohur__object_flag_is(s, object, CKA_LOCAL, true, &right));
+    REQUIRE(s->ctx, right, MOHUR_E_BACKEND,
+            "a key that was not made there is not taken from a token");
+    TRY(mohur__object_number_is(s, object, CKA_KEY_TYPE, key_type, &right));
+    REQUIRE(s->ctx, right, MOHUR_E_BACKEND,
+            "the token made a key of another kind");
 
 out:
     return st;

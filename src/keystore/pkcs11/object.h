@@ -11,7 +11,7 @@
 
 /* A list of attributes, under construction. */
 enum {
-    MOHUR__TEMPLATE_MAX = 12
+    MOHUR__TEMPLATE_MAX = 16
 };
 
 struct mohur__template {
@@ -66,5 +66,14 @@ mohur__object_number_is(struct mohur__session *s,
                         CK_ULONG type,
                         CK_ULONG want,
                         bool *out);
+
+/*
+ * Was this key made in the token as one of this type, and can it never leave?
+ * Modules pass over what they are asked.  MOHUR_E_BACKEND.
+ */
+mohur_status
+mohur__object_kept(struct mohur__session *s,
+                   CK_OBJECT_HANDLE object,
+                   CK_ULONG key_type);
 
 #endif

@@ -78,6 +78,13 @@ a_slot_needs_a_type_and_what_opens_it(void **state)
     o     = deputy();
     o.kem = MOHUR_ALG_ECDH_P256;
     CHECK_REFUSED(mohur_keystore_slot_add(w.store, &o, id));
+    o      = deputy();
+    o.type = MOHUR_SLOT_TOKEN;
+    CHECK_REFUSED(mohur_keystore_slot_add(w.store, &o, id));
+    o.token = "pkcs11:token=none";
+    CHECK_REFUSED(mohur_keystore_slot_add(w.store, &o, id));
+    o.token = "pkcs11:token=none?module-path=/nowhere/module.so";
+    CHECK_STATUS(MOHUR_E_IO, mohur_keystore_slot_add(w.store, &o, id));
     o           = deputy();
     o.not_after = -1;
     CHECK_REFUSED(mohur_keystore_slot_add(w.store, &o, id));

@@ -2,7 +2,9 @@
 #include "check.h"
 
 #include "base/error.h"
+#include "keystore/slot_params.h"
 #include "keystore/unlock_slot.h"
+#include <mohur/slot.h>
 
 /* A slot: parameters, and the wrap of the root key, with the vector. */
 
@@ -47,6 +49,36 @@ derives_the_check_value_of_the_vector(void **state)
                 mohur__bytes_sub(mohur__secret_bytes(keys), 32, 32));
     mohur__secret_free(ikm);
     mohur__secret_free(keys);
+}
+
+/* A token's answer, and what it gives. */
+static void
+derives_the_check_value_of_a_token(void **state)
+{
+    static const char uri[]      = "pkcs11:token=a?module-path=/m";
+    struct fixture *t            = *state;
+    struct mohur__token_params p = {{0}, {.token = ""}};
+    struct mohur__secret *keys   = NULL;
+    struct mohur__buf params     = {0};
+    struct view ikm = fixture_hex(t, "7d66d96d06217857a3fe212db8fd5bdcd6f38ee3"
+                                     "47941f21d4a2f7795096411f");
+    struct box b;
+
+    box_make(t, &b);
+    mohur__buf_init(&params, t->ctx, 100);
+    CHECK_OK(mohur__token_uri_parse(t->ctx, mohur__bytes_text(uri), &p.uri));
+    memcpy(p.id, fixture_bytes(t, 0x60, 16), 16);
+    mohur__token_params_emit(&p, &params);
+    CHECK_NUMBER(17 + sizeof uri - 1, params.len);
+    b.place.type   = MOHUR_SLOT_TOKEN;
+    b.place.params = mohur__buf_view(&params);
+    CHECK_OK(mohur__slot_derive(t->ctx, &b.place,
+                                mohur__bytes_of(ikm.data, ikm.len), &keys));
+    CHECK_BYTES(fixture_hex(t, "78ecef83a2bd93ddb3abaab715f6240650fb7f48aac7f9"
+                               "de8a8fd938d6b1a767"),
+                mohur__bytes_sub(mohur__secret_bytes(keys), 32, 32));
+    mohur__secret_free(keys);
+    mohur__buf_wipe(&params);
 }
 
 /* ---- parameters ---- */
@@ -238,6 +270,7 @@ main(void)
 {
     const struct CMUnitTest cases[] = {
         CASE(derives_the_check_value_of_the_vector),
+        CASE(derives_the_check_value_of_a_token),
         CASE(parses_what_it_emitted),
         CASE(refuses_parameters_of_every_other_length),
         CASE(refuses_another_function_and_two_lanes),
