@@ -62,7 +62,9 @@ mohur_keystore_backup(mohur_keystore *ks,
 /**
  * Make a store from an unlocked backup: the keys and the log as they were, a
  * new root key and epoch, one slot, and an event that names both states.
- * The new store is unlocked.
+ * The new store is unlocked.  A version whose uses are limited counts as used
+ * as often as the live store says; without one, up to its limit, because nobody
+ * knows what came after the backup: rotate it.
  *
  * @retval MOHUR_E_EXISTS       There is something in the folder already.
  * @retval MOHUR_E_KEY_STATE    It is no backup but a store.

@@ -153,12 +153,12 @@ out:
     return st;
 }
 
-/*
- * How often the version counts as used.  Its rev and auth_event stay: nothing
- * about it is decided, and approvals that are on their way stay good.
- */
-static mohur_status
-uses_write(struct mohur_keystore *ks, struct mohur__row *r, uint64_t uses)
+/* Rev and auth_event stay: nothing about it is decided, and approvals that
+ * are on their way stay good. */
+mohur_status
+mohur__uses_write(struct mohur_keystore *ks,
+                  struct mohur__row *r,
+                  uint64_t uses)
 {
     mohur_status st           = MOHUR_OK;
     uint64_t n                = 0;
@@ -200,7 +200,7 @@ take_in_write(struct mohur_keystore *ks,
 
     TRY(leases_need(ks));
     TRY(counter_need(ks, r, &counter));
-    TRY(uses_write(ks, r, uses + n));
+    TRY(mohur__uses_write(ks, r, uses + n));
     TRY(lease_write(ks, r, uses + n));
     TRY(mohur__store_commit(ks));
     mohur__uses_add(counter, n);
@@ -264,7 +264,7 @@ lease_give_back(struct mohur_keystore *ks, const struct lease *l)
     TRY(mohur__store_need(ks, &r));
     uses = mohur__row_int(&r, MOHUR__KEY_USES);
     TRY(mohur__auth_require(ks->ctx, uses >= n));
-    TRY(uses_write(ks, &r, uses - n));
+    TRY(mohur__uses_write(ks, &r, uses - n));
     TRY(lease_write(ks, &r, 0));
 
 out:

@@ -36,6 +36,12 @@ mohur__lease_wanted(const struct mohur_keystore *ks,
 mohur_status
 mohur__lease_take(struct mohur_keystore *ks, mohur__bytes name);
 
+/* Write how often a version counts as used, in a write transaction. */
+mohur_status
+mohur__uses_write(struct mohur_keystore *ks,
+                  struct mohur__row *r,
+                  uint64_t uses);
+
 /* Give back what no key shares, if that can be written; release the rest. */
 void
 mohur__leases_close(struct mohur_keystore *ks);

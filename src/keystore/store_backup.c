@@ -2,6 +2,7 @@
 #include "base/guard.h"
 #include "base/mem.h"
 #include "base/options.h"
+#include "keystore/lease.h"
 #include "keystore/slot_grant.h"
 #include "keystore/slot_plan.h"
 #include "keystore/store_copy.h"
@@ -214,6 +215,93 @@ out:
     return st;
 }
 
+/* How often it was used at the most: what the live store says, or as often as
+ * it may be, since nobody knows what came after the backup. */
+static mohur_status
+uses_at_most(const struct restoring *re,
+             const struct mohur__row *r,
+             uint64_t limit,
+             uint64_t *out)
+{
+    mohur_status st        = MOHUR_OK;
+    struct mohur__row live = {0};
+    bool found             = false;
+
+    *out = limit;
+    if (re->live != NULL) {
+        mohur__row_init(&live, re->live->ctx, MOHUR__T_KEY);
+        mohur__row_set_value(&live, MOHUR__KEY_RING_ID,
+                             &r->col[MOHUR__KEY_RING_ID]);
+        mohur__row_set_value(&live, MOHUR__KEY_VER, &r->col[MOHUR__KEY_VER]);
+        TRY(live.st);
+        TRY(mohur__store_get(re->live, &live, &found));
+    }
+    if (found) {
+        *out = mohur__row_int(&live, MOHUR__KEY_USES);
+    }
+
+out:
+    mohur__row_wipe(&live);
+    return st;
+}
+
+static mohur_status
+uses_raise_one(struct mohur_keystore *to,
+               const struct restoring *re,
+               const struct mohur__row *was)
+{
+    mohur_status st        = MOHUR_OK;
+    struct mohur__row ring = {0};
+    struct mohur__row r    = {0};
+    uint64_t uses          = 0;
+
+    mohur__row_init(&ring, to->ctx, MOHUR__T_RING);
+    mohur__row_init(&r, to->ctx, MOHUR__T_KEY);
+    mohur__row_set_value(&ring, MOHUR__RING_ID, &was->col[MOHUR__KEY_RING_ID]);
+    mohur__row_set_value(&r, MOHUR__KEY_RING_ID, &was->col[MOHUR__KEY_RING_ID]);
+    mohur__row_set_value(&r, MOHUR__KEY_VER, &was->col[MOHUR__KEY_VER]);
+    TRY(ring.st);
+    TRY(r.st);
+    TRY(mohur__store_need(to, &ring));
+    TRY(mohur__store_need(to, &r));
+    if (mohur__ring_max_uses(&ring) == 0 || mohur__version_gone(&r)) {
+        goto out;
+    }
+    TRY(uses_at_most(re, was, mohur__ring_max_uses(&ring), &uses));
+    if (uses > mohur__row_int(&r, MOHUR__KEY_USES)) {
+        TRY(mohur__uses_write(to, &r, uses));
+    }
+
+out:
+    mohur__row_wipe(&ring);
+    mohur__row_wipe(&r);
+    return st;
+}
+
+/* Counters never go back; the backup says which versions there are. */
+static mohur_status
+uses_raise(struct mohur_keystore *to, const struct restoring *re)
+{
+    mohur_status st       = MOHUR_OK;
+    struct mohur__stmt *s = NULL;
+    struct mohur__row r   = {0};
+    bool row              = false;
+
+    mohur__row_init(&r, re->copy.from->ctx, MOHUR__T_KEY);
+    TRY(mohur__stmt_new(re->copy.from->db, r.table->all, &s));
+    TRY(mohur__stmt_step(s, &row));
+    while (row) {
+        TRY(mohur__row_read(&r, s));
+        TRY(uses_raise_one(to, re, &r));
+        TRY(mohur__stmt_step(s, &row));
+    }
+
+out:
+    mohur__row_wipe(&r);
+    mohur__stmt_free(s);
+    return st;
+}
+
 static mohur_status
 restore_fill(struct mohur_keystore *to, void *user)
 {
@@ -232,6 +320,7 @@ restore_fill(struct mohur_keystore *to, void *user)
     if (re->live != NULL) {
         TRY(versions_destroy(to, re->live, n));
     }
+    TRY(uses_raise(to, re));
 
 out:
     return st;

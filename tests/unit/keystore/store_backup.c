@@ -238,6 +238,68 @@ leaves_destroyed_what_the_live_store_destroyed(void **state)
     mohur_keystore_free(ks);
 }
 
+/* One use of the key that has few. */
+static mohur_status
+use_limited(struct fixture *t, mohur_keystore *ks)
+{
+    mohur_key *key  = NULL;
+    mohur_status st = mohur_keystore_key(ks, "limited", 7, 0, &key);
+
+    if (st == MOHUR_OK) {
+        st = mohur__key_require_protect(t->ctx, key);
+    }
+    mohur_key_free(key);
+    return st;
+}
+
+static size_t
+uses_left(struct fixture *t, mohur_keystore *ks)
+{
+    size_t n = 0;
+
+    while (use_limited(t, ks) == MOHUR_OK) {
+        n++;
+    }
+    mohur__error_clear(t->ctx);
+    return n;
+}
+
+static void
+never_sets_counters_of_uses_back(void **state)
+{
+    struct fixture *t      = *state;
+    mohur_keystore *ks     = store_with_keys(t);
+    mohur_keystore *backup = NULL;
+    mohur_keystore *beside = NULL;
+    mohur_keystore *alone  = NULL;
+    mohur_key *key         = NULL;
+    mohur_key_options limited =
+        key_options("limited", MOHUR_PURPOSE_SIGN, MOHUR_ALG_ED25519);
+    mohur_restore_options o     = restore_options(t, "beside");
+    mohur_restore_options other = restore_options(t, "alone");
+
+    limited.max_uses = 3;
+    CHECK_OK(mohur_keystore_key_new(ks, &limited, &key));
+    mohur_key_free(key);
+    CHECK_OK(use_limited(t, ks));
+    CHECK_OK(back_up(t, ks, "backup"));
+    CHECK_OK(use_limited(t, ks));
+    CHECK_OK(open_at(t, "backup", SAFE, &backup));
+    o.live = ks;
+    CHECK_OK(mohur_keystore_restore(backup, &o, &beside));
+    CHECK_OK(mohur_keystore_check(beside));
+    CHECK_NUMBER(1, uses_left(t, beside));
+    CHECK_OK(mohur_keystore_restore(backup, &other, &alone));
+    CHECK_OK(mohur_keystore_check(alone));
+    CHECK_NUMBER(0, uses_left(t, alone));
+    CHECK_OK(key_rotate(alone, "limited", &(uint32_t){0}));
+    CHECK_NUMBER(3, uses_left(t, alone));
+    mohur_keystore_free(alone);
+    mohur_keystore_free(beside);
+    mohur_keystore_free(backup);
+    mohur_keystore_free(ks);
+}
+
 static void
 is_not_restored_beside_another_store(void **state)
 {
@@ -317,6 +379,7 @@ main(void)
         CASE(does_not_take_the_place_of_anything),
         CASE(is_restored_with_every_key_and_a_new_epoch),
         CASE(leaves_destroyed_what_the_live_store_destroyed),
+        CASE(never_sets_counters_of_uses_back),
         CASE(is_not_restored_beside_another_store),
         CASE(leaves_all_or_nothing_of_a_restore_that_failed),
     };
