@@ -209,6 +209,10 @@ cli_container_extract(const struct cli *cli,
     options.path = cli->output;
     options.sync = cli->sync;
     st           = mohur_container_extract(cli->ctx, report, file, &options);
+    if (st == MOHUR_E_EXISTS) {
+        return cli_fail(cli, st, "-o DIR names a folder that is to be made",
+                        "%s", mohur_ctx_message(cli->ctx));
+    }
     if (st != MOHUR_OK) {
         return cli_fail_status(cli, st);
     }

@@ -85,6 +85,20 @@ container_sign(struct container_kit *k,
 }
 
 mohur_status
+container_sign_source(struct container_kit *k,
+                      mohur_container_format format,
+                      mohur_source *source)
+{
+    mohur_container_options options = MOHUR_CONTAINER_OPTIONS_INIT;
+    mohur_container_item item       = {"a", source, NULL};
+
+    options.format    = format;
+    options.items     = &item;
+    options.items_len = 1;
+    return sign(k, &options);
+}
+
+mohur_status
 container_add(struct container_kit *k, struct view base)
 {
     mohur_container_options options = MOHUR_CONTAINER_OPTIONS_INIT;

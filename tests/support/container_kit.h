@@ -34,6 +34,12 @@ container_sign(struct container_kit *k,
                const struct container_item *items,
                size_t items_len);
 
+/* Sign this alone, as "a", into t->sink. */
+mohur_status
+container_sign_source(struct container_kit *k,
+                      mohur_container_format format,
+                      mohur_source *source);
+
 /* Add a signature to a container; into t->sink. */
 mohur_status
 container_add(struct container_kit *k, struct view base);

@@ -225,7 +225,8 @@ zip_make(struct fixture *t, const struct zip_plan *plan)
     for (size_t i = 0; i < plan->len; i++) {
         size_t from = plan->members[i].again ? i - 1 : i;
 
-        put_entry(&o, &placed[i], placed[from].offset - skew);
+        put_entry(&o, &placed[i],
+                  placed[from].offset - skew + plan->members[i].inside);
     }
     put_end(&o, plan, at);
     put_bytes(&o, mohur__bytes_text(plan->suffix));

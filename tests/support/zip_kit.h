@@ -36,9 +36,10 @@ struct zip_member {
     bool is_utf_8;
     uint32_t attributes;
     enum zip_behind behind;
-    size_t gap; /* bytes in front of it that belong to nothing */
-    bool again; /* its header in the directory is that of the one
+    size_t gap;    /* bytes in front of it that belong to nothing */
+    bool again;    /* its header in the directory is that of the one
                               before it */
+    size_t inside; /* with again: or so many bytes further on */
     struct zip_lie local;
     struct zip_lie central;
 };

@@ -122,9 +122,9 @@ go_to_every_signature(void **state)
     office_wipe(&o);
 }
 
-/* A12 for containers: what is not a signature stays, in its order. */
+/* What is not a signature stays, in its order. */
 static void
-leave_every_other_member_as_it_is(void **state)
+a12_leave_every_other_member_as_it_is(void **state)
 {
     struct fixture *t     = *state;
     struct mohur__zip old = {.ctx = NULL};
@@ -314,7 +314,7 @@ main(void)
         CASE(are_asked_for_when_signing),
         CASE(are_asked_for_later),
         CASE(go_to_every_signature),
-        CASE(leave_every_other_member_as_it_is),
+        CASE(a12_leave_every_other_member_as_it_is),
         CASE(are_seen_by_the_form_of_the_file),
         CASE(are_on_all_signatures_or_none),
         CASE(do_not_make_void_what_is_over_them),

@@ -191,7 +191,7 @@ stay_inside_without_a_yes(void **state)
 /* The same names, or one less, and a good signature: but not what the report
  * is on. */
 static void
-stay_inside_of_another_file(void **state)
+f4_stay_inside_of_another_file(void **state)
 {
     static const struct container_item other[] = {{"decree.pdf", "a decree"},
                                                   {"d/map.png", "a mop"}};
@@ -235,9 +235,9 @@ are_those_of_a_container(void **state)
     counter_wipe(&c);
 }
 
-/* Names that a ZIP file may have: D4 and D6 where files are made of them. */
+/* Names that a ZIP file may have: what they are where files are made of them. */
 static void
-have_names_that_are_names_everywhere(void **state)
+d6_have_names_that_are_names_everywhere(void **state)
 {
     static const struct container_item items[][2] = {
         {{"decree.pdf", "a"}, {"con.txt", "b"}},
@@ -329,9 +329,9 @@ main(void)
         CASE(come_out_of_an_asic_s),
         CASE(replace_a_folder_if_that_was_asked),
         CASE(stay_inside_without_a_yes),
-        CASE(stay_inside_of_another_file),
+        CASE(f4_stay_inside_of_another_file),
         CASE(are_those_of_a_container),
-        CASE(have_names_that_are_names_everywhere),
+        CASE(d6_have_names_that_are_names_everywhere),
         CASE(come_out_whole_of_whatever_the_file_became),
         CASE(survive_every_failed_allocation),
     };

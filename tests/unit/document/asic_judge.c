@@ -462,6 +462,35 @@ d8_refuses_a_signature_with_a_document_of_its_own(void **state)
     check_status(&m, MOHUR_E_FORMAT, "document of its own");
 }
 
+/* What could do something where a report is shown; the rest no name may be. */
+static void
+f6_tells_names_that_can_do_nothing(void **state)
+{
+    static const char name[] = "<b>&\"\xE2\x80\xAEtxt.exe";
+    static const char told[] = "\"name\":\"\\u003cb\\u003e\\u0026\\u0022"
+                               "\\u202etxt.exe\"";
+    const struct ref refs[]  = {{"%3Cb%3E%26%22%E2%80%AEtxt.exe", "a decree"}};
+    struct fixture *t        = *state;
+    mohur_report *report     = NULL;
+    mohur_sink *sink         = NULL;
+    size_t len               = 0;
+    const char *json         = NULL;
+
+    BEGIN(m);
+    m.members[AT_DOCUMENT].name     = name;
+    m.members[AT_DOCUMENT].is_utf_8 = true;
+    set_refs(&m, P7S, refs, 1);
+    CHECK_OK(verify(&m, &report));
+    CHECK(mohur_report_is_accepted(report));
+    CHECK_OK(mohur_sink_new_memory(t->ctx, 1 << 20, &sink));
+    CHECK_OK(mohur_report_emit_json(t->ctx, report, sink));
+    json = (const char *)mohur_sink_memory(sink, &len);
+    CHECK(memmem(json, len, told, sizeof told - 1) != NULL);
+    mohur_sink_free(sink);
+    mohur_report_free(report);
+    making_free(&m);
+}
+
 static void
 is_given_no_document_beside_it(void **state)
 {
@@ -708,6 +737,7 @@ main(void)
         CASE(d8_fails_when_one_of_two_signers_left_something_out),
         CASE(d8_fails_with_a_manifest_that_cannot_be_read),
         CASE(d8_refuses_a_signature_with_a_document_of_its_own),
+        CASE(f6_tells_names_that_can_do_nothing),
         CASE(is_given_no_document_beside_it),
         CASE(d10_takes_an_asic_s_with_one_document),
         CASE(d10_fails_an_asic_s_with_two_documents),

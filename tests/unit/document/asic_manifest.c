@@ -249,6 +249,27 @@ d9_refuses_what_xml_could_do(void **state)
                "not in UTF-8");
 }
 
+/* As many attributes as there is room for; none of them belongs. */
+static void
+d9_refuses_a_bomb_of_attributes(void **state)
+{
+    struct fixture *t   = *state;
+    struct mohur__buf b = {0};
+    char one[32];
+
+    mohur__buf_init(&b, t->ctx, MOHUR__ASIC_MANIFEST_MAX);
+    mohur__buf_bytes(&b, MOHUR__TEXT("<asic:ASiCManifest xmlns:asic=\"http://"
+                                     "uri.etsi.org/02918/v1.2.1#\""));
+    for (int i = 0; b.len + sizeof one < MOHUR__ASIC_MANIFEST_MAX; i++) {
+        snprintf(one, sizeof one, " a%d=\"\"", i);
+        mohur__buf_bytes(&b, mohur__bytes_text(one));
+    }
+    mohur__buf_bytes(&b, MOHUR__TEXT("/>"));
+    CHECK_OK(mohur__buf_status(&b));
+    check_says(t, "attributes", mohur__buf_view(&b), "attribute that does not");
+    mohur__buf_wipe(&b);
+}
+
 static void
 d8_refuses_references_that_are_none(void **state)
 {
@@ -309,6 +330,7 @@ main(void)
         CASE(may_be_written_otherwise),
         CASE(d9_refuses_digests_that_are_none),
         CASE(d9_refuses_what_xml_could_do),
+        CASE(d9_refuses_a_bomb_of_attributes),
         CASE(d8_refuses_references_that_are_none),
         CASE(has_at_most_1000_references),
         CASE(is_no_place_for_any_mime_type),

@@ -132,6 +132,71 @@ holds_something(void **state)
     container_kit_free(&k);
 }
 
+/* Eight bytes, of which one is another from the n-th reading on. */
+struct changing {
+    size_t readings;
+    size_t change_at;
+};
+
+static int32_t
+read_changing(
+    void *user, uint64_t offset, uint8_t *out, size_t out_cap, size_t *out_len)
+{
+    struct changing *c = user;
+
+    for (*out_len = 0; *out_len < out_cap && offset + *out_len < 8;
+         (*out_len)++) {
+        out[*out_len] = (uint8_t)(offset + *out_len);
+    }
+    if (*out_len > 0 && ++c->readings >= c->change_at) {
+        out[0] ^= 1;
+    }
+    return 0;
+}
+
+static mohur_status
+sign_changing(struct container_kit *k,
+              mohur_container_format format,
+              struct changing *c)
+{
+    struct fixture *t                = k->t;
+    mohur_source_callbacks callbacks = MOHUR_SOURCE_CALLBACKS_INIT;
+    mohur_source *source             = NULL;
+    mohur_status st                  = MOHUR_OK;
+
+    callbacks.user    = c;
+    callbacks.read_at = read_changing;
+    callbacks.len     = 8;
+    CHECK_OK(mohur_source_new_callback(t->ctx, &callbacks, &source));
+    st = container_sign_source(k, format, source);
+    mohur_source_free(source);
+    return st;
+}
+
+static void
+f4_refuses_a_document_that_changes_meanwhile(void **state)
+{
+    static const mohur_container_format formats[] = {MOHUR_CONTAINER_ASIC_E,
+                                                     MOHUR_CONTAINER_ASIC_S};
+    struct fixture *t                             = *state;
+    struct container_kit k = container_kit_new(t, MOHUR_ALG_ECDSA_P256);
+
+    for (size_t i = 0; i < 2; i++) {
+        struct changing c = {.change_at = SIZE_MAX};
+        size_t readings   = 0;
+
+        CHECK_OK(sign_changing(&k, formats[i], &c));
+        readings = c.readings;
+        CHECK(readings >= 2);
+        for (size_t at = 2; at <= readings; at++) {
+            c = (struct changing){.change_at = at};
+            CHECK_STATUS(MOHUR_E_IO, sign_changing(&k, formats[i], &c));
+            CHECK_NUMBER(0, t->sink.finishes);
+        }
+    }
+    container_kit_free(&k);
+}
+
 static void
 survives_every_failed_allocation(void **state)
 {
@@ -162,6 +227,7 @@ main(void)
         CASE(adds_to_an_asic_e_alone),
         CASE(refuses_names_that_no_member_may_have),
         CASE(holds_something),
+        CASE(f4_refuses_a_document_that_changes_meanwhile),
         CASE(survives_every_failed_allocation),
     };
 

@@ -253,6 +253,8 @@ d4_refuses_members_that_overlap(void **state)
     const struct bad bad[] = {
         {"the same bytes twice", PAIR(SECOND, .again = true), 0,
          "does not begin where"},
+        {"a header in the content of another",
+         PAIR(SECOND, .again = true, .inside = 31), 0, "does not begin where"},
         {"into the directory",
          PAIR(SECOND, .local.len = 60, .local.packed_len = 60,
               .central.len = 60, .central.packed_len = 60),
@@ -386,6 +388,7 @@ d6_refuses_names_that_lead_elsewhere(void **state)
 {
     struct fixture *t = *state;
     static char longest[1100];
+    static char full[UINT16_MAX + 1];
     const struct bad bad[] = {
         {"up", PAIR(.name = "../b"), 0, "leads elsewhere"},
         {"up, inside", PAIR(.name = "b/../c"), 0, "leads elsewhere"},
@@ -397,6 +400,7 @@ d6_refuses_names_that_lead_elsewhere(void **state)
         {"C1 control", PAIR(.name = "b\xC2\x85", .is_utf_8 = true), 0,
          "control"},
         {"1,099 bytes", PAIR(.name = longest), 0, "more than 1,024"},
+        {"65,535 bytes", PAIR(.name = full), 0, "more than 1,024"},
         {"empty", PAIR(.name = ""), 0, "empty part"},
         {"dot at the end", PAIR(.name = "b."), 0, "dot or blank"},
         {"blank at the end", PAIR(.name = "b /c"), 0, "dot or blank"},
@@ -407,6 +411,7 @@ d6_refuses_names_that_lead_elsewhere(void **state)
     };
 
     memset(longest, 'n', sizeof longest - 1);
+    memset(full, 'n', sizeof full - 1);
     check_bad(t, bad, LEN(bad));
 }
 
