@@ -9,12 +9,14 @@ set(MOHUR_ZSH_DIR "${CMAKE_INSTALL_DATADIR}/zsh/site-functions"
     CACHE STRING "Where zsh looks for completions")
 set(packaging "${PROJECT_SOURCE_DIR}/src/packaging")
 
-install(TARGETS mohur EXPORT mohurTargets
+install(TARGETS mohur mohur_cpp EXPORT mohurTargets
     LIBRARY DESTINATION "${CMAKE_INSTALL_LIBDIR}")
 install(TARGETS mohur_static EXPORT mohurStaticTargets
     ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}")
 install(DIRECTORY "${PROJECT_SOURCE_DIR}/include/mohur"
     DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}" FILES_MATCHING PATTERN "*.h")
+install(DIRECTORY "${PROJECT_SOURCE_DIR}/bindings/cpp/include/mohur"
+    DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}" FILES_MATCHING PATTERN "*.hpp")
 if(TARGET mohur_cli)
     install(TARGETS mohur_cli DESTINATION "${CMAKE_INSTALL_BINDIR}")
     install(DIRECTORY "${MOHUR_PAGES}/man1"

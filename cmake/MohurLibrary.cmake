@@ -28,6 +28,16 @@ set_target_properties(mohur PROPERTIES
     VERSION ${PROJECT_VERSION} SOVERSION ${MOHUR_SONAME})
 set_target_properties(mohur_static PROPERTIES EXPORT_NAME static)
 
+# The C++ binding is headers alone.
+add_library(mohur_cpp INTERFACE)
+add_library(mohur::cpp ALIAS mohur_cpp)
+target_include_directories(mohur_cpp INTERFACE
+    "$<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/bindings/cpp/include>"
+    "$<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>")
+target_link_libraries(mohur_cpp INTERFACE mohur)
+target_compile_features(mohur_cpp INTERFACE cxx_std_17)
+set_target_properties(mohur_cpp PROPERTIES EXPORT_NAME cpp)
+
 # The list of exported names becomes the linker's version script.
 set(MOHUR_SYMBOLS "${PROJECT_SOURCE_DIR}/src/mohur.symbols")
 set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS

@@ -168,6 +168,54 @@ function(mohur_examples)
     endforeach()
 endfunction()
 
+# mohur_cpp_program(<target> <source> <option>...): a program on the C++
+# binding.  It is built plainly, which is quick, and linked like the library,
+# so that leaks and wrong accesses inside of that are found.
+function(mohur_cpp_program target source)
+    add_executable(${target} "${source}")
+    set_target_properties(${target} PROPERTIES CXX_EXTENSIONS OFF)
+    target_compile_options(${target} PRIVATE
+        -O0 -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wcast-qual
+        $<$<BOOL:${MOHUR_WERROR}>:-Werror> ${ARGN})
+    target_link_options(${target} PRIVATE ${MOHUR_INSTRUMENT})
+    target_link_libraries(${target} PRIVATE mohur::cpp)
+endfunction()
+
+# mohur_cpp_tests(): the binding and its examples, where the kind of build
+# says something about them.
+function(mohur_cpp_tests)
+    if(NOT CMAKE_CXX_COMPILER OR MOHUR_FUZZ OR NOT
+       (CMAKE_BUILD_TYPE STREQUAL "Release" OR MOHUR_SANITIZE MATCHES address))
+        return()
+    endif()
+    set(folder "${PROJECT_SOURCE_DIR}/bindings/cpp/tests")
+    mohur_glob(sources bindings/cpp/tests/*.cpp)
+    foreach(source IN LISTS sources)
+        cmake_path(GET source STEM name)
+        set(options "")
+        if(name MATCHES "without_exceptions")
+            set(options -fno-exceptions)
+        endif()
+        mohur_cpp_program(cpp_${name} "${source}" ${options})
+        set_target_properties(cpp_${name} PROPERTIES
+            RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/cpp")
+        mohur_register(cpp/${name} cpp
+            sh "${PROJECT_SOURCE_DIR}/cmake/run-script.sh"
+            "$<TARGET_FILE:cpp_${name}>" "${folder}/data")
+    endforeach()
+    mohur_glob(sources examples/*.cpp)
+    foreach(source IN LISTS sources)
+        cmake_path(GET source STEM name)
+        mohur_cpp_program(example_cpp_${name} "${source}")
+        set_target_properties(example_cpp_${name} PROPERTIES
+            OUTPUT_NAME ${name}_cpp
+            RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/examples")
+        mohur_register(example/${name}_cpp example
+            sh "${PROJECT_SOURCE_DIR}/cmake/run-script.sh"
+            "$<TARGET_FILE:example_cpp_${name}>")
+    endforeach()
+endfunction()
+
 function(mohur_benchmarks)
     mohur_glob(sources bench/*.c)
     mohur_glob(common bench/support/*.c)
@@ -185,6 +233,7 @@ if(CMAKE_BUILD_TYPE STREQUAL "Release")
     mohur_scripts(release tests/release/*.py)
 endif()
 mohur_examples()
+mohur_cpp_tests()
 if(NOT mohur_cmocka_FOUND)
     message(WARNING "cmocka is missing: no test program is built")
     return()

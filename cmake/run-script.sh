@@ -2,10 +2,12 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # Runs one script of the tests, or one example, in a fresh temporary folder,
-# which is TMPDIR and the working directory, and removes it afterwards.
+# which is TMPDIR and the working directory, and removes it afterwards.  A
+# program gets the folder and what else is said here.
 set -eu
 
 script=$1
+shift
 folder=$(mktemp -d "${TMPDIR:-/tmp}/mohur-test.XXXXXX")
 trap 'chmod -R u+rwX "$folder" && rm -rf "$folder"' EXIT
 trap 'exit 130' INT TERM
@@ -19,5 +21,5 @@ case $script in
       else
           sh "$script"
       fi ;;
-*) "$script" "$folder" ;;
+*) "$script" "$folder" "$@" ;;
 esac </dev/null

@@ -38,10 +38,13 @@ cmake --build "$work/found" >/dev/null
 ran "find_package, shared" "$work/found/consumer_mohur"
 ran "find_package, static" env -u LD_LIBRARY_PATH "$work/found/consumer_static"
 
+ran "find_package, C++" "$work/found/consumer_cpp"
+
 cmake -S "$here/cmake" -B "$work/added" -DMOHUR_SOURCE="$source" >/dev/null
 cmake --build "$work/added" -j 2 >/dev/null
 ran "add_subdirectory, shared" "$work/added/consumer_mohur"
 ran "add_subdirectory, static" "$work/added/consumer_static"
+ran "add_subdirectory, C++" "$work/added/consumer_cpp"
 
 # The words of pkg-config are arguments, so they are split.
 cc "$here/consumer.c" -o "$work/pc" $(pkg-config --cflags --libs mohur)
@@ -50,6 +53,10 @@ cc "$here/consumer.c" -o "$work/pcs" $(pkg-config --cflags mohur) \
     "$libdir/libmohur.a" $(pkg-config --static --libs mohur |
         sed 's/-lmohur//')
 ran "pkg-config, static" env -u LD_LIBRARY_PATH "$work/pcs"
+
+c++ -std=c++17 "$here/consumer.cpp" -o "$work/pcc" \
+    $(pkg-config --cflags --libs mohur)
+ran "pkg-config, C++" "$work/pcc"
 
 cc "$here/consumer.c" -o "$work/plain" -I"$prefix/include" -L"$libdir" -lmohur
 ran "cc and nothing else" "$work/plain"

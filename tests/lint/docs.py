@@ -26,11 +26,12 @@ def squeeze(text):
     return re.sub(r"\s+", " ", text).strip()
 
 
-compiled = files("examples/**/*.c", "include/**/*.h", "src/**/*.[ch]")
+compiled = files("examples/**/*.c", "include/**/*.h", "src/**/*.[ch]",
+                 "examples/**/*.cpp", "bindings/cpp/**/*.[ch]pp")
 programs = [squeeze(p.read_text()) for p in compiled]
-for path in files("README.md", "docs/**/*.md"):
+for path in files("README.md", "docs/**/*.md", "bindings/*/README.md"):
     text = path.read_text()
-    for match in re.finditer(r"(?ms)^```c\n(.*?)^```", text):
+    for match in re.finditer(r"(?ms)^```(?:c|cpp)\n(.*?)^```", text):
         line = text.count("\n", 0, match.start()) + 1
         if not any(squeeze(match.group(1)) in p for p in programs):
             fault(path, line, "code that is no extract of what is compiled")

@@ -9,11 +9,11 @@ from _tree import ROOT, fault, files, finish
 SPDX = "SPDX-License-Identifier: Apache-2.0"
 C_FILES = [
     f"{folder}/**/*.{end}"
-    for folder in ("include", "src", "tests", "examples", "bench")
-    for end in ("c", "h")
+    for folder in ("include", "src", "tests", "examples", "bench", "bindings")
+    for end in ("c", "h", "cpp", "hpp")
 ]
 SCRIPTS = ["**/CMakeLists.txt", "cmake/*.cmake", "dev", ".ci/run"]
-SCRIPTS += [f"{f}/**/*.{e}" for f in ("tests", "bench", "demo") for e in ("sh", "py")]
+SCRIPTS += [f"{f}/**/*.{e}" for f in ("tests", "bench", "demo", "bindings") for e in ("sh", "py")]
 TOKENS = re.compile(
     r'/\*.*?\*/|//[^\n]*|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'', re.S
 )

@@ -10,7 +10,8 @@ if ! command -v clang-format-19 >/dev/null; then
     echo "SKIP format: clang-format-19 is not installed; ./dev lint does it"
     exit 77
 fi
-find include src tests examples bench -name '*.[ch]' 2>/dev/null |
+find include src tests examples bench bindings \
+    \( -name '*.[ch]' -o -name '*.[ch]pp' \) 2>/dev/null |
     grep -v '^tests/lint/bad/' | sort >"${TMPDIR:-/tmp}/format.list" || true
 [ -s "${TMPDIR:-/tmp}/format.list" ] || exit 0
 

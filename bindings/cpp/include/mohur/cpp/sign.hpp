@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef MOHUR_CPP_SIGN_HPP
+#define MOHUR_CPP_SIGN_HPP
+
+/** @file
+ * Signing documents, and proof for signatures.  See mohur/document.h,
+ * container.h and extend.h. */
+
+#include <mohur/cpp/document.hpp>
+
+namespace mohur
+{
+
+/** What is signed, and how. */
+struct sign_options {
+    const source *content = nullptr;    /**< The document. */
+    bytes cert;                         /**< Of the key, DER or PEM. */
+    bytes chain;                        /**< Its issuers, PEM; or none. */
+    bool attached              = false; /**< With the document inside. */
+    mohur_document_level level = MOHUR_DOCUMENT_B;
+    std::string tsa;                /**< For level T: its address. */
+    evidence_function evidence;     /**< For level T: who asks it. */
+    const trust *anchors = nullptr; /**< Where a time stamp must lead. */
+};
+
+/** A document that goes into a container. */
+struct container_item {
+    std::string name;                /**< UTF-8, relative. */
+    const source *content = nullptr; /**< One that can seek. */
+    std::string mime;                /**< "": not said. */
+};
+
+/** What a container is made of. */
+struct container_options {
+    mohur_container_format format = MOHUR_CONTAINER_ASIC_E;
+    std::vector<container_item> items; /**< The documents. */
+    const source *base = nullptr;      /**< One that gets a signature more. */
+};
+
+/** What is extended, and how. */
+struct extend_options {
+    const source *file         = nullptr; /**< A signed file, one that seeks. */
+    mohur_document_level level = MOHUR_DOCUMENT_T;
+    std::string tsa;                /**< Address of the authority. */
+    evidence_function evidence;     /**< Who asks it. */
+    const trust *anchors = nullptr; /**< Where a time stamp must lead. */
+};
+
+namespace detail
+{
+
+/** Options of signing as the C interface takes them. */
+class raw_sign
+{
+  public:
+    raw_sign(const shared_context &ctx, const sign_options &from)
+        : evidence_(ctx, from.evidence)
+    {
+        c_.content   = raw(from.content);
+        c_.cert      = or_null(from.cert);
+        c_.cert_len  = from.cert.size();
+        c_.chain     = or_null(from.chain);
+        c_.chain_len = from.chain.size();
+        c_.attached  = from.attached;
+        c_.level     = from.level;
+        c_.tsa       = or_null(from.tsa);
+        c_.evidence  = evidence_.get();
+        c_.trust     = raw(from.anchors);
+    }
+
+    raw_sign(const raw_sign &) = delete;
+    raw_sign &
+    operator=(const raw_sign &) = delete;
+
+    const mohur_sign_options *
+    get() const
+    {
+        return &c_;
+    }
+
+  private:
+    raw_evidence evidence_;
+    mohur_sign_options c_ = MOHUR_SIGN_OPTIONS_INIT;
+};
+
+}
+
+/** Sign a document and finish the sink. */
+inline result<void>
+sign(const context &ctx, const key &by, const sign_options &options, sink &to)
+{
+    const detail::raw_sign c(ctx.state(), options);
+
+    return detail::done(ctx.state(), mohur_document_sign(ctx.get(), by.get(),
+                                                         c.get(), to.get()));
+}
+
+/** Sign documents into a container, or add a signature to one. */
+inline result<void>
+sign_container(const context &ctx,
+               const key &by,
+               const sign_options &options,
+               const container_options &container,
+               sink &to)
+{
+    const detail::raw_sign sign(ctx.state(), options);
+    mohur_container_options c = MOHUR_CONTAINER_OPTIONS_INIT;
+    std::vector<mohur_container_item> items;
+
+    for (const container_item &one : container.items) {
+        items.push_back({detail::or_null(one.name), detail::raw(one.content),
+                         detail::or_null(one.mime)});
+    }
+    c.format    = container.format;
+    c.items     = items.empty() ? nullptr : items.data();
+    c.items_len = items.size();
+    c.base      = detail::raw(container.base);
+    return detail::done(
+        ctx.state(),
+        mohur_container_sign(ctx.get(), by.get(), sign.get(), &c, to.get()));
+}
+
+/** Write a signed file with a time stamp more on every signature. */
+inline result<void>
+extend(const context &ctx, const extend_options &options, sink &to)
+{
+    const detail::raw_evidence evidence(ctx.state(), options.evidence);
+    mohur_extend_options c = MOHUR_EXTEND_OPTIONS_INIT;
+
+    c.file     = detail::raw(options.file);
+    c.level    = options.level;
+    c.tsa      = detail::or_null(options.tsa);
+    c.evidence = evidence.get();
+    c.trust    = detail::raw(options.anchors);
+    return detail::done(ctx.state(),
+                        mohur_document_extend(ctx.get(), &c, to.get()));
+}
+
+}
+
+#endif
