@@ -55,6 +55,12 @@ mohur__os_folder_make(mohur_ctx *ctx, const char *path)
     return MOHUR_OK;
 }
 
+void
+mohur__os_folder_remove(const char *path)
+{
+    (void)!rmdir(path);
+}
+
 static bool
 is_remote(uint32_t type)
 {
@@ -245,6 +251,16 @@ sleep_step(void)
     nanosleep(&step, NULL);
 }
 
+/* A lock on a file that has no name any more keeps nobody out. */
+static bool
+is_still_there(const char *path, const struct stat *about)
+{
+    struct stat now = {0};
+
+    return lstat(path, &now) == 0 && now.st_ino == about->st_ino &&
+           now.st_dev == about->st_dev;
+}
+
 mohur_status
 mohur__os_lock(mohur_ctx *ctx, const char *path, uint32_t wait_ms, int *out_fd)
 {
@@ -269,6 +285,9 @@ mohur__os_lock(mohur_ctx *ctx, const char *path, uint32_t wait_ms, int *out_fd)
     }
     if (held == 0) {
         TRY(refuse(ctx, MOHUR_E_BUSY, path, "is held by another process"));
+    }
+    if (!is_still_there(path, &about)) {
+        TRY(refuse(ctx, MOHUR_E_BUSY, path, "was removed by another process"));
     }
     *out_fd = fd;
     fd      = -1;

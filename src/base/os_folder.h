@@ -13,6 +13,10 @@
 mohur_status
 mohur__os_folder_make(mohur_ctx *ctx, const char *path);
 
+/* Remove it if nothing is in it; failing to is no error. */
+void
+mohur__os_folder_remove(const char *path);
+
 /*
  * Is it a folder of this user, closed to all others, no link, on a local file
  * system?  MOHUR_E_IO if not, MOHUR_E_UNSUPPORTED for NFS, SMB and FUSE.
@@ -46,7 +50,8 @@ mohur__os_private_new(mohur_ctx *ctx, const char *path);
 
 /*
  * Hold the exclusive lock on a file, which is made if need be.  Waits at
- * most so many milliseconds, then MOHUR_E_BUSY.  The system releases the lock
+ * most so many milliseconds, then MOHUR_E_BUSY; so too if the file was removed
+ * meanwhile, by whom it was made for.  The system releases the lock
  * of a process that dies; *out_fd is given to mohur__os_unlock.
  */
 mohur_status

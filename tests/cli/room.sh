@@ -23,5 +23,10 @@ exits 5 "and of what comes through a pipe" sh -c "cat x.mohur |
 fact "nothing is left on the disk" holds_nothing small
 exits 0 "what is named fits" as A open -o small/x --from me.pem x.mohur papers/a.txt
 exits 0 "a folder" as A open -o y --from me.pem x.mohur papers
+head -c 4000000 /dev/zero >small/rest 2>err
+exits 5 "no keystore is made where there is no room" \
+    "$MOHUR" init --store small/store --pass-file A.pass --argon2-mib 64
+fact "and the error says where" says err "small/store/keystore"
+never "and nothing is left of it" [ -e small/store ]
 umount small
 finish

@@ -4,6 +4,7 @@
 
 #include <sqlite3.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 /*
  * A store while memory, ours or SQLite's, or randomness fails at each place
@@ -80,6 +81,7 @@ is_whole_or_none(struct fixture *t, void *user)
         store_jobs_remove(path);
     } else {
         CHECK_STATUS(MOHUR_E_IO, st);
+        CHECK(access(path, F_OK) != 0); /* nor the folder */
     }
     CHECK_OK(store_jobs_create(t->ctx, path));
     store_jobs_remove(path);

@@ -2,6 +2,7 @@
 #include "base/guard.h"
 #include "base/mem.h"
 #include "base/os_file.h"
+#include "base/text.h"
 #include "keystore/sqlite/sqlite.h"
 
 /*
@@ -11,8 +12,9 @@
  * none.
  */
 enum {
-    VALUE_MAX = 1 << 20,
-    BUSY_MS   = 5000
+    VALUE_MAX  = 1 << 20,
+    BUSY_MS    = 5000,
+    SHOWN_PATH = 161
 };
 
 /* Kept when it is released, for the next one with the same text. */
@@ -41,9 +43,12 @@ static const char settings[] = "PRAGMA journal_mode = DELETE;"
  * on the schema that we expect.
  */
 static mohur_status
-db_error(mohur_ctx *ctx, int code)
+db_error(const struct mohur__sqlite *db, int code)
 {
-    const char *text = sqlite3_errstr(code);
+    mohur_ctx *ctx         = db->base.ctx;
+    const char *text       = sqlite3_errstr(code);
+    const char *path       = db->new_path != NULL ? db->new_path : db->path;
+    char shown[SHOWN_PATH] = "";
 
     switch (code & 0xFF) {
     case SQLITE_BUSY:
@@ -66,8 +71,10 @@ db_error(mohur_ctx *ctx, int code)
     case SQLITE_IOERR:
     case SQLITE_FULL:
     case SQLITE_CANTOPEN:
+        mohur__text_escape(mohur__bytes_text(path), shown, sizeof shown);
         return mohur__error(ctx, MOHUR_E_IO,
-                            "the keystore's file cannot be used: %s", text);
+                            "the keystore's file %s cannot be used: %s", shown,
+                            text);
     default:
         return mohur__error(ctx, MOHUR_E_INTERNAL, "SQLite says: %s", text);
     }
@@ -82,7 +89,7 @@ stmt_of(struct mohur__stmt *s)
 static mohur_status
 db_check(const struct mohur__sqlite *db, int code)
 {
-    return code == SQLITE_OK ? MOHUR_OK : db_error(db->base.ctx, code);
+    return code == SQLITE_OK ? MOHUR_OK : db_error(db, code);
 }
 
 static mohur_status
@@ -193,6 +200,7 @@ db_free(struct mohur__sqlite *db)
     mohur__free(db->path);
     mohur__free(db->lock_path);
     mohur__free(db->new_path);
+    mohur__free(db->made);
     mohur__free(db);
 }
 
@@ -333,7 +341,7 @@ stmt_step(struct mohur__stmt *base, bool *row)
     *row = code == SQLITE_ROW;
     return code == SQLITE_ROW || code == SQLITE_DONE
                ? MOHUR_OK
-               : db_error(base->db->ctx, code);
+               : db_error(mohur__sqlite_of(base->db), code);
 }
 
 static uint64_t

@@ -119,6 +119,13 @@ mohur__sqlite_place_leave(struct mohur__sqlite *db)
     if (db->new_path != NULL) {
         (void)remove_new(db->base.ctx, db->new_path);
     }
+    /* While the lock is held: who waits for it sees that it is gone. */
+    if (db->made != NULL && db->making >= 0) {
+        mohur__os_unlink(db->lock_path);
+    }
+    if (db->made != NULL) {
+        mohur__os_folder_remove(db->made);
+    }
     mohur__os_unlock(db->making);
     mohur__os_unlock(db->lock);
 }
@@ -171,10 +178,13 @@ mohur__sqlite_place_make(mohur_ctx *ctx,
     mohur_status st          = MOHUR_OK;
     struct mohur__sqlite *db = NULL;
     char *folder             = NULL;
+    bool was_there           = mohur__os_exists(place);
 
     *out = NULL;
     TRY(folder_take(ctx, place, &folder));
     TRY(place_new(ctx, folder, &db));
+    TRY(was_there ? MOHUR_OK
+                  : mohur__strdup(ctx, mohur__bytes_text(folder), &db->made));
     TRY(mohur__os_lock(ctx, db->lock_path, LOCK_WAIT_MS, &db->making));
     TRY(place_build(db, folder));
     *out = &db->base;
@@ -182,6 +192,9 @@ mohur__sqlite_place_make(mohur_ctx *ctx,
 
 out:
     mohur__db_close(db != NULL ? &db->base : NULL);
+    if (st != MOHUR_OK && !was_there) {
+        mohur__os_folder_remove(place);
+    }
     mohur__free(folder);
     return st;
 }
@@ -197,6 +210,8 @@ mohur__sqlite_place_publish(struct mohur__db *base)
     TRY(mohur__os_temp_commit(base->ctx, db->new_path, db->path, false));
     mohur__free(db->new_path);
     db->new_path = NULL;
+    mohur__free(db->made); /* it has something in it to keep */
+    db->made = NULL;
     TRY(place_attach(db));
     mohur__os_unlock(db->making);
     db->making = -1;

@@ -18,6 +18,7 @@ struct mohur__sqlite {
     char *path;                       /* of the file */
     char *lock_path;
     char *new_path; /* of the file while it is made; else NULL */
+    char *made;     /* the folder, if it was made for a new store; else NULL */
     int lock;       /* of a writer; -1 */
     int making;     /* of who makes a store; -1 */
 };

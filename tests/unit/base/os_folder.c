@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "base/mem.h"
+#include "base/os_file.h"
 #include "base/os_folder.h"
 
 #include <signal.h>
@@ -209,6 +210,44 @@ has_a_lock_that_a_forked_child_does_not_keep(void **state)
     CHECK(waitpid(child, NULL, 0) == child);
 }
 
+/* Who waited for it would keep nobody out. */
+static void
+has_no_lock_on_a_file_that_was_removed_meanwhile(void **state)
+{
+    struct fixture *t = *state;
+    const char *path  = fixture_path(t, "lock");
+    int status        = -1;
+    int fd            = -1;
+    pid_t child       = -1;
+
+    CHECK_OK(mohur__os_lock(t->ctx, path, 0, &fd));
+    child = fork();
+    if (child == 0) {
+        mohur__os_close(fd);
+        _exit(mohur__os_lock(t->ctx, path, 5000, &fd) == MOHUR_E_BUSY ? 0 : 1);
+    }
+    usleep(100000); /* it waits by now */
+    CHECK(unlink(path) == 0);
+    mohur__os_unlock(fd);
+    CHECK(waitpid(child, &status, 0) == child);
+    CHECK_NUMBER(0, status);
+}
+
+static void
+is_removed_if_nothing_is_in_it(void **state)
+{
+    struct fixture *t = *state;
+    const char *path  = fixture_path(t, "f");
+
+    CHECK_OK(mohur__os_folder_make(t->ctx, path));
+    fixture_write_file(fixture_path(t, "f/a"), VIEW_TEXT("a"));
+    mohur__os_folder_remove(path);
+    CHECK(access(path, F_OK) == 0);
+    CHECK(unlink(fixture_path(t, "f/a")) == 0);
+    mohur__os_folder_remove(path);
+    CHECK(access(path, F_OK) != 0);
+}
+
 static void
 has_no_lock_on_a_link_or_on_a_file_of_others(void **state)
 {
@@ -239,6 +278,8 @@ main(void)
         CASE_BASE(has_a_lock_that_one_descriptor_holds),
         CASE_BASE(has_a_lock_that_ends_with_its_process),
         CASE_BASE(has_a_lock_that_a_forked_child_does_not_keep),
+        CASE_BASE(has_no_lock_on_a_file_that_was_removed_meanwhile),
+        CASE_BASE(is_removed_if_nothing_is_in_it),
         CASE_BASE(has_no_lock_on_a_link_or_on_a_file_of_others),
     };
     return cmocka_run_group_tests_name("a folder of one user", cases, NULL,
