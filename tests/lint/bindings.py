@@ -1,15 +1,19 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
 """Each binding covers the whole interface: every function of the manifest is
-called by it, or stands in bindings/<language>/skip.txt with a reason."""
+called by it, or stands in bindings/<language>/skip.txt with a reason.  What a
+generate.py of a binding makes is what is checked in."""
 
 import json
+import os
 import re
+import subprocess
+import sys
 
 from _tree import ROOT, code, fault, files, finish
 
 # Where the calls of a binding stand.
-PLACES = {"cpp": ["include/**/*.hpp"]}
+PLACES = {"cpp": ["include/**/*.hpp"], "python": ["mohur/*.py"]}
 
 
 def skipped(path):
@@ -40,8 +44,23 @@ def check(language, patterns, names):
         fault(listed, 1, f"{title} is neither called nor skipped with a reason")
 
 
+def regenerate(path):
+    """A generator prints `file:line: rule` for what it would make anew."""
+    done = subprocess.run(
+        [sys.executable, "-B", path], check=False, capture_output=True,
+        text=True, env=dict(os.environ, MOHUR_SOURCE_DIR=str(ROOT)))
+    for row in filter(None, done.stdout.split("\n")):
+        place, line, rule = row.split(":", 2)
+        fault(place, line, rule.strip())
+    if done.stderr:
+        fault(path, 1, done.stderr.strip().split("\n")[-1])
+
+
 manifest = json.loads((ROOT / "docs/api/manifest.json").read_text())
 functions = {row["name"] for row in manifest["functions"]}
 for language, patterns in PLACES.items():
-    check(language, patterns, functions)
+    if (ROOT / "bindings" / language).is_dir():
+        check(language, patterns, functions)
+for generator in files("bindings/*/generate.py"):
+    regenerate(generator)
 finish()

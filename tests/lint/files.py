@@ -13,7 +13,11 @@ C_FILES = [
     for end in ("c", "h", "cpp", "hpp")
 ]
 SCRIPTS = ["**/CMakeLists.txt", "cmake/*.cmake", "dev", ".ci/run"]
-SCRIPTS += [f"{f}/**/*.{e}" for f in ("tests", "bench", "demo", "bindings") for e in ("sh", "py")]
+SCRIPTS += [
+    f"{folder}/**/*.{end}"
+    for folder in ("tests", "bench", "demo", "bindings", "examples")
+    for end in ("sh", "py", "pyi", "toml")
+]
 TOKENS = re.compile(
     r'/\*.*?\*/|//[^\n]*|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'', re.S
 )

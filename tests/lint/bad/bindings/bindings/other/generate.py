@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0
+print("bindings/other/made.h:1: not what is made")
