@@ -108,7 +108,8 @@ MOHUR_API bool
 mohur_report_covers_all(const mohur_report *report);
 
 /** What is wrong with the container itself, as a sentence; "" if nothing
- *  is.  Static. */
+ *  is.  With ::mohur_report_covers_all it is what the profile lets pass.
+ *  Static. */
 MOHUR_API const char *
 mohur_report_container_detail(const mohur_report *report);
 

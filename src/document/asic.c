@@ -5,6 +5,7 @@
 #include "base/guard.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "document/asic_type.h"
 #include "zip/zip_name.h"
 
 /* Roles by name, and the type that the container says it has. */
@@ -25,22 +26,8 @@ static const struct pattern PATTERNS[] = {
 };
 
 static const char META_INF[]  = "META-INF/";
-static const char MIMETYPE[]  = "mimetype";
-static const char COMMENT[]   = "mimetype=";
-static const char ASIC_E[]    = "application/vnd.etsi.asic-e+zip";
-static const char ASIC_S[]    = "application/vnd.etsi.asic-s+zip";
+static const char MIMETYPE[]  = MOHUR__ASIC_TYPE_NAME;
 static const uint8_t BEGINS[] = {'P', 'K', 3, 4};
-
-enum {
-    TYPE_LEN = sizeof ASIC_E - 1
-};
-
-mohur__bytes
-mohur__asic_mimetype(mohur_container_format format)
-{
-    return mohur__bytes_of(format == MOHUR_CONTAINER_ASIC_S ? ASIC_S : ASIC_E,
-                           TYPE_LEN);
-}
 
 bool
 mohur__asic_begins(mohur_source *source)
@@ -166,97 +153,6 @@ out:
     return st;
 }
 
-/* ---- the type ---- */
-
-static mohur_container_format
-format_of(mohur__bytes type)
-{
-    if (mohur__bytes_equal(type, MOHUR__TEXT(ASIC_E))) {
-        return MOHUR_CONTAINER_ASIC_E;
-    }
-    return mohur__bytes_equal(type, MOHUR__TEXT(ASIC_S))
-               ? MOHUR_CONTAINER_ASIC_S
-               : MOHUR_CONTAINER_NONE;
-}
-
-/* What mimetype says; NONE if that is no type of ours. */
-static mohur_status
-read_type(struct mohur__asic *asic,
-          const struct mohur__zip_entry *e,
-          mohur_container_format *out)
-{
-    mohur_status st        = MOHUR_OK;
-    struct mohur__buf type = {0};
-
-    *out = MOHUR_CONTAINER_NONE;
-    if (e->len != TYPE_LEN) {
-        return MOHUR_OK;
-    }
-    TRY(mohur__zip_load(&asic->zip, e, TYPE_LEN, &type));
-    *out = format_of(mohur__buf_view(&type));
-
-out:
-    mohur__buf_wipe(&type);
-    return st;
-}
-
-/* What is wrong with where and how the type is said; NULL if nothing is. */
-static const char *
-type_fault(const struct mohur__asic *asic,
-           const struct mohur__zip_entry *e,
-           mohur_container_format said)
-{
-    mohur__bytes comment = asic->zip.comment;
-
-    if (e == NULL || e != &asic->zip.entries[0]) {
-        return "the container does not begin with its mimetype";
-    }
-    if (e->deflated || !e->is_bare) {
-        return "the mimetype of the container is packed, or not at its place";
-    }
-    if (said == MOHUR_CONTAINER_NONE) {
-        return "the mimetype of the container is none of ASiC";
-    }
-    if (said != asic->format) {
-        return "the mimetype of the container contradicts what is in it";
-    }
-    if (comment.len > 0 &&
-        format_of(mohur__bytes_sub(comment, sizeof COMMENT - 1, comment.len)) !=
-            said) {
-        return "the comment behind the container contradicts its mimetype";
-    }
-    return NULL;
-}
-
-static mohur_status
-check_type(struct mohur__asic *asic)
-{
-    mohur_status st = MOHUR_OK;
-    const struct mohur__zip_entry *e =
-        mohur__zip_find(&asic->zip, MOHUR__TEXT(MIMETYPE));
-    mohur_container_format said = MOHUR_CONTAINER_NONE;
-
-    if (e != NULL) {
-        TRY(read_type(asic, e, &said));
-    }
-    asic->format = mohur__asic_count(asic, MOHUR__ASIC_MANIFEST) > 0
-                       ? MOHUR_CONTAINER_ASIC_E
-                       : MOHUR_CONTAINER_ASIC_S;
-    asic->fault  = type_fault(asic, e, said);
-    if (asic->fault == NULL && asic->format == MOHUR_CONTAINER_ASIC_S &&
-        (mohur__asic_count(asic, MOHUR__ASIC_DATA) != 1 ||
-         mohur__asic_count(asic, MOHUR__ASIC_SIGNATURE) != 1)) {
-        asic->fault = "an ASiC-S has one document and one signature file";
-    }
-    if (asic->fault == NULL &&
-        mohur__asic_count(asic, MOHUR__ASIC_UNKNOWN) > 0) {
-        asic->fault = "META-INF has a member that nobody signed";
-    }
-
-out:
-    return st;
-}
-
 /* ---- the whole ---- */
 
 mohur_status
@@ -271,7 +167,7 @@ mohur__asic_open(mohur_ctx *ctx, mohur_source *source, struct mohur__asic *out)
                            &memory));
     out->roles = memory;
     TRY(find_roles(out));
-    TRY(check_type(out));
+    TRY(mohur__asic_check_type(out));
 
 out:
     if (st != MOHUR_OK) {
@@ -286,6 +182,16 @@ mohur__asic_wipe(struct mohur__asic *asic)
     mohur__free(asic->roles);
     mohur__zip_wipe(&asic->zip);
     *asic = (struct mohur__asic){.fault = NULL};
+}
+
+mohur_status
+mohur__asic_require_sound(const struct mohur__asic *asic)
+{
+    const char *wrong = asic->fault != NULL ? asic->fault : asic->warning;
+
+    return wrong == NULL
+               ? MOHUR_OK
+               : mohur__error(asic->zip.ctx, MOHUR_E_FORMAT, "%s", wrong);
 }
 
 size_t

@@ -29,7 +29,8 @@ struct mohur__asic {
     struct mohur__zip zip;
     enum mohur__asic_role *roles; /* of each entry */
     mohur_container_format format;
-    const char *fault; /* of its form, a static sentence; NULL: none */
+    const char *fault;   /* of its form, a static sentence; NULL: none */
+    const char *warning; /* the same, where the profile lets it pass */
 };
 
 /* Does it begin as a ZIP file does?  False for what cannot seek. */
@@ -46,6 +47,10 @@ mohur__asic_open(mohur_ctx *ctx, mohur_source *source, struct mohur__asic *out);
 /* Release what it holds.  A zeroed struct is allowed. */
 void
 mohur__asic_wipe(struct mohur__asic *asic);
+
+/* MOHUR_E_FORMAT if it has a fault, or a warning: we make none like that. */
+mohur_status
+mohur__asic_require_sound(const struct mohur__asic *asic);
 
 /* How many entries have a role. */
 size_t

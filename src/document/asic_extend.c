@@ -29,7 +29,7 @@ open_base(struct extending *x)
     void *memory    = NULL;
 
     TRY(mohur__asic_open(x->ctx, x->options->file, &x->base));
-    REQUIRE(x->ctx, x->base.fault == NULL, MOHUR_E_FORMAT, "%s", x->base.fault);
+    TRY(mohur__asic_require_sound(&x->base));
     REQUIRE(x->ctx, mohur__asic_count(&x->base, MOHUR__ASIC_SIGNATURE) > 0,
             MOHUR_E_FORMAT, "nobody signed this container with CAdES");
     REQUIRE(x->ctx, mohur__asic_count(&x->base, MOHUR__ASIC_EVIDENCE) == 0,

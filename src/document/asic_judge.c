@@ -255,10 +255,11 @@ conclude(struct hearing *h)
         /* Each fits: they stand in one file, packed at most hundredfold. */
         report->content_len += h->contained->objects[i].len;
     }
-    h->contained->format = h->asic.format;
-    h->contained->fault  = h->asic.fault;
-    report->container    = h->contained;
-    h->contained         = NULL; /* the report's now */
+    h->contained->format  = h->asic.format;
+    h->contained->fault   = h->asic.fault;
+    h->contained->warning = h->asic.warning;
+    report->container     = h->contained;
+    h->contained          = NULL; /* the report's now */
 }
 
 static mohur_status

@@ -130,7 +130,10 @@ mohur_report_container_detail(const mohur_report *report)
 {
     const struct mohur__contained *c = contained_of(report);
 
-    return c == NULL || c->fault == NULL ? "" : c->fault;
+    if (c != NULL && c->fault != NULL) {
+        return c->fault;
+    }
+    return c != NULL && c->warning != NULL ? c->warning : "";
 }
 
 const char *

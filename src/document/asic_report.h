@@ -8,7 +8,8 @@
 /* What a report says of the container that the signatures were in. */
 struct mohur__contained {
     mohur_container_format format;
-    const char *fault; /* of the container itself; NULL: none */
+    const char *fault;   /* of the container itself; NULL: none */
+    const char *warning; /* what the profile lets pass; NULL: none */
     mohur_object_info *objects;
     char **names; /* that objects point to, owned */
     size_t objects_len;

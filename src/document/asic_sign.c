@@ -101,7 +101,7 @@ plan_base(struct making *m, mohur_alg hash)
     mohur_status st = MOHUR_OK;
 
     TRY(mohur__asic_open(m->ctx, m->options.base, &m->base));
-    REQUIRE(m->ctx, m->base.fault == NULL, MOHUR_E_FORMAT, "%s", m->base.fault);
+    TRY(mohur__asic_require_sound(&m->base));
     REQUIRE(m->ctx, m->base.format == MOHUR_CONTAINER_ASIC_E,
             MOHUR_E_UNSUPPORTED, "signatures are added to an ASiC-E");
     REQUIRE(m->ctx, mohur__asic_count(&m->base, MOHUR__ASIC_DATA) > 0,

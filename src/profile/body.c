@@ -357,6 +357,26 @@ out:
     return st;
 }
 
+/* What was added later may be absent. */
+static mohur_status
+asic_read(const struct mohur__object *outer, struct mohur__document_policy *out)
+{
+    static const char *const words[] = {"fail", "warn", NULL};
+    mohur_status st                  = MOHUR_OK;
+    struct mohur__object o           = {0};
+    uint8_t warn                     = 0;
+
+    TRY(mohur__object_enter(outer, "asic", &o));
+    if (o.json != NULL) {
+        TRY(mohur__object_members(&o, "mimetype"));
+        TRY(mohur__object_word(&o, "mimetype", words, &warn));
+    }
+    out->loose_mimetype = warn == 1;
+
+out:
+    return st;
+}
+
 static mohur_status
 document_read(const struct mohur__object *outer,
               struct mohur__document_policy *out)
@@ -372,7 +392,8 @@ document_read(const struct mohur__object *outer,
 
     TRY(mohur__object_enter(outer, "document", &o));
     TRY(mohur__object_members(
-        &o, "cms fin ocsp_nonce suspended_restored trust_list"));
+        &o, "asic? cms fin ocsp_nonce suspended_restored trust_list"));
+    TRY(asic_read(&o, out));
     TRY(cms_read(&o, out));
     TRY(fin_read(&o, out));
     TRY(mohur__object_word(&o, "ocsp_nonce", nonces, &out->ocsp_nonce));

@@ -33,4 +33,9 @@ mohur__profile_allow(mohur_ctx *ctx,
 mohur_alg
 mohur__profile_default(const mohur_ctx *ctx, uint32_t purpose, size_t i);
 
+/* May a container of documents have its type elsewhere than in front?  Only
+ * if every profile in force says so. */
+bool
+mohur__profile_loose_mimetype(const mohur_ctx *ctx);
+
 #endif

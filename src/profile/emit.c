@@ -291,6 +291,7 @@ document(struct emitter *e, const struct mohur__document_policy *d)
     static const char *const nonces[]   = {"if-present", "required", "ignored"};
     static const char *const restored[] = {"indeterminate", "passed", "failed"};
     json_t *out                         = json_object();
+    json_t *asic                        = json_object();
     json_t *cms                         = json_object();
     json_t *fin                         = json_object();
 
@@ -299,6 +300,12 @@ document(struct emitter *e, const struct mohur__document_policy *d)
         json_boolean(d->signing_certificate_v1));
     put(e, fin, "oid", json_string(d->fin_oid));
     put(e, fin, "prefix", json_string(d->fin_prefix));
+    if (d->loose_mimetype) {
+        put(e, asic, "mimetype", json_string("warn"));
+        put(e, out, "asic", asic);
+    } else {
+        json_decref(asic);
+    }
     put(e, out, "cms", cms);
     put(e, out, "fin", fin);
     put(e, out, "ocsp_nonce", json_string(nonces[d->ocsp_nonce]));

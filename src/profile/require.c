@@ -256,3 +256,15 @@ mohur__profile_default(const mohur_ctx *ctx, uint32_t purpose, size_t i)
                ? policy->defaults[purpose - 1][i]
                : MOHUR_ALG_NONE;
 }
+
+bool
+mohur__profile_loose_mimetype(const mohur_ctx *ctx)
+{
+    int64_t now = mohur__force_time(ctx);
+    bool loose  = ctx->force != NULL;
+
+    for (const struct mohur__force *f = ctx->force; f != NULL; f = f->next) {
+        loose = loose && mohur__force_policy(f, now)->document.loose_mimetype;
+    }
+    return loose;
+}

@@ -93,6 +93,7 @@ struct mohur__document_policy {
     uint8_t ocsp_nonce;         /* 0 if present, 1 required, 2 ignored */
     uint8_t suspended_restored; /* 0 indeterminate, 1 passed, 2 failed */
     bool any_trust_list;        /* not only signed ones */
+    bool loose_mimetype;        /* of a container: warn, and do not fail */
 };
 
 /* The data of a profile. */

@@ -6,6 +6,9 @@
 #include "check.h"
 #include "container_kit.h"
 #include "crypto/hash.h"
+#include "profile/force.h"
+
+#include "../profile/note_kit.h"
 
 /*
  * Containers of attack lists D7, D8 and D10 of the design.  All that is not
@@ -271,6 +274,54 @@ d7_fails_with_a_comment_that_contradicts(void **state)
     making_init(&m, *state);
     m.plan.comment = "mimetype=application/vnd.etsi.asic-e+zip";
     check_why(&m, MOHUR_WHY_NONE);
+}
+
+/* Where every profile in force lets it stand elsewhere, what it says counts
+ * all the same. */
+static void
+d7_warns_of_the_place_of_the_type_if_the_profile_says_so(void **state)
+{
+    static const char *const changes[] = {
+        "\"document\":{", "\"document\":{\"asic\":{\"mimetype\":\"warn\"},",
+        NULL};
+    struct fixture *t         = *state;
+    struct mohur__force loose = {.profiles_len = 1};
+    struct mohur__force other = {.profiles_len = 0};
+    mohur_report *report      = NULL;
+
+    t->now            = KIT_EFFECTIVE;
+    loose.profiles[0] = kit_profile(t, changes, "ab");
+    mohur__force_enter(t->ctx, &loose);
+    for (int i = 0; i < 3; i++) {
+        BEGIN(m);
+        if (i == 0) {
+            m.members[AT_TYPE].deflated = true;
+        } else if (i == 1) {
+            m.members[AT_TYPE].local.extra = MOHUR__TEXT("UT\1\0x");
+        } else {
+            struct zip_member type = m.members[AT_TYPE];
+
+            m.members[AT_TYPE]     = m.members[AT_DOCUMENT];
+            m.members[AT_DOCUMENT] = type;
+        }
+        CHECK_OK(verify(&m, &report));
+        CHECK(mohur_report_is_accepted(report));
+        CHECK(mohur_report_covers_all(report));
+        CHECK(strlen(mohur_report_container_detail(report)) > 0);
+        mohur_report_free(report);
+        making_free(&m);
+    }
+    BEGIN(wrong);
+    wrong.members[AT_TYPE].deflated = true;
+    wrong.members[AT_TYPE].data     = mohur__bytes_text(TYPE_S);
+    check_why(&wrong, MOHUR_WHY_FORMAT_FAILURE);
+    mohur__force_enter(t->ctx, &other); /* another store, which does not */
+    BEGIN(again);
+    again.members[AT_TYPE].deflated = true;
+    check_why(&again, MOHUR_WHY_FORMAT_FAILURE);
+    mohur__force_leave(t->ctx, &other);
+    mohur__force_leave(t->ctx, &loose);
+    mohur__force_clear(&loose);
 }
 
 /* ---- D8: what is signed ---- */
@@ -721,6 +772,7 @@ main(void)
         CASE(d7_fails_with_a_type_in_utf_16),
         CASE(d7_refuses_a_type_that_is_there_twice),
         CASE(d7_fails_with_a_comment_that_contradicts),
+        CASE(d7_warns_of_the_place_of_the_type_if_the_profile_says_so),
         CASE(d8_refuses_meta_inf_in_small_letters),
         CASE(d8_refuses_a_signature_outside_of_meta_inf),
         CASE(d8_fails_with_a_document_that_nobody_signed),

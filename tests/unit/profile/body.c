@@ -184,6 +184,27 @@ wants_a_library_that_is_new_enough(void **state)
     CHECK_STATUS(MOHUR_E_FORMAT, parse_changed(t, "mohur-profile/1", "other"));
 }
 
+/* A rule that profiles of before do not have. */
+static void
+may_say_what_a_container_must_begin_with(void **state)
+{
+    static const char doc[] = "\"document\":{";
+    struct fixture *t       = *state;
+
+    CHECK_OK(parse_changed(t, doc,
+                           "\"document\":{\"asic\":{\"mimetype\":\"warn\"},"));
+    CHECK_OK(parse_changed(t, doc,
+                           "\"document\":{\"asic\":{\"mimetype\":\"fail\"},"));
+    CHECK_STATUS(
+        MOHUR_E_FORMAT,
+        parse_changed(t, doc,
+                      "\"document\":{\"asic\":{\"mimetype\":\"pass\"},"));
+    CHECK_STATUS(MOHUR_E_FORMAT,
+                 parse_changed(t, doc, "\"document\":{\"asic\":{},"));
+    CHECK_STATUS(MOHUR_E_FORMAT,
+                 parse_changed(t, doc, "\"document\":{\"asic\":\"warn\","));
+}
+
 static void
 refuses_what_it_does_not_know(void **state)
 {
@@ -483,6 +504,7 @@ main(void)
         CASE(answers_as_the_sample_says),
         CASE(opens_everything_in_2090),
         CASE(wants_a_library_that_is_new_enough),
+        CASE(may_say_what_a_container_must_begin_with),
         CASE(refuses_what_it_does_not_know),
         CASE(ignores_only_what_it_is_told_to),
         CASE(refuses_dates_that_are_none_or_in_another_order),

@@ -37,7 +37,10 @@ static void
 means_the_same_when_it_is_read_again(void **state)
 {
     static const char *const more[] = {"\"log_unlock\":true",
-                                       "\"log_unlock\":false", NULL};
+                                       "\"log_unlock\":false", "\"document\":{",
+                                       "\"document\":{\"asic\":{\"mimetype\""
+                                       ":\"warn\"},",
+                                       NULL};
     struct fixture *t               = *state;
     mohur_profile *p                = kit_profile(t, more, "ab");
     struct mohur__body again        = {0};
@@ -45,6 +48,7 @@ means_the_same_when_it_is_read_again(void **state)
     json_t *second                  = NULL;
 
     CHECK_OK(mohur__policy_emit(t->ctx, p->policy, &first));
+    CHECK(json_object_get(json_object_get(first, "document"), "asic") != NULL);
     complete(first, p->body.json);
     body_of(t, first, &again);
     CHECK_OK(mohur__policy_emit(t->ctx, &again.policy, &second));
