@@ -36,13 +36,38 @@ make_key(scene &s, const char *name, mohur_purpose purpose)
     return MUST(s.store.make_key(options));
 }
 
+/* A clock that stands still: keys do not become stale on a slow machine. */
+std::int64_t
+noon(void *)
+{
+    return 43200;
+}
+
+const mohur_sys *
+standing_clock()
+{
+    static mohur_sys sys = MOHUR_SYS_INIT;
+
+    sys.monotonic = noon;
+    return &sys;
+}
+
+mohur::context
+make_context()
+{
+    mohur::context_options options;
+
+    options.sys = standing_clock();
+    return MUST(mohur::context::create(options));
+}
+
 scene
 make_scene()
 {
     scene s;
     mohur::keystore_options options;
 
-    s.ctx              = MUST(mohur::context::create());
+    s.ctx              = make_context();
     options.path       = folder + "/keys";
     options.passphrase = passphrase;
     options.m_kib      = 64 * 1024;
@@ -335,6 +360,7 @@ threads_of_an_executor(scene &s)
     mohur::context_options options;
     int jobs = 0;
 
+    options.sys    = standing_clock();
     options.jobs   = 2;
     options.submit = [&](mohur::job) {
         ++jobs;
@@ -488,7 +514,7 @@ anchors_notice(scene &s)
         record = now.text();
         return true;
     };
-    auto ctx   = MUST(mohur::context::create());
+    auto ctx   = make_context();
     auto store = MUST(mohur::keystore::open(ctx, folder + "/keys"));
     FACT(store.unlock_with(passphrase));
     FACT(store.add_anchor(options));

@@ -15,9 +15,10 @@
  * and what is only read (mohur_key_info, ...) are those of C.
  */
 
-#include <mohur/cpp/archive.hpp>
 #include <mohur/cpp/archive_change.hpp>
+#include <mohur/cpp/archive_reader.hpp>
 #include <mohur/cpp/archive_stream.hpp>
+#include <mohur/cpp/archive_writer.hpp>
 #include <mohur/cpp/base.hpp>
 #include <mohur/cpp/context.hpp>
 #include <mohur/cpp/document.hpp>

@@ -6,7 +6,7 @@
  * What an archive shows without a key, and recipients after sealing.  See
  * mohur/archive.h and rewrap.h. */
 
-#include <mohur/cpp/archive.hpp>
+#include <mohur/cpp/archive_options.hpp>
 
 namespace mohur
 {

@@ -6,7 +6,7 @@
  * Archives that come through a pipe, and damaged ones.  See
  * mohur/archive_stream.h. */
 
-#include <mohur/cpp/archive.hpp>
+#include <mohur/cpp/archive_reader.hpp>
 
 namespace mohur
 {
