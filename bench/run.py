@@ -4,6 +4,7 @@
 
   bench/run.py BUILD_DIR [archive] [--mib N] [--runs N] [--peers] [--json FILE]
   bench/run.py BUILD_DIR keystore [--keys N] [--folder DIR] [--json FILE]
+  bench/run.py BUILD_DIR document [--mib N] [--count N] [--runs N] [--json FILE]
 
 Prints the raw AEAD and hash of each backend; sealing and opening in memory
 beside the raw calls, in turns, for each choice of backends; and the whole
@@ -13,6 +14,10 @@ Files lie in a memory file system where there is one.
 
 keystore: making, opening, fetching and using keys, beside what SQLite and the
 signature take alone.  --folder puts the store on the disk that counts.
+
+document: a large document and many small ones, signed and verified beside the
+raw hash and the raw signature in the same turns; then the whole command on the
+large one beside openssl cms.
 """
 import argparse
 import json
@@ -48,6 +53,11 @@ GOALS = {  # least ratio: peer's time / our time
     ("mohur open, many", "age -d | tar"): 1.5,
 }
 MEMORY_GOAL = 0.85
+DOCUMENT_GOALS = {  # least part of the raw call
+    "verify one large": 0.9,
+    "sign one large": 0.9,
+    "verify many small": 0.8,
+}
 KEYSTORE_GOALS = {  # most seconds
     "make a key": 1 / 500,
     "fetch a key and sign with it": 0.001,
@@ -227,13 +237,14 @@ def machine():
 def main():
     words = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     words.add_argument("build")
-    words.add_argument("module", nargs="?", default="archive", choices=["archive", "keystore"])
+    words.add_argument("module", nargs="?", default="archive", choices=["archive", "keystore", "document"])
     words.add_argument("--mib", type=int, default=1024)
     words.add_argument("--memory-mib", type=int, default=512)
     words.add_argument("--runs", type=int, default=7)
     words.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     words.add_argument("--peers", action="store_true", help="beside other tools too")
     words.add_argument("--only", choices=["memory", "command"], help="half of it")
+    words.add_argument("--count", type=int, default=10000, help="of small documents")
     words.add_argument("--keys", type=int, default=10000, help="of a keystore; a multiple of 500")
     words.add_argument("--folder", metavar="DIR", help="where a keystore is made")
     words.add_argument("--json", metavar="FILE")
@@ -246,6 +257,8 @@ def main():
         print("NOTE: this machine is busy; the figures are not a result")
     if a.module == "keystore":
         return keystore(a, build, load)
+    if a.module == "document":
+        return document(a, build, mohur, load)
     place = "/dev/shm" if os.path.isdir("/dev/shm") and shutil.disk_usage("/dev/shm").free > 8 * a.mib * 2**20 else None
     work = tempfile.mkdtemp(prefix="mohur-bench-", dir=place)
     result = {"schema": "mohur-bench", "version": 2, "machine": machine(), "processors": os.cpu_count(), "load": load}
@@ -283,6 +296,95 @@ def keystore(a, build, load):
         with open(a.json, "w") as out:
             json.dump({"schema": "mohur-bench-keystore", "version": 1, "machine": machine(), "load": load, "rows": rows},
                       out, indent=1)
+
+
+CA_EXT = "basicConstraints = critical, CA:TRUE\nkeyUsage = critical, keyCertSign, cRLSign\n"
+
+
+def prepare_document(mohur, work, mib):
+    """A key with a chain of two authorities, and a large document."""
+    def run(*words):
+        subprocess.run([str(w) for w in words], check=True, cwd=work, capture_output=True)
+
+    with open(os.open(f"{work}/pass", os.O_CREAT | os.O_WRONLY, 0o600), "w") as out:
+        out.write("bench\n")
+    common = ["--store", "store", "--pass-file", "pass", "--quiet"]
+    run(mohur, "init", "--argon2-mib", "64", *common)
+    run(mohur, "key", "create", "me", "--for", "sign", "--alg", "ECDSA-P256", *common)
+    run(mohur, "key", "csr", "me", "--subject", "CN=Bench", "-o", "me.csr", *common)
+    for name, text in (("ca.ext", CA_EXT), ("me.ext", "keyUsage = critical, nonRepudiation\n")):
+        with open(f"{work}/{name}", "w") as out:
+            out.write(text)
+    curve = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"]
+    run("openssl", "req", "-x509", *curve, "-keyout", "root.key", "-out", "root.crt", "-subj", "/CN=Root", "-days", 99)
+    for name, issuer, ext in (("ca", "root", "ca"), ("me", "ca", "me"), ("peer", "ca", "me")):
+        if name != "me":
+            run("openssl", "req", *curve, "-keyout", f"{name}.key", "-out", f"{name}.csr", "-subj", f"/CN={name}")
+        run("openssl", "x509", "-req", "-in", f"{name}.csr", "-CA", f"{issuer}.crt", "-CAkey", f"{issuer}.key",
+            "-CAcreateserial", "-days", 99, "-extfile", f"{ext}.ext", "-out", f"{name}.crt")
+    os.mkdir(f"{work}/anchors")
+    shutil.copy(f"{work}/root.crt", f"{work}/anchors")
+    block = os.urandom(1024 * 1024)
+    with open(f"{work}/big", "wb") as out:
+        for _ in range(mib):
+            out.write(block)
+    return common
+
+
+def document_commands(mohur, common):
+    sign = f"{shlex.quote(mohur)} sign -k me --cert me.crt --cert ca.crt {' '.join(common)} --force big"
+    verify = f"{shlex.quote(mohur)} verify --trust anchors --no-revocation --quiet"
+    cms = "openssl cms -sign -cades -binary -md sha256 -signer peer.crt -inkey peer.key -certfile ca.crt -in big -outform DER"
+    check = "openssl cms -verify -cades -binary -inform DER -CAfile root.crt -purpose any -out /dev/null"
+    return {
+        "openssl dgst": ("true", "openssl dgst -sha256 big > /dev/null 2>&1"),
+        "mohur sign": ("true", f"{sign} -o big.p7s > /dev/null 2>&1"),
+        "openssl cms -sign": ("true", f"{cms} -out peer.p7s > /dev/null 2>&1"),
+        "mohur verify": ("true", f"{verify} --content big big.p7s > /dev/null 2>&1"),
+        "openssl cms -verify": ("true", f"{check} -in peer.p7s -content big > /dev/null 2>&1"),
+        "mohur sign, attached": ("true", f"{sign} --attached -o big.p7m > /dev/null 2>&1"),
+        "openssl cms -sign, attached": ("true", f"{cms} -nodetach -out peer.p7m > /dev/null 2>&1"),
+        "mohur verify, attached": ("true", f"{verify} big.p7m > /dev/null 2>&1"),
+        "openssl cms -verify, attached": ("true", f"{check} -in peer.p7m > /dev/null 2>&1"),
+    }
+
+
+def print_beside(rows):
+    for r in rows:
+        if r["what"] == "peak":
+            print(f"  peak memory of all this: {r['mib']:.1f} MiB, documents not counted")
+            continue
+        goal = DOCUMENT_GOALS.get(r["what"])
+        print(f"  {r['what']:<20} {r['jobs']} job{'s' if r['jobs'] > 1 else ' '} {r['seconds']:8.3f} s  raw "
+              f"{r['raw']:8.3f} s  {r['part']:5.2f} of it, of processor time {r['work_part']:5.2f}"
+              f"{f'  goal {goal}' if goal else ''}{'  below the goal' if goal and r['part'] < goal else ''}")
+
+
+def document(a, build, mohur, load):
+    place = "/dev/shm" if os.path.isdir("/dev/shm") and shutil.disk_usage("/dev/shm").free > 4 * a.mib * 2**20 else None
+    work = tempfile.mkdtemp(prefix="mohur-bench-", dir=place)
+    try:
+        common = prepare_document(mohur, work, a.mib)
+        beside = []
+        for jobs in sorted({1, min(2, a.jobs)}):
+            beside += lines([f"{build}/bench/bench_document", work, str(a.mib), str(a.count if jobs == 1 else 0),
+                             str(a.runs), str(jobs)])
+        print(f"\n{a.mib} MiB in one document, {a.count} documents of 4 KiB (a tenth of them to sign), beside the raw "
+              "calls in the same turns")
+        print_beside(beside)
+        rows = interleaved(document_commands(mohur, common), a.runs, work)
+        print(f"\nthe whole command on {a.mib} MiB in {work}")
+        print_rows(rows, a.mib * 2**20)
+        for name in ("sign", "verify", "sign, attached", "verify, attached"):
+            peer, our = rows[f"openssl cms -{name}"], rows[f"mohur {name}"]
+            print(f"  mohur {name:<18} {peer['seconds'] / our['seconds']:6.2f} x as fast as openssl cms, "
+                  f"{our['peak_mib'] / peer['peak_mib']:6.2f} of its memory")
+        if a.json:
+            with open(a.json, "w") as out:
+                json.dump({"schema": "mohur-bench-document", "version": 1, "machine": machine(), "load": load,
+                           "beside": beside, "command": rows}, out, indent=1)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
 
 
 def quiet_version(mohur):

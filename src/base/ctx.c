@@ -113,6 +113,7 @@ mohur__ctx_free(mohur_ctx *ctx)
     }
     mohur__jobs_free(ctx->jobs);
     mohur__arena_free(ctx->arena);
+    mohur__free(ctx->seen);
     mohur__free(ctx); /* which wipes the magic */
 }
 

@@ -29,6 +29,7 @@ struct mohur__arena;
 struct mohur__jobs;
 struct mohur__backends; /* crypto/backends.h */
 struct mohur__force;    /* profile/force.h */
+struct mohur__seen;     /* x509/seen.h */
 
 /*
  * What a context is.  Made by crypto/context.c, where the backends are
@@ -47,6 +48,7 @@ struct mohur_ctx {
         *jobs; /* never NULL; does the work inline without threads */
     const struct mohur__backends *backends;
     struct mohur__force *force; /* profiles of the stores that are open */
+    struct mohur__seen *seen;   /* NULL until a certificate was verified */
 };
 
 /*

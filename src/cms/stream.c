@@ -3,6 +3,7 @@
 
 #include "base/guard.h"
 #include "base/mem.h"
+#include "cms/flow.h"
 #include "x509/public_key.h"
 
 /*
@@ -208,24 +209,24 @@ out:
 static mohur_status
 pull_content(struct in *in, uint64_t len, struct mohur__digests *digests)
 {
-    mohur_status st = MOHUR_OK;
-    void *memory    = NULL;
-    uint64_t left   = len;
+    mohur_status st       = MOHUR_OK;
+    struct mohur__flow *f = NULL;
+    uint64_t left         = len;
 
-    TRY(mohur__alloc(in->ctx, PIECE_LEN, &memory));
+    TRY(mohur__flow_new(in->ctx, digests, len, &f));
     while (left > 0) {
-        size_t n         = left < PIECE_LEN ? (size_t)left : PIECE_LEN;
-        mohur__span room = mohur__span_of(memory, n);
+        mohur__span room = mohur__flow_room(f);
+        size_t n         = left < room.len ? (size_t)left : room.len;
 
-        TRY(pull(in, room));
-        TRY(mohur__digests_update(digests, mohur__span_bytes(room)));
+        TRY(pull(in, mohur__span_sub(room, 0, n)));
+        TRY(mohur__flow_push(f, n));
         left -= n;
         TRY(mohur__progress(in->ctx, len - left, len));
     }
-    TRY(mohur__digests_finish(digests));
+    TRY(mohur__flow_finish(f));
 
 out:
-    mohur__free(memory);
+    mohur__flow_free(f);
     return st;
 }
 
@@ -315,23 +316,22 @@ mohur__cms_hash(mohur_ctx *ctx,
                 struct mohur__digests *digests,
                 uint64_t *out_len)
 {
-    mohur_status st = MOHUR_OK;
-    void *memory    = NULL;
-    size_t len      = 0;
+    mohur_status st       = MOHUR_OK;
+    struct mohur__flow *f = NULL;
+    size_t len            = 0;
 
     *out_len = 0;
-    TRY(mohur__alloc(ctx, PIECE_LEN, &memory));
+    TRY(mohur__flow_new(ctx, digests, source->len, &f));
     do {
-        TRY(mohur__source_read(source, mohur__span_of(memory, PIECE_LEN),
-                               &len));
-        TRY(mohur__digests_update(digests, mohur__bytes_of(memory, len)));
+        TRY(mohur__source_read(source, mohur__flow_room(f), &len));
+        TRY(mohur__flow_push(f, len));
         *out_len += len; /* no file has 2^64 bytes */
         TRY(mohur__progress(ctx, *out_len, source->len));
     } while (len > 0);
-    TRY(mohur__digests_finish(digests));
+    TRY(mohur__flow_finish(f));
 
 out:
-    mohur__free(memory);
+    mohur__flow_free(f);
     return st;
 }
 
@@ -432,28 +432,29 @@ copy_content(mohur_ctx *ctx,
 {
     mohur_status st               = MOHUR_OK;
     struct mohur__digests digests = {.finished = false};
-    void *memory                  = NULL;
+    struct mohur__flow *f         = NULL;
     uint64_t len                  = parts->content->len;
 
     TRY(mohur__digests_want(ctx, &digests, parts->hash));
-    TRY(mohur__alloc(ctx, PIECE_LEN, &memory));
+    TRY(mohur__flow_new(ctx, &digests, len, &f));
     for (uint64_t at = 0; at < len;) {
-        size_t n = len - at < PIECE_LEN ? (size_t)(len - at) : PIECE_LEN;
-        mohur__span room = mohur__span_of(memory, n);
+        mohur__span room = mohur__flow_room(f);
+        size_t n         = len - at < room.len ? (size_t)(len - at) : room.len;
 
+        room = mohur__span_sub(room, 0, n);
         TRY(mohur__source_read_at(parts->content, at, room));
-        TRY(mohur__digests_update(&digests, mohur__span_bytes(room)));
+        TRY(mohur__flow_push(f, n));
         TRY(mohur__sink_write(sink, mohur__span_bytes(room)));
         at += n;
     }
-    TRY(mohur__digests_finish(&digests));
+    TRY(mohur__flow_finish(f));
     REQUIRE(ctx,
             mohur__bytes_equal(mohur__digests_get(&digests, parts->hash),
                                parts->digest),
             MOHUR_E_IO, "the document changed while it was being signed");
 
 out:
-    mohur__free(memory);
+    mohur__flow_free(f);
     mohur__digests_wipe(&digests);
     return st;
 }

@@ -47,4 +47,7 @@
 #define MOHUR__LABEL_LEDGER_CHAIN MOHUR__LABEL("mohur/1 ledger chain")
 #define MOHUR__LABEL_LEDGER_LEAF  MOHUR__LABEL("mohur/1 ledger leaf")
 
+/* In memory alone: x509/seen.c. */
+#define MOHUR__LABEL_SEEN MOHUR__LABEL("mohur/1 signature cache")
+
 #endif

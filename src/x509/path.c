@@ -4,6 +4,7 @@
 #include "base/guard.h"
 #include "x509/name.h"
 #include "x509/path_check.h"
+#include "x509/seen.h"
 
 /*
  * The search: depth first from the signer, on a stack of our own.  At each
@@ -88,7 +89,7 @@ could_issue(const struct search *s, const struct mohur__anchor *candidate)
            (is_anchor(candidate) || !is_on_path(s, candidate->cert));
 }
 
-/* Did it issue it?  Costs a signature check, of which there are so many. */
+/* Did it issue it?  Costs a signature check, or counts as one. */
 static mohur_status
 did_issue(struct search *s, const struct mohur__cert *issuer, bool *out)
 {
@@ -100,7 +101,7 @@ did_issue(struct search *s, const struct mohur__cert *issuer, bool *out)
         return MOHUR_OK;
     }
     s->checks++;
-    st = mohur__cert_verify(s->ctx, s->steps[s->depth - 1].cert, &issuer->key);
+    st = mohur__seen_verify(s->ctx, s->steps[s->depth - 1].cert, issuer);
     if (st == MOHUR_E_AUTH || st == MOHUR_E_UNSUPPORTED) {
         mohur__error_clear(s->ctx);
         return MOHUR_OK;
