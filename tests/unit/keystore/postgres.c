@@ -6,6 +6,7 @@
 #include <arpa/inet.h>
 #include <pthread.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 /*
@@ -191,6 +192,63 @@ is_unchanged_if_the_connection_is_lost_in_a_change(void **state)
     mohur__error_clear(t->ctx);
     key_add(t, ks, "b");
     CHECK_OK(mohur_keystore_check(ks));
+    mohur_keystore_free(ks);
+}
+
+/* ---- K21: somebody who writes without the lock ---- */
+
+/* Writes what is there again, and takes its time to commit. */
+static pid_t
+stranger(struct fixture *t, const char *table, const char *column)
+{
+    char sql[128];
+    pid_t child = -1;
+
+    snprintf(sql, sizeof sql,
+             "BEGIN; UPDATE mohur.%s SET %s = %s; SELECT pg_sleep(0.5); COMMIT",
+             table, column, column);
+    child = fork();
+    if (child == 0) {
+        store_sql(t, sql);
+        _exit(0);
+    }
+    usleep(200000); /* it has written by now */
+    return child;
+}
+
+/* The server's 40001, where nothing was done yet. */
+static void
+is_begun_again_if_a_stranger_was_in_the_way(void **state)
+{
+    struct fixture *t  = *state;
+    mohur_keystore *ks = store_new(t);
+    pid_t other        = stranger(t, "store", "one");
+
+    key_add(t, ks, "a");
+    CHECK(waitpid(other, NULL, 0) == other);
+    CHECK_OK(mohur_keystore_check(ks));
+    mohur_keystore_free(ks);
+}
+
+/* And where something was: that is all undone. */
+static void
+is_unchanged_if_a_stranger_was_in_the_way_of_a_change(void **state)
+{
+    struct fixture *t  = *state;
+    mohur_keystore *ks = store_new(t);
+    uint32_t version   = 0;
+    pid_t other        = -1;
+
+    key_add(t, ks, "a");
+    other = stranger(t, "ring", "hint");
+    CHECK_STATUS(MOHUR_E_BUSY, key_rotate(ks, "a", &version));
+    mohur__error_clear(t->ctx);
+    CHECK(waitpid(other, NULL, 0) == other);
+    CHECK_OK(mohur_keystore_check(ks));
+    CHECK_STATUS(MOHUR_E_NO_KEY, key_try(ks, "a", 2));
+    mohur__error_clear(t->ctx);
+    CHECK_OK(key_rotate(ks, "a", &version));
+    CHECK_NUMBER(2, version);
     mohur_keystore_free(ks);
 }
 
@@ -393,6 +451,8 @@ main(void)
         CASE(is_kept_as_the_format_says),
         CASE(is_connected_to_again_between_transactions),
         CASE(is_unchanged_if_the_connection_is_lost_in_a_change),
+        CASE(is_begun_again_if_a_stranger_was_in_the_way),
+        CASE(is_unchanged_if_a_stranger_was_in_the_way_of_a_change),
         CASE(is_refused_with_more_or_other_objects_in_its_schema),
         CASE(is_refused_with_any_row_edited),
         CASE(is_refused_when_set_back_under_an_open_handle),

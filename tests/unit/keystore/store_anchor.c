@@ -5,6 +5,13 @@
 #include "keystore/ring.h"
 #include <mohur/anchor.h>
 
+#include <sched.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
 /* Anchors of a store: old files are noticed, crashes are not mistaken. */
 
 static mohur_anchor_options
@@ -219,6 +226,105 @@ move_up_behind_a_writer_that_was_killed(void **state)
     mohur_keystore_free(ks);
 }
 
+/* Memory that two processes share, as an anchor. */
+struct shared_place {
+    uint8_t record[MOHUR_ANCHOR_LEN];
+    size_t len;
+    atomic_bool kills; /* whoever writes it, before it is written */
+    atomic_bool dying;
+};
+
+static int32_t
+shared_read(void *user, uint8_t out[MOHUR_ANCHOR_LEN], size_t *out_len)
+{
+    const struct shared_place *p = user;
+
+    memcpy(out, p->record, p->len);
+    *out_len = p->len;
+    return 0;
+}
+
+static int32_t
+shared_write(void *user, const uint8_t record[MOHUR_ANCHOR_LEN])
+{
+    struct shared_place *p = user;
+
+    if (atomic_exchange(&p->kills, false)) {
+        atomic_store(&p->dying, true);
+        (void)raise(SIGKILL);
+    }
+    memcpy(p->record, record, MOHUR_ANCHOR_LEN);
+    p->len = MOHUR_ANCHOR_LEN;
+    return 0;
+}
+
+static mohur_anchor_options
+in_shared_memory(struct shared_place *p)
+{
+    mohur_anchor_options o = MOHUR_ANCHOR_OPTIONS_INIT;
+
+    o.read   = shared_read;
+    o.write  = shared_write;
+    o.user   = p;
+    o.create = p->len == 0;
+    return o;
+}
+
+/* The one that is killed: by _exit, where it is not. */
+static void
+write_and_die(struct fixture *t, struct shared_place *p)
+{
+    mohur_anchor_options o = in_shared_memory(p);
+    mohur_ctx *ctx         = NULL;
+    mohur_keystore *ks     = NULL;
+    mohur_key *key         = NULL;
+    mohur_key_options made =
+        key_options("killed", MOHUR_PURPOSE_SIGN, MOHUR_ALG_ED25519);
+
+    if (mohur_ctx_new(NULL, &ctx) == MOHUR_OK &&
+        store_open_with(ctx, store_path(t), &ks) == MOHUR_OK &&
+        mohur_keystore_anchor_add(ks, &o) == MOHUR_OK) {
+        atomic_store(&p->kills, true);
+        (void)!mohur_keystore_key_new(ks, &made, &key);
+    }
+    _exit(1);
+}
+
+/* K24: another writer at once, before anybody has noticed. */
+static void
+move_up_behind_a_writer_that_another_follows_at_once(void **state)
+{
+    struct fixture *t      = *state;
+    mohur_keystore *ks     = store_new(t);
+    struct shared_place *p = mmap(NULL, sizeof *p, PROT_READ | PROT_WRITE,
+                                  MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    mohur_anchor_options o = in_shared_memory(p);
+    int status             = 0;
+    pid_t child            = -1;
+
+    CHECK(p != MAP_FAILED);
+    CHECK_OK(mohur_keystore_anchor_add(ks, &o));
+    child = fork();
+    if (child == 0) {
+        write_and_die(t, p);
+    }
+    while (!atomic_load(&p->dying) && waitpid(child, &status, WNOHANG) == 0) {
+        sched_yield();
+    }
+    key_add(t, ks, "next");
+    CHECK(atomic_load(&p->dying));
+    CHECK_OK(key_try(ks, "killed", 1));
+    CHECK_NUMBER(MOHUR_ANCHOR_LOCAL, level_of(t, ks));
+    mohur_keystore_free(ks);
+    ks       = store_reopen(t);
+    o.create = false;
+    CHECK_OK(mohur_keystore_anchor_add(ks, &o));
+    CHECK_OK(mohur_keystore_check(ks));
+    mohur_keystore_free(ks);
+    (void)waitpid(child, &status, 0);
+    (void)munmap(p, sizeof *p);
+}
+
 static void
 move_up_many_changes_and_have_that_noted(void **state)
 {
@@ -363,6 +469,7 @@ main(void)
         CASE(follow_a_store_that_is_accepted),
         CASE(are_accepted_by_a_custodian_and_an_officer),
         CASE(move_up_behind_a_writer_that_was_killed),
+        CASE(move_up_behind_a_writer_that_another_follows_at_once),
         CASE(move_up_many_changes_and_have_that_noted),
         CASE(are_of_one_store),
         CASE(may_be_kept_by_the_host),
