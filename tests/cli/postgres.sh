@@ -22,6 +22,60 @@ exits 4 "nor is a weaker sslmode" "$MOHUR" key list \
 exits 5 "a server that is not there is an error of input and output" \
     "$MOHUR" key list --store "postgresql:///x?host=$PWD" --pass-file pass
 
+# ---- TLS, which is verified in full ----
+
+# certificate NAME SUBJECT-ALT-NAME: one that is its own root.
+certificate() {
+    openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 \
+        -subj /CN=server -addext "subjectAltName=$2" -keyout "$1.key" \
+        -out "$1.crt" 2>openssl.log
+}
+
+# heard: what the server was told by the next client.
+heard() {
+    for _ in 1 2 3 4 5 6 7 8 9 10; do
+        [ "$(wc -l <tls.log)" -lt "$clients" ] || break
+        sleep 0.2
+    done
+    tail -n 1 tls.log
+}
+
+# knock CODE WORDS ROOT: the command comes to the server, which it knows by ROOT.
+knock() {
+    clients=$((clients + 1))
+    exits "$1" "$2" "$MOHUR" key list --pass-file pass \
+        --store "postgresql://me@127.0.0.1:$(cat port)/x?sslrootcert=$PWD/$3"
+}
+
+certificate right IP:127.0.0.1
+certificate stranger IP:127.0.0.1
+certificate elsewhere IP:127.0.0.2
+clients=0
+for name in right elsewhere; do
+    rm -f port
+    : >tls.log
+    clients=0
+    /usr/bin/python3 -B "$MOHUR_SOURCE_DIR/tests/cli/_tls.py" $name.crt $name.key \
+        port tls.log &
+    tls=$!
+    for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15; do
+        [ -f port ] || sleep 0.2
+    done
+    if [ $name = right ]; then
+        knock 5 "a server whose certificate nobody issued is refused" stranger.crt
+        fact "and told nothing" test "$(heard)" = nothing
+        knock 5 "no root is no trust" nowhere.crt
+        fact "and the server is told nothing" test "$(heard)" = nothing
+        knock 5 "one that is known is talked to" right.crt
+        fact "and told who comes" test "$(heard)" != nothing
+    else
+        knock 5 "a certificate for another place is refused" elsewhere.crt
+        fact "and told nothing" test "$(heard)" = nothing
+    fi
+    kill $tls
+    wait $tls || true
+done
+
 code=0
 sh "$server" start "$PWD/place" || code=$?
 [ $code = 0 ] || exit $code
