@@ -47,6 +47,7 @@ typedef struct mohur_key_info {
     uint64_t max_uses;            /**< How often it may; 0: no limit.         */
     mohur_custody custody;        /**< Where the private part is.             */
     const char *token;            /**< URI of the token it is in; "": none.   */
+    uint32_t bits;                /**< Of an RSA key; else 0.                 */
 } mohur_key_info;
 
 /** List every version of every key, by name and version. */

@@ -49,11 +49,16 @@ text_of(const json_t *object, const char *name)
 static void
 print_change(const json_t *change)
 {
-    char *name = cli_clean(text_of(change, "name"));
+    char *name        = cli_clean(text_of(change, "name"));
+    json_int_t number = json_integer_value(json_object_get(change, "version"));
+    char version[32]  = "";
 
-    printf("%.10s  %s version %" JSON_INTEGER_FORMAT ": %s %s, %s -> %s%s\n",
-           text_of(change, "from"), name,
-           json_integer_value(json_object_get(change, "version")),
+    if (number != 0) {
+        snprintf(version, sizeof version, " version %" JSON_INTEGER_FORMAT,
+                 number);
+    }
+    printf("%.10s  %s %s%s: %s %s, %s -> %s%s\n", text_of(change, "from"),
+           text_of(change, "object"), name, version,
            text_of(change, "operation"), text_of(change, "alg"),
            text_of(change, "old"), text_of(change, "new"),
            json_is_true(json_object_get(change, "stops")) ? "  STOPS" : "");

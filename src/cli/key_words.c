@@ -138,6 +138,9 @@ info_json(const mohur_key_info *info)
     json_object_set_new(key, "state", json_string(cli_state_name(info->state)));
     json_object_set_new(key, "current", json_boolean(info->current));
     json_object_set_new(key, "level", json_integer(info->level));
+    if (info->bits != 0) {
+        json_object_set_new(key, "bits", json_integer(info->bits));
+    }
     json_object_set_new(key, "custody",
                         json_string(cli_custody_name(info->custody)));
     json_object_set_new(key, "token", cli_json_text(info->token));

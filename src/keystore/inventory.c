@@ -1,21 +1,34 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/guard.h"
 #include "base/mem.h"
+#include "crypto/labels.h"
 #include "keystore/list.h"
+#include "keystore/pair.h"
+#include "keystore/spki.h"
 #include "keystore/store.h"
 #include "profile/handle.h"
 #include "profile/subject.h"
+#include <mohur/slot.h>
 
 /*
- * Reports on all keys of a store: what a profile would change, and what there
- * is.  The list says what there is, the profile layer writes.
+ * Reports on all keys, slots and roles of a store: what a profile would change,
+ * and what there is.  The profile layer writes them.
  */
 #define OP(operation) (UINT32_C(1) << (operation))
 
+enum {
+    ROLES_MAX = 64, /* more are not reported on */
+    ROLE_TEXT = 65,
+    ROLE_LIVE = 1
+};
+
 struct inventory {
     mohur_key_list *list;
+    mohur_slot_list *slots;
     struct mohur__subject *subjects;
     size_t len;
+    size_t roles_len;
+    char roles[ROLES_MAX][ROLE_TEXT];
 };
 
 /* CycloneDX has no destroy-pending: it is out of use. */
@@ -74,11 +87,15 @@ subject_of(const mohur_key_info *info, bool named)
     bool wraps = info->purpose == MOHUR_PURPOSE_WRAP;
 
     return (struct mohur__subject){
+        .object        = "key",
         .name          = named ? info->name : NULL,
         .ring_id       = MOHUR__BYTES(info->ring_id),
         .id            = wraps ? MOHUR__NOTHING : MOHUR__BYTES(info->id),
         .version       = info->version,
         .alg           = info->alg,
+        .hash          = wraps ? MOHUR_ALG_NONE : mohur__pair_hash(info->alg),
+        .bits          = info->bits,
+        .custody       = info->custody,
         .level         = info->level,
         .operations    = operations_of(info),
         .state         = state_name(info->state),
@@ -88,19 +105,117 @@ subject_of(const mohur_key_info *info, bool named)
     };
 }
 
-/* In a transaction. */
+/* ---- ways to unlock the store ---- */
+
+static void
+add(struct inventory *to, struct mohur__subject s)
+{
+    to->subjects[to->len++] = s;
+}
+
+/* A slot may stop for its passphrase, or for what follows to the next key. */
+static void
+slot_add(struct inventory *to, const mohur_slot_info *info)
+{
+    struct mohur__subject s = {.object = "slot", .name = info->label};
+
+    if (info->m_kib != 0) {
+        s.alg        = MOHUR_ALG_ARGON2ID;
+        s.m_kib      = info->m_kib;
+        s.t          = info->t;
+        s.operations = OP(MOHUR_OP_REPASS);
+        add(to, s);
+    }
+    if (info->kem != MOHUR_ALG_NONE) {
+        s.alg        = info->kem;
+        s.operations = OP(MOHUR_OP_OPEN) | OP(MOHUR_OP_SEAL);
+        add(to, s);
+    }
+}
+
+/* ---- roles ---- */
+
+static mohur_status
+role_add(struct mohur_keystore *ks,
+         const struct mohur__row *role,
+         struct inventory *to)
+{
+    mohur_status st             = MOHUR_OK;
+    struct mohur__subject s     = {.object = "role"};
+    struct mohur__secret *label = NULL;
+    mohur__bytes public         = MOHUR__NOTHING;
+    struct mohur__env env       = {MOHUR__LABEL_KS_LABEL,
+                                   mohur__row_bytes(role, MOHUR__ROLE_ID)};
+    char *name                  = to->roles[to->roles_len];
+
+    if (mohur__row_int(role, MOHUR__ROLE_STATE) != ROLE_LIVE ||
+        to->roles_len == ROLES_MAX) {
+        return MOHUR_OK;
+    }
+    TRY(mohur__spki_parse(ks->ctx, MOHUR_PURPOSE_SIGN,
+                          mohur__row_bytes(role, MOHUR__ROLE_PUB), &s.alg,
+                          &public));
+    TRY(mohur__env_open(ks->ctx, &ks->keys, &env,
+                        mohur__row_bytes(role, MOHUR__ROLE_LABEL_CT), &label));
+    mohur__copy(mohur__span_of((uint8_t *)name, ROLE_TEXT - 1),
+                mohur__secret_bytes(label));
+    s.name       = name;
+    s.hash       = mohur__pair_hash(s.alg);
+    s.bits       = mohur__pair_bits(s.alg, public);
+    s.operations = OP(MOHUR_OP_VERIFY);
+    to->roles_len++;
+    add(to, s);
+
+out:
+    mohur__secret_free(label);
+    return st;
+}
+
+static mohur_status
+roles_add(struct mohur_keystore *ks, struct inventory *to)
+{
+    mohur_status st        = MOHUR_OK;
+    struct mohur__stmt *s  = NULL;
+    struct mohur__row role = {0};
+    bool row               = false;
+
+    mohur__row_init(&role, ks->ctx, MOHUR__T_ROLE);
+    TRY(mohur__store_check_table(ks, MOHUR__T_ROLE));
+    TRY(mohur__stmt_new(ks->db, role.table->all, &s));
+    TRY(mohur__stmt_step(s, &row));
+    while (row) {
+        TRY(mohur__row_read(&role, s));
+        TRY(role_add(ks, &role, to));
+        TRY(mohur__stmt_step(s, &row));
+    }
+
+out:
+    mohur__row_wipe(&role);
+    mohur__stmt_free(s);
+    return st;
+}
+
+/* ---- all of them ---- */
+
+/* In a transaction; out->slots is there. */
 static mohur_status
 inventory_take(mohur_keystore *ks, bool named, struct inventory *out)
 {
     mohur_status st = MOHUR_OK;
+    size_t keys     = 0;
+    size_t slots    = mohur_slot_list_len(out->slots);
 
     TRY(mohur__list_make(ks, &out->list));
-    out->len = mohur__list_len(out->list);
-    TRY(mohur__alloc_array(ks->ctx, out->len, sizeof *out->subjects,
-                           (void **)&out->subjects));
-    for (size_t i = 0; i < out->len; i++) {
-        out->subjects[i] = subject_of(mohur__list_at(out->list, i), named);
+    keys = mohur__list_len(out->list);
+    TRY(mohur__alloc_array(ks->ctx, keys + 2 * slots + ROLES_MAX,
+                           sizeof *out->subjects, (void **)&out->subjects));
+    for (size_t i = 0; i < keys; i++) {
+        add(out, subject_of(mohur__list_at(out->list, i), named));
     }
+    for (size_t i = 0; i < slots; i++) {
+        slot_add(out, mohur_slot_list_at(out->slots, i));
+    }
+    TRY(roles_add(ks, out));
 
 out:
     return st;
@@ -111,6 +226,7 @@ inventory_wipe(struct inventory *inventory)
 {
     mohur__free(inventory->subjects);
     mohur_key_list_free(inventory->list);
+    mohur_slot_list_free(inventory->slots);
 }
 
 mohur_status
@@ -127,6 +243,7 @@ mohur_keystore_impact(mohur_keystore *ks,
         TRY(mohur__profile_check(ks->ctx, next));
     }
     TRY(mohur__sink_check(ks->ctx, sink));
+    TRY(mohur_keystore_slots(ks, &all.slots));
     TRY(mohur__store_begin(ks, MOHUR__TX_READ));
     TRY(inventory_take(ks, true, &all));
     outlook.force = &ks->force;
@@ -151,6 +268,7 @@ mohur_keystore_cbom(mohur_keystore *ks, bool named, mohur_sink *sink)
 
     TRY(mohur__store_enter_unlocked(ks));
     TRY(mohur__sink_check(ks->ctx, sink));
+    TRY(mohur_keystore_slots(ks, &all.slots));
     TRY(mohur__store_begin(ks, MOHUR__TX_READ));
     TRY(inventory_take(ks, named, &all));
     now = mohur__store_time(ks);

@@ -107,6 +107,7 @@ info_fill(struct mohur_keystore *ks,
           const struct mohur__row *r,
           mohur_key_info *info)
 {
+    mohur_status st         = MOHUR_OK;
     struct mohur__life life = mohur__version_life(r);
 
     info->size       = sizeof *info;
@@ -123,7 +124,11 @@ info_fill(struct mohur_keystore *ks,
     info_dates(info, r, &life, mohur__store_time(ks));
     mohur__copy(MOHUR__SPAN(info->ring_id),
                 mohur__row_bytes(r, MOHUR__KEY_RING_ID));
-    return mohur__version_id(ks->ctx, r, info->id);
+    TRY(mohur__version_bits(ks->ctx, r, &info->bits));
+    TRY(mohur__version_id(ks->ctx, r, info->id));
+
+out:
+    return st;
 }
 
 static mohur_status

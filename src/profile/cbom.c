@@ -9,7 +9,8 @@
 
 /*
  * A cryptographic bill of materials, CycloneDX 1.7: an asset for each
- * algorithm in use, and one for each version of a key.  The same store at the
+ * algorithm in use, by keys, slots, roles or the keystore itself, and one for
+ * each version of a key.  The same store at the
  * same time gives the same bytes, so there is no serial number.
  */
 enum {
@@ -92,6 +93,41 @@ static const struct asset {
      {"keygen", "encrypt", "decrypt"},
      5,
      256},
+    {MOHUR_ALG_RSASSA_PSS,
+     "signature",
+     "RSASSA-PSS",
+     NULL,
+     NULL,
+     {"keygen", "sign", "verify"},
+     0,
+     0},
+    {MOHUR_ALG_RSASSA_PKCS1,
+     "signature",
+     "RSASSA-PKCS1",
+     NULL,
+     NULL,
+     {"keygen", "sign", "verify"},
+     0,
+     0},
+    {MOHUR_ALG_XCHACHA20_POLY1305,
+     "ae",
+     "ChaCha20",
+     "XChaCha20-Poly1305",
+     NULL,
+     {"encrypt", "decrypt"},
+     5,
+     256},
+    {MOHUR_ALG_HMAC_SHA_256, "mac", "HMAC", "SHA-256", NULL, {"tag"}, 5, 256},
+    {MOHUR_ALG_HKDF_SHA_512,
+     "kdf",
+     "HKDF",
+     "SHA-512",
+     NULL,
+     {"keyderive"},
+     5,
+     0},
+    {MOHUR_ALG_SHA_256, "hash", "SHA-2", "256", NULL, {"digest"}, 2, 0},
+    {MOHUR_ALG_ARGON2ID, "kdf", "Argon2", "id", NULL, {"keyderive"}, 5, 0},
 };
 
 enum {
@@ -159,18 +195,29 @@ algorithm_json(const struct asset *a)
     json_t *functions = json_array();
 
     ref_of_alg(a->alg, ref);
-    for (size_t i = 0; i < 3; i++) {
+    for (size_t i = 0; i < 3 && a->functions[i] != NULL; i++) {
         (void)json_array_append_new(functions, json_string(a->functions[i]));
     }
     put(inner, "primitive", json_string(a->primitive));
     put(inner, "algorithmFamily", json_string(a->family));
-    put(inner, "parameterSetIdentifier", json_string(a->parameter));
+    if (a->parameter != NULL) {
+        put(inner, "parameterSetIdentifier", json_string(a->parameter));
+    }
     if (a->curve != NULL) {
         put(inner, "ellipticCurve", json_string(a->curve));
     }
     put(inner, "cryptoFunctions", functions);
     put(inner, "nistQuantumSecurityLevel", json_integer(a->quantum));
     return component(ref, mohur_alg_name(a->alg), "algorithm", inner);
+}
+
+/* Whatever a keystore holds, its rows are under these. */
+static bool
+is_of_every_store(mohur_alg alg)
+{
+    return alg == MOHUR_ALG_XCHACHA20_POLY1305 ||
+           alg == MOHUR_ALG_HMAC_SHA_256 || alg == MOHUR_ALG_HKDF_SHA_512 ||
+           alg == MOHUR_ALG_SHA_256;
 }
 
 static bool
@@ -183,10 +230,18 @@ is_used(const struct asset *a,
             return true;
         }
     }
-    return false;
+    return is_of_every_store(a->alg);
 }
 
 /* ---- keys ---- */
+
+static const char *
+mechanism_of(mohur_custody custody)
+{
+    static const char *const names[] = {"Software", "Software", "HSM", "TPM"};
+
+    return custody <= MOHUR_CUSTODY_TPM ? names[custody] : names[0];
+}
 
 static json_t *
 fingerprint_json(mohur__bytes id)
@@ -233,12 +288,12 @@ key_json(const struct mohur__subject *s)
     put(inner, "id", json_string(id));
     put(inner, "state", json_string(s->state));
     if (a != NULL) {
-        put(inner, "size", json_integer(a->bits));
+        put(inner, "size", json_integer(s->bits != 0 ? (int)s->bits : a->bits));
     }
     put_date(inner, "creationDate", s->created);
     put_date(inner, "activationDate", s->activate_at);
     put_date(inner, "expirationDate", s->protect_until);
-    put(secured, "mechanism", json_string("Software"));
+    put(secured, "mechanism", json_string(mechanism_of(s->custody)));
     put(inner, "securedBy", secured);
     if (s->id.len > 0) {
         put(inner, "fingerprint", fingerprint_json(s->id));
@@ -280,7 +335,9 @@ mohur__cbom_write(mohur_ctx *ctx,
         }
     }
     for (size_t i = 0; i < subjects_len; i++) {
-        (void)json_array_append_new(list, key_json(&subjects[i]));
+        if (subjects[i].ring_id.len > 0) {
+            (void)json_array_append_new(list, key_json(&subjects[i]));
+        }
     }
     put(out, "$schema",
         json_string("http://cyclonedx.org/schema/bom-1.7.schema.json"));

@@ -20,6 +20,7 @@ static const struct {
     {MOHUR_OP_WRAP, "wrap"},     {MOHUR_OP_KEYGEN, "keygen"},
     {MOHUR_OP_EXPORT, "export"}, {MOHUR_OP_VERIFY, "verify"},
     {MOHUR_OP_OPEN, "open"},     {MOHUR_OP_UNWRAP, "unwrap"},
+    {MOHUR_OP_REPASS, "unlock"},
 };
 
 static const struct mohur__policy *
@@ -66,9 +67,11 @@ change_json(const struct mohur__subject *s,
     json_t *out                = json_object();
 
     mohur__time_format(when, date);
-    (void)json_object_set_new(out, "object", json_string("key"));
+    (void)json_object_set_new(out, "object", json_string(s->object));
     (void)json_object_set_new(out, "name", json_string(s->name));
-    (void)json_object_set_new(out, "version", json_integer(s->version));
+    if (s->version != 0) {
+        (void)json_object_set_new(out, "version", json_integer(s->version));
+    }
     (void)json_object_set_new(out, "operation",
                               json_string(operations[operation].name));
     (void)json_object_set_new(out, "alg", json_string(mohur_alg_name(s->alg)));
@@ -101,6 +104,11 @@ judge(mohur_ctx *ctx,
 
     ask.operation = operations[operation].operation;
     ask.alg       = s->alg;
+    ask.hash      = s->hash;
+    ask.bits      = s->bits;
+    ask.m_kib     = s->m_kib;
+    ask.t         = s->t;
+    ask.custody   = s->custody;
     ask.level     = s->level;
     mohur__request_complete(ctx, &ask);
     mohur__force_facts(o->force, &ask);

@@ -8,15 +8,21 @@
 #include "profile/json.h"
 
 /*
- * What a store has that profiles speak of: versions of keys, as its list has
- * them.  Reports on them are written here, where JSON is.
+ * What a store has that profiles speak of: versions of keys, ways to unlock
+ * it, roles.  Reports on them are written here, where JSON is.
  */
 struct mohur__subject {
-    const char *name; /* NULL: is not told */
-    mohur__bytes ring_id;
-    mohur__bytes id; /* SHA-256 of the public key; nothing: it has none */
+    const char *object;   /* "key", "slot", "role" */
+    const char *name;     /* NULL: is not told */
+    mohur__bytes ring_id; /* of a key; else nothing */
+    mohur__bytes id;      /* SHA-256 of the public key; nothing: it has none */
     uint32_t version;
     mohur_alg alg;
+    mohur_alg hash; /* that it signs with; MOHUR_ALG_NONE */
+    uint32_t bits;  /* of RSA */
+    uint32_t m_kib; /* of Argon2id */
+    uint32_t t;
+    mohur_custody custody;
     uint8_t level;
     uint32_t operations; /* a bit for each that it may still be used for */
     const char *state;   /* as CycloneDX names it */

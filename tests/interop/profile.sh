@@ -32,6 +32,8 @@ done
 for alg in X25519 ECDH-P256 ECDH-P384; do
     as A key create "seal $alg" --for seal --alg $alg --days 30 --quiet
 done
+as A key create "sign RSA" --for sign --alg RSASSA-PSS --quiet 2>rsa.log ||
+    says rsa.log UNSUPPORTED
 as A key create wrap --for wrap --quiet
 as A key rotate wrap --activate 2099-01-01 --quiet >rotated
 as A key suspend "sign Ed25519" --version 1 --quiet

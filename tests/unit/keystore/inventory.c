@@ -3,6 +3,8 @@
 #include "store_fixture.h"
 
 #include <mohur/authority.h>
+#include <mohur/role.h>
+#include <mohur/slot.h>
 
 /* Reports on all keys of a store. */
 
@@ -74,6 +76,83 @@ lists_keys_as_a_bill_of_materials_that_is_always_the_same(void **state)
     mohur_keystore_free(ks);
 }
 
+/* What a profile says of slots and roles stops too. */
+static void
+foretells_what_stops_for_slots_and_roles(void **state)
+{
+    struct fixture *t             = *state;
+    mohur_keystore *ks            = store_new(t);
+    mohur_profile *p              = kit_profile(t, NULL, "ab");
+    mohur_sink *sink              = fixture_sink(t);
+    mohur_role_options role       = MOHUR_ROLE_OPTIONS_INIT;
+    mohur_slot_options slot       = MOHUR_SLOT_OPTIONS_INIT;
+    uint8_t id[MOHUR_SLOT_ID_LEN] = {0};
+    mohur_key *key                = NULL;
+
+    key        = key_make(t, ks, "k", MOHUR_PURPOSE_SIGN, MOHUR_ALG_ED25519);
+    role.label = "Aysel";
+    role.key   = key;
+    role.caps  = MOHUR_CAP_OFFICER;
+    CHECK_OK(mohur_keystore_role_add(ks, &role, id));
+    slot.label          = "deputy";
+    slot.passphrase     = "deputy";
+    slot.passphrase_len = 6;
+    slot.m_kib          = 64 * 1024;
+    slot.t              = 3;
+    slot.kem            = MOHUR_ALG_X25519;
+    CHECK_OK(mohur_keystore_slot_add(ks, &slot, id));
+    CHECK_OK(mohur_keystore_impact(ks, p, sink));
+    CHECK(tells(t, "\"name\":\"Aysel\",\"new\":\"NO_RULE\","
+                   "\"object\":\"role\",\"old\":\"OK\","
+                   "\"operation\":\"verify\""));
+    CHECK(tells(t, "\"name\":\"deputy\""));
+    CHECK(tells(t, "\"object\":\"slot\""));
+    mohur_sink_free(sink);
+    sink = fixture_sink(t);
+    CHECK_OK(mohur_keystore_cbom(ks, false, sink));
+    CHECK(tells(t, "\"bom-ref\":\"algorithm/Argon2id\""));
+    CHECK(tells(t, "\"bom-ref\":\"algorithm/X25519\""));
+    CHECK(tells(t, "\"bom-ref\":\"algorithm/XChaCha20-Poly1305\""));
+    CHECK(!tells(t, "deputy") && !tells(t, "Aysel"));
+    mohur_sink_free(sink);
+    mohur_key_free(key);
+    mohur_profile_free(p);
+    mohur_keystore_free(ks);
+}
+
+/* The built-in profile has no rule for RSA without a size. */
+static void
+knows_the_bits_of_rsa_keys(void **state)
+{
+    struct fixture *t    = *state;
+    mohur_keystore *ks   = store_new(t);
+    mohur_sink *sink     = fixture_sink(t);
+    mohur_key_list *list = NULL;
+    mohur_key_options o =
+        key_options("rsa", MOHUR_PURPOSE_SIGN, MOHUR_ALG_RSASSA_PSS);
+    mohur_key *key = NULL;
+
+    if (mohur_keystore_key_new(ks, &o, &key) == MOHUR_E_UNSUPPORTED) {
+        mohur_sink_free(sink);
+        mohur_keystore_free(ks);
+        skip();
+    }
+    mohur_key_free(key);
+    CHECK_OK(mohur_keystore_list(ks, &list));
+    CHECK_NUMBER(3072, mohur_key_list_at(list, 0)->bits);
+    mohur_key_list_free(list);
+    CHECK_OK(mohur_keystore_impact(ks, NULL, sink));
+    CHECK(tells(t, "\"from\":\"2036-01-01T00:00:00Z\",\"from_s\":2082758400,"
+                   "\"level\":0,\"name\":\"rsa\",\"new\":\"ENDED\""));
+    mohur_sink_free(sink);
+    sink = fixture_sink(t);
+    CHECK_OK(mohur_keystore_cbom(ks, true, sink));
+    CHECK(tells(t, "\"bom-ref\":\"algorithm/RSASSA-PSS\""));
+    CHECK(tells(t, "\"size\":3072"));
+    mohur_sink_free(sink);
+    mohur_keystore_free(ks);
+}
+
 static void
 wants_a_store_and_a_sink(void **state)
 {
@@ -95,6 +174,8 @@ main(void)
     const struct CMUnitTest cases[] = {
         CASE(foretells_which_keys_a_profile_would_stop),
         CASE(lists_keys_as_a_bill_of_materials_that_is_always_the_same),
+        CASE(foretells_what_stops_for_slots_and_roles),
+        CASE(knows_the_bits_of_rsa_keys),
         CASE(wants_a_store_and_a_sink),
     };
     return cmocka_run_group_tests_name("a report on keys", cases, NULL, NULL);
