@@ -13,7 +13,11 @@ import sys
 from _tree import ROOT, code, fault, files, finish
 
 # Where the calls of a binding stand.
-PLACES = {"cpp": ["include/**/*.hpp"], "python": ["mohur/*.py"]}
+PLACES = {
+    "cpp": ["include/**/*.hpp"],
+    "java": ["src/main/java/**/*.java"],
+    "python": ["mohur/*.py"],
+}
 
 
 def skipped(path):
@@ -25,11 +29,19 @@ def skipped(path):
             yield title, number, reason.strip()
 
 
+def called_in(text):
+    """C names, and those of Java, where mohur_key_list is Native.keyList."""
+    found = set(re.findall(r"\bmohur_\w+", text))
+    for name in re.findall(r"\bNative(?:\.|::)(\w+)", text):
+        found.add("mohur_" + re.sub("[A-Z]", lambda m: "_" + m[0].lower(), name))
+    return found
+
+
 def check(language, patterns, names):
     folder = f"bindings/{language}"
     called = set()
     for path in files(*(f"{folder}/{p}" for p in patterns)):
-        called.update(re.findall(r"\bmohur_\w+", code(path.read_text())))
+        called.update(called_in(code(path.read_text())))
     listed = ROOT / folder / "skip.txt"
     left = set()
     for title, line, reason in skipped(listed):

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package mohur;
+
+import java.nio.ByteBuffer;
+
+/** Room through which bytes of arrays go; wiped in the end. */
+final class Transfer {
+    static final int LEN = 1 << 17;
+    private ByteBuffer room;
+    private long at;
+    private int used;
+
+    /** The address of room for so many bytes, at most {@link #LEN}. */
+    long room(int len) {
+        if (room == null) {
+            room = ByteBuffer.allocateDirect(LEN);
+            at = Native.address(room);
+        }
+        used = Math.max(used, len);
+        return at;
+    }
+
+    void wipe() {
+        if (room != null) {
+            Native.wipe(at, used);
+            used = 0;
+        }
+    }
+}

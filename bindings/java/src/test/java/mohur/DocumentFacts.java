@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package mohur;
+
+import static mohur.Facts.ascii;
+import static mohur.Facts.fact;
+import static mohur.Facts.place;
+import static mohur.Facts.refused;
+import static mohur.Facts.same;
+import static mohur.Facts.thrown;
+import static mohur.Facts.yes;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.Arrays;
+
+/** Documents, with an authority that OpenSSL plays. */
+final class DocumentFacts {
+    private static final byte[] DECREE = ascii("a decree\r\nof two lines\n");
+    private static Context context;
+    private static Key key;
+    private static byte[] cert;
+    private static Trust trust;
+
+    private DocumentFacts() {
+    }
+
+    private static void openssl(String words) throws Exception {
+        ProcessBuilder builder = new ProcessBuilder(("openssl " + words).split(" "));
+        builder.directory(Facts.folder.toFile()).redirectErrorStream(true);
+        Process process = builder.start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (process.waitFor() != 0) {
+            throw new IOException(said);
+        }
+    }
+
+    private static void authority() throws Exception {
+        Files.writeString(place("ca.cnf"), String.join("\n", "[req]",
+            "distinguished_name = dn", "prompt = no", "[dn]", "CN = Root", "[root]",
+            "basicConstraints = critical, CA:TRUE", "keyUsage = critical, keyCertSign, cRLSign",
+            "subjectKeyIdentifier = hash", "[signer]", "basicConstraints = critical, CA:FALSE",
+            "keyUsage = critical, digitalSignature, nonRepudiation",
+            "subjectKeyIdentifier = hash", "authorityKeyIdentifier = keyid", ""));
+        Files.writeString(place("me.csr"),
+            Documents.certificateRequest(context, key, "C=AZ, CN=Aysel Əliyeva"));
+        openssl("req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout root.key"
+            + " -config ca.cnf -extensions root -days 400 -out root.crt");
+        openssl("x509 -req -in me.csr -CA root.crt -CAkey root.key -CAcreateserial -days 365"
+            + " -sha256 -extfile ca.cnf -extensions signer -out me.crt");
+        cert = Files.readAllBytes(place("me.crt"));
+    }
+
+    private static SignOptions signing(Source content) {
+        return new SignOptions().content(content).cert(cert);
+    }
+
+    private static byte[] sign(boolean attached) {
+        try (Source content = Source.of(context, DECREE);
+             Sink sink = Sink.memory(context, 1 << 20)) {
+            Documents.sign(context, key, signing(content).attached(attached), sink);
+            return sink.toByteArray();
+        }
+    }
+
+    private static Report verify(byte[] file, byte[] document, Revocation revocation) {
+        try (Source signature = Source.of(context, file);
+             Source content = document == null ? null : Source.of(context, document)) {
+            return Documents.verify(context, new VerifyOptions().file(signature).content(content)
+                .trust(trust).revocation(revocation));
+        }
+    }
+
+    static void run(Context given, Keystore store) throws Exception {
+        context = given;
+        char[] pass = "pass".toCharArray();
+        try (Key made = store.newKey(new KeyOptions().name("signer").purpose(Purpose.SIGN)
+            .alg(Alg.ECDSA_P256).exportable(true))) {
+            key = Key.ofPrivate(context, Purpose.SIGN, ascii(made.exportPrivate(context, pass)),
+                pass);
+        }
+        authority();
+        trust = Trust.create(context).add(Files.readAllBytes(place("root.crt")), TrustRole.SIGN);
+        signatures();
+        containers();
+        stamps();
+        trust.close();
+        key.close();
+    }
+
+    private static void signatures() {
+        Facts.group("a signature");
+        fact("passes, and says whose it is", () -> {
+            byte[] file = sign(false);
+            try (Report report = verify(file, DECREE, Revocation.NONE)) {
+                yes(report.isPassed());
+                same(Verdict.PASSED, report.verdict());
+                same(Why.NONE, report.why());
+                same(1L, report.size());
+                SignatureInfo info = report.signatures().get(0);
+                same("Aysel Əliyeva", info.name());
+                same(Alg.ECDSA_P256, info.alg());
+                same(7, info.checks().size());
+                yes(info.claimed() != null && info.bestTime() == null);
+                yes(!report.isAttached());
+                same(0, report.stamps(0).size());
+                same(0, report.evidence(0).size());
+                same(Standing.NOT_ASKED, report.revocation(0).standing());
+                same("", report.path(0));
+                yes(report.json().startsWith("{"));
+                yes(report.page(new PageOptions().name("a<b")).contains("a&lt;b"));
+                same(Revocation.NONE, report.validation().revocation());
+                same(2, report.certificates(0).size());
+                same(1L, trust.size());
+            }
+        });
+        fact("on another document fails, and verifyOrFail throws", () -> {
+            byte[] file = sign(false);
+            byte[] other = ascii("a decree\r\nof three lines\n");
+            try (Report report = verify(file, other, Revocation.NONE)) {
+                yes(!report.isPassed());
+                same(Verdict.FAILED, report.verdict());
+                same(Why.HASH_FAILURE, report.why());
+            }
+            try (Source signature = Source.of(context, file);
+                 Source content = Source.of(context, other)) {
+                MohurException.NotAccepted e = thrown(MohurException.NotAccepted.class,
+                    () -> Documents.verifyOrFail(context, new VerifyOptions().file(signature)
+                        .content(content).trust(trust).revocation(Revocation.NONE)));
+                yes(e.getMessage().contains("FAILED: HASH_FAILURE"));
+                same(Verdict.FAILED, e.report().verdict());
+                e.report().close();
+            }
+        });
+        fact("without evidence of revocation is no yes", () -> {
+            try (Report report = verify(sign(true), null, Revocation.REQUIRE)) {
+                yes(!report.isPassed());
+                same(Verdict.INDETERMINATE, report.verdict());
+                yes(report.isAttached());
+            }
+        });
+        fact("never passes with a bit flipped", () -> {
+            byte[] file = sign(true);
+            for (int i = 0; i < file.length; i += Facts.full() ? 1 : 41) {
+                byte[] spoilt = file.clone();
+                spoilt[i] ^= 1;
+                try (Report report = verify(spoilt, null, Revocation.NONE)) {
+                    yes(!report.isPassed() || Arrays.equals(spoilt, file));
+                } catch (MohurException refused) {
+                    continue;
+                }
+            }
+        });
+        fact("is extended by whom the fetcher asks, and what it throws comes out", () -> {
+            byte[] file = sign(true);
+            IOException down = new IOException("the authority is down");
+            String[] asked = {null};
+            try (Source source = Source.of(context, file);
+                 Sink sink = Sink.memory(context, 1 << 20)) {
+                MohurException e = thrown(MohurException.class, () -> Documents.extend(context,
+                    new ExtendOptions().file(source).tsa("http://tsa.example/")
+                        .evidence(request -> {
+                            asked[0] = request.kind() + " " + request.url();
+                            throw down;
+                        }), sink));
+                same(down, e.getCause());
+                same("TIME_STAMP http://tsa.example/", asked[0]);
+            }
+            try (Source source = Source.of(context, file);
+                 Sink sink = Sink.memory(context, 1 << 20)) {
+                thrown(MohurException.class, () -> Documents.extend(context,
+                    new ExtendOptions().file(source).tsa("http://tsa.example/")
+                        .evidence(request -> ascii("no answer")), sink));
+            }
+        });
+    }
+
+    private static void containers() {
+        Facts.group("a container");
+        fact("passes with both its signatures, and one that is cut does not", () -> {
+            byte[] first;
+            try (Source one = Source.of(context, DECREE); Source two = Source.of(context, DECREE);
+                 Sink sink = Sink.memory(context, 1 << 20)) {
+                Documents.signContainer(context, key, signing(null), new ContainerOptions().items(
+                    new ContainerItem().name("decree.txt").content(one).mime("text/plain"),
+                    new ContainerItem().name("map.txt").content(two)), sink);
+                first = sink.toByteArray();
+            }
+            byte[] both;
+            try (Source base = Source.of(context, first);
+                 Sink sink = Sink.memory(context, 1 << 20)) {
+                Documents.signContainer(context, key, signing(null),
+                    new ContainerOptions().base(base), sink);
+                both = sink.toByteArray();
+            }
+            try (Report report = verify(both, null, Revocation.NONE)) {
+                yes(report.isPassed());
+                same(2L, report.size());
+                same(ContainerFormat.ASIC_E, report.format());
+                same(2, report.objects().size());
+                yes(report.objects().get(1).covered() && report.coversAll());
+                same("", report.containerDetail());
+                yes(report.path(0).startsWith("META-INF/"));
+                try (Source file = Source.of(context, both)) {
+                    same(ContainerFormat.ASIC_E, Documents.detect(context, file));
+                    Documents.extract(context, report, file,
+                        new ContainerExtractOptions().path(place("documents").toString()));
+                }
+                same(DECREE, Files.readAllBytes(place("documents/map.txt")));
+            }
+            thrown(MohurException.class, () -> verify(
+                Arrays.copyOf(both, both.length - 10), null, Revocation.NONE));
+        });
+    }
+
+    private static void stamps() {
+        Facts.group("a time stamp");
+        fact("that is none is refused",
+            () -> refused(Status.E_FORMAT, () -> Stamp.read(context, ascii("not a stamp"))));
+        fact("of OpenSSL's says its time and its digest", () -> {
+            Files.writeString(place("tsa.cnf"), String.join("\n", "[tsa]", "default_tsa = t", "[t]",
+                "serial = serial", "default_policy = 1.2.3.4", "digests = sha256",
+                "signer_digest = sha256", "accuracy = secs:1", "ess_cert_id_chain = no",
+                "ess_cert_id_alg = sha256", "[ext]", "basicConstraints = critical, CA:FALSE",
+                "extendedKeyUsage = critical, timeStamping", "keyUsage = critical, digitalSignature",
+                "[req]", "distinguished_name = dn", "prompt = no", "[dn]", "CN = Clock", ""));
+            Files.writeString(place("serial"), "01\n");
+            Files.write(place("decree"), DECREE);
+            openssl("req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout tsa.key"
+                + " -config tsa.cnf -out tsa.csr");
+            openssl("x509 -req -in tsa.csr -CA root.crt -CAkey root.key -CAcreateserial -days 9"
+                + " -extfile tsa.cnf -extensions ext -out tsa.crt");
+            openssl("ts -query -data decree -sha256 -cert -out query");
+            openssl("ts -reply -config tsa.cnf -queryfile query -signer tsa.crt -inkey tsa.key"
+                + " -out reply");
+            try (Stamp stamp = Stamp.read(context, Files.readAllBytes(place("reply")))) {
+                same(Verdict.INDETERMINATE, stamp.about().verdict());
+                yes(stamp.about().time() != null);
+                same(java.security.MessageDigest.getInstance("SHA-256").digest(DECREE),
+                    stamp.imprint());
+            }
+        });
+    }
+}
