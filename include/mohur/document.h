@@ -28,8 +28,11 @@ typedef struct mohur_report mohur_report; /**< What validation came to. */
 
 /** How much proof goes with a signature.  Values are pinned for ever. */
 typedef enum mohur_document_level {
-    MOHUR_DOCUMENT_B = 0, /**< The signature alone.                       */
-    MOHUR_DOCUMENT_T = 1  /**< And a time stamp on it.                    */
+    MOHUR_DOCUMENT_B   = 0, /**< The signature alone.                       */
+    MOHUR_DOCUMENT_T   = 1, /**< And a time stamp on it.                    */
+    MOHUR_DOCUMENT_LT  = 2, /**< And all that it takes to validate it, but
+                                anchors.                                   */
+    MOHUR_DOCUMENT_LTA = 3  /**< And a time stamp on all of that.           */
 } mohur_document_level;
 
 /** What is signed, and how.  Read during the call only. */
@@ -139,7 +142,9 @@ typedef struct mohur_signature_info {
 /** What a time stamp is over.  Values are pinned for ever. */
 typedef enum mohur_stamp_kind {
     MOHUR_STAMP_CONTENT   = 1, /**< The document, before it was signed.    */
-    MOHUR_STAMP_SIGNATURE = 2  /**< The signature.                         */
+    MOHUR_STAMP_SIGNATURE = 2, /**< The signature.                         */
+    MOHUR_STAMP_ARCHIVE   = 3  /**< Document, signature, and what the file
+                                    has to validate it (level LTA).        */
 } mohur_stamp_kind;
 
 /** What is known of one time stamp of a signature.  A bad one is told and not

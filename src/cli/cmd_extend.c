@@ -1,19 +1,26 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "cert_files.h"
 #include "containing.h"
+#include "evidence_folder.h"
 #include "format.h"
 #include "progress.h"
 #include "report.h"
 #include "stamping.h"
 #include "stdout_sink.h"
 
+#include <stdlib.h>
 #include <unistd.h>
 
-/* mohur extend: a time stamp for a document that is signed already. */
+/* mohur extend: more proof for a document that is signed already. */
 
 struct extend {
     struct cli_stamping stamping;
+    struct cli_evidence evidence;
+    char *certs; /* of every --cert */
+    size_t certs_len;
     mohur_source *file;
     mohur_container_format format;
+    mohur_source *content;
     mohur_sink *sink;
     struct cli_stdout_sink out; /* its sink is the one above */
 };
@@ -26,8 +33,22 @@ check_words(const struct cli *cli)
                               "where should the extended file go?");
     }
     if (cli->document_level == MOHUR_DOCUMENT_B) {
-        return cli_fail_usage(cli, "--level T adds a time stamp",
+        return cli_fail_usage(cli,
+                              "--level T adds a time stamp, LT what validation "
+                              "needs, LTA a time stamp on that",
                               "to which level should it be extended?");
+    }
+    if (cli->document_level == MOHUR_DOCUMENT_T) {
+        if (cli->evidence != NULL || cli->content != NULL ||
+            cli->certs.len > 0) {
+            return cli_fail_usage(cli, "leave them out",
+                                  "--evidence, --content and --cert are for "
+                                  "levels LT and LTA");
+        }
+    } else if (cli->trust == NULL) {
+        return cli_fail_usage(cli, "--trust DIR names whom to believe",
+                              "what it takes to validate is found by "
+                              "validating");
     }
     if (cli_is_to_stdout(cli) && cli->json) {
         return cli_fail_usage(cli, "leave one of them out",
@@ -44,9 +65,10 @@ static void
 report(const struct cli *cli, const struct extend *x)
 {
     json_t *answer;
+    const char *level = cli_level_name(cli->document_level);
 
-    cli_note(cli, "extended %s to level %s: %s", cli->args.at[0],
-             cli_level_name(cli->document_level), cli->output);
+    cli_note(cli, "extended %s to level %s: %s", cli->args.at[0], level,
+             cli->output);
     if (!cli->json) {
         return;
     }
@@ -54,8 +76,7 @@ report(const struct cli *cli, const struct extend *x)
     json_object_set_new(answer, "output", cli_json_text(cli->output));
     json_object_set_new(answer, "format",
                         json_string(cli_format_name(x->format)));
-    json_object_set_new(answer, "level",
-                        json_string(cli_level_name(cli->document_level)));
+    json_object_set_new(answer, "level", json_string(level));
     cli_json_print(answer);
 }
 
@@ -65,14 +86,28 @@ extend_file(const struct cli *cli, struct extend *x)
     mohur_extend_options options = MOHUR_EXTEND_OPTIONS_INIT;
     mohur_status st;
 
-    options.file     = x->file;
-    options.level    = cli->document_level;
-    options.tsa      = cli->tsa;
-    options.evidence = &x->stamping.evidence;
-    options.trust    = x->stamping.trust;
+    options.file      = x->file;
+    options.level     = cli->document_level;
+    options.tsa       = cli->tsa;
+    options.evidence  = &x->stamping.evidence;
+    options.trust     = x->stamping.trust;
+    options.content   = x->content;
+    options.given     = x->evidence.at;
+    options.given_len = x->evidence.len;
+    options.certs     = (const uint8_t *)x->certs;
+    options.certs_len = x->certs_len;
     cli_progress_start(cli);
     st = mohur_document_extend(cli->ctx, &options, x->sink);
     cli_progress_end();
+    if (st == MOHUR_E_ARGUMENT) {
+        return cli_fail_request(cli, st);
+    }
+    if (st == MOHUR_E_STALE) {
+        return cli_fail(cli, st,
+                        "--evidence DIR names a folder with newer lists (.crl) "
+                        "and OCSP responses (.ocsp)",
+                        "%s", mohur_ctx_message(cli->ctx));
+    }
     if (st != MOHUR_OK) {
         return cli_stamping_fail(cli, &x->stamping, &x->out, st);
     }
@@ -81,15 +116,37 @@ extend_file(const struct cli *cli, struct extend *x)
 }
 
 static int
-open_file(const struct cli *cli, struct extend *x)
+open_file(const struct cli *cli, const char *path, mohur_source **out)
 {
     mohur_status st =
-        mohur_source_new_file(cli->ctx, cli->args.at[0], &x->file);
+        path == NULL ? MOHUR_OK : mohur_source_new_file(cli->ctx, path, out);
 
-    if (st == MOHUR_OK) {
-        st = mohur_container_detect(cli->ctx, x->file, &x->format);
-    }
     return st == MOHUR_OK ? CLI_DONE : cli_fail_status(cli, st);
+}
+
+static int
+open_all(const struct cli *cli, struct extend *x)
+{
+    int code = cli_stamping_open(cli, &x->stamping);
+
+    if (code == CLI_DONE) {
+        code = cli_cert_files_read(cli, 0, &x->certs, &x->certs_len);
+    }
+    if (code == CLI_DONE) {
+        code = cli_evidence_open(cli, cli->evidence, &x->evidence);
+    }
+    if (code == CLI_DONE) {
+        code = open_file(cli, cli->args.at[0], &x->file);
+    }
+    if (code == CLI_DONE) {
+        mohur_status st = mohur_container_detect(cli->ctx, x->file, &x->format);
+
+        code = st == MOHUR_OK ? CLI_DONE : cli_fail_status(cli, st);
+    }
+    if (code == CLI_DONE) {
+        code = open_file(cli, cli->content, &x->content);
+    }
+    return code;
 }
 
 int
@@ -99,10 +156,7 @@ cli_extend(struct cli *cli)
     int code        = check_words(cli);
 
     if (code == CLI_DONE) {
-        code = cli_stamping_open(cli, &x.stamping);
-    }
-    if (code == CLI_DONE) {
-        code = open_file(cli, &x);
+        code = open_all(cli, &x);
     }
     if (code == CLI_DONE) {
         code = cli_archive_sink_new(cli, &x.sink, &x.out);
@@ -111,7 +165,10 @@ cli_extend(struct cli *cli)
         code = extend_file(cli, &x);
     }
     mohur_sink_free(x.sink);
+    mohur_source_free(x.content);
     mohur_source_free(x.file);
+    cli_evidence_close(&x.evidence);
+    free(x.certs);
     cli_stamping_free(&x.stamping);
     return code;
 }

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "cert_files.h"
 #include "containing.h"
 #include "format.h"
 #include "progress.h"
@@ -49,24 +50,12 @@ check_words(const struct cli *cli)
         return cli_fail_usage(cli, "leave one of them out",
                               "--json and -o - both want stdout");
     }
-    return cli_stamping_check(cli);
-}
-
-/* Append a file to the chain. */
-static int
-add_chain(const struct cli *cli, const char *path, struct sign *s)
-{
-    char *text = NULL;
-    size_t len = 0;
-    int code   = cli_read_file(cli, path, &text, &len);
-
-    if (code == CLI_DONE) {
-        s->chain = cli_must(realloc(s->chain, s->chain_len + len + 1));
-        memcpy(s->chain + s->chain_len, text, len);
-        s->chain_len += len;
+    if (cli->document_level > MOHUR_DOCUMENT_T) {
+        return cli_fail_usage(cli, "'mohur extend' adds it later",
+                              "what levels LT and LTA need is not there yet "
+                              "when a document is signed");
     }
-    free(text);
-    return code;
+    return cli_stamping_check(cli);
 }
 
 static int
@@ -74,10 +63,9 @@ read_certs(const struct cli *cli, struct sign *s)
 {
     int code = cli_read_file(cli, cli->certs.at[0], &s->cert, &s->cert_len);
 
-    for (size_t i = 1; code == CLI_DONE && i < cli->certs.len; i++) {
-        code = add_chain(cli, cli->certs.at[i], s);
-    }
-    return code;
+    return code == CLI_DONE
+               ? cli_cert_files_read(cli, 1, &s->chain, &s->chain_len)
+               : code;
 }
 
 static int

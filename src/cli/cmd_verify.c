@@ -123,11 +123,12 @@ print_revocation(const mohur_report *report, size_t i)
 static void
 print_stamp(const mohur_stamp_info *info)
 {
+    static const char *const words[] = {"", "was there", "signed by",
+                                        "archived by"};
     char time[32];
 
     cli_time(info->time, time);
-    print_line(info->kind == MOHUR_STAMP_CONTENT ? "was there" : "signed by",
-               time);
+    print_line(words[info->kind], time);
     print_line("says", info->authority);
     if (info->verdict != MOHUR_PASSED) {
         print_line("not believed", info->detail);

@@ -68,7 +68,7 @@ static const char *const option_help[OPT_COUNT] = {
     [OPT_ALG]        = "--alg NAME         e.g. ECDSA-P256, Ed25519, X25519, "
                        "RSASSA-PSS-3072",
     [OPT_LEVEL]      = "--level N          of a key: 0 open to 3 confidential; "
-                       "of a document: B, T",
+                       "of a document: B, T, LT, LTA",
     [OPT_EXPORTABLE] = "--exportable       the private part may be exported",
     [OPT_PRIVATE]    = "--private          the private key, encrypted",
     [OPT_JWK]        = "--jwk              the public key as a JSON Web Key",

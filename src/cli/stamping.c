@@ -9,26 +9,37 @@
 const char *
 cli_level_name(mohur_document_level level)
 {
-    return level == MOHUR_DOCUMENT_T ? "B-T" : "B-B";
+    static const char *const names[] = {"B-B", "B-T", "B-LT", "B-LTA"};
+
+    return level <= MOHUR_DOCUMENT_LTA ? names[level] : "B-B";
+}
+
+/* Does this level take a time stamp that is not there yet? */
+static bool
+needs_stamp(const struct cli *cli)
+{
+    return cli->document_level == MOHUR_DOCUMENT_T ||
+           cli->document_level == MOHUR_DOCUMENT_LTA;
 }
 
 int
 cli_stamping_check(const struct cli *cli)
 {
-    bool stamped = cli->document_level == MOHUR_DOCUMENT_T;
+    bool stamped = needs_stamp(cli);
 
     if (stamped && cli->offline) {
         return cli_fail_usage(cli, "leave one of them out",
-                              "--offline fetches nothing, and level T needs a "
-                              "time stamp");
+                              "--offline fetches nothing, and levels T and LTA "
+                              "need a time stamp");
     }
     if (stamped && cli->tsa == NULL) {
         return cli_fail_usage(cli, "--tsa URL names it",
-                              "who makes the time stamp of level T?");
+                              "who makes the time stamp of level %s?",
+                              cli_level_name(cli->document_level) + 2);
     }
     if (!stamped && cli->tsa != NULL) {
         return cli_fail_usage(cli, "--level T asks for a time stamp",
-                              "--tsa is for level T");
+                              "--tsa is for levels T and LTA");
     }
     return CLI_DONE;
 }
@@ -39,7 +50,7 @@ cli_stamping_open(const struct cli *cli, struct cli_stamping *s)
     if (cli->document_level == MOHUR_DOCUMENT_B) {
         return CLI_DONE;
     }
-    if (!cli_fetch_possible()) {
+    if (needs_stamp(cli) && !cli_fetch_possible()) {
         return cli_fail(cli, MOHUR_E_UNSUPPORTED,
                         "build it again where libcurl's headers are",
                         "this mohur was built without libcurl, and fetches no "

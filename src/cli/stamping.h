@@ -13,7 +13,7 @@ struct cli_stamping {
     struct cli_fetching fetching; /* the user of evidence: stay where it is */
 };
 
-/* "B-B" or "B-T".  Static. */
+/* "B-B", "B-T", "B-LT", "B-LTA".  Static. */
 const char *
 cli_level_name(mohur_document_level level);
 
@@ -21,7 +21,7 @@ cli_level_name(mohur_document_level level);
 int
 cli_stamping_check(const struct cli *cli);
 
-/* Make ready what level T needs; nothing at level B.  An exit code. */
+/* Make ready what a level needs; nothing at level B.  An exit code. */
 int
 cli_stamping_open(const struct cli *cli, struct cli_stamping *s);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "options.h"
+#include "stamping.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -170,9 +171,15 @@ set_level(struct cli *cli, const char *text)
     if (!cli_verb_takes(cli->verb, OPT_TSA)) {
         return set_u32(text, 0, 3, &cli->level);
     }
-    cli->document_level =
-        strcmp(text, "T") == 0 ? MOHUR_DOCUMENT_T : MOHUR_DOCUMENT_B;
-    return strcmp(text, "T") == 0 || strcmp(text, "B") == 0;
+    for (int i = 0; i <= MOHUR_DOCUMENT_LTA; i++) {
+        const char *name = cli_level_name((mohur_document_level)i);
+
+        if (strcmp(text, name + 2) == 0) { /* without "B-" */
+            cli->document_level = (mohur_document_level)i;
+            return true;
+        }
+    }
+    return false;
 }
 
 bool

@@ -280,13 +280,21 @@ const struct cli_verb cli_verbs[] = {
              OPT_OUTPUT,
              OPT_FORCE),
      0, 500, cli_sign},
-    {"extend", NULL, "--level T --tsa URL [--trust DIR] -o OUT FILE",
-     "add a time stamp to a signed document, so that it outlives certificates",
-     "  mohur extend --level T --tsa http://tsa.example/ -o b.p7s a.p7s\n",
+    {"extend", NULL,
+     "--level L [--tsa URL] [--trust DIR] [--evidence DIR] -o OUT FILE",
+     "add what a signed document needs to outlive its certificates",
+     "  mohur extend --level T --tsa http://tsa.example/ -o b.p7s a.p7s\n"
+     "  mohur extend --level LT --trust anchors --evidence crls -o c.p7s "
+     "b.p7s\n"
+     "  mohur extend --level LTA --tsa http://tsa.example/ --trust anchors "
+     "--evidence crls --content decree.pdf -o d.p7s c.p7s\n",
      OPTIONS(PLAIN,
              OPT_LEVEL,
              OPT_TSA,
              OPT_TRUST,
+             OPT_EVIDENCE,
+             OPT_CONTENT,
+             OPT_CERT,
              OPT_OFFLINE,
              OPT_OUTPUT,
              OPT_FORCE),

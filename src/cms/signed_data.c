@@ -3,6 +3,10 @@
 
 #include "base/guard.h"
 
+enum {
+    INFOS_MAX = 2 * MOHUR__CMS_CRLS_MAX
+};
+
 static const char NOT_EXACT[] =
     "certificates and signatures are not those of a signed message (CMS)";
 
@@ -81,7 +85,12 @@ read_crls(mohur_ctx *ctx, mohur__bytes set, struct mohur__signed_data *out)
     mohur__der_open(&r, set);
     while (!r.failed && r.left.len > 0) {
         bool other = mohur__der_next_is(&r, MOHUR__DER_CONTEXT_1);
+        struct mohur__der_reader whole = r;
 
+        REQUIRE(ctx, out->infos_len < INFOS_MAX, MOHUR_E_LIMIT,
+                "the message has more than %d pieces of revocation data",
+                INFOS_MAX);
+        out->infos[out->infos_len++] = mohur__der_read_element(&whole);
         REQUIRE(ctx, other || mohur__der_next_is(&r, MOHUR__DER_SEQUENCE),
                 MOHUR_E_FORMAT, NOT_EXACT);
         if (other) {
@@ -172,11 +181,13 @@ read_signature_alg(struct mohur__der_reader *r, struct mohur__signer_info *out)
 bool
 mohur__signer_info_parse(mohur__bytes der, struct mohur__signer_info *out)
 {
+    mohur__bytes all = MOHUR__NOTHING;
     struct mohur__der_reader r;
 
     *out = (struct mohur__signer_info){.version = 0};
     mohur__der_open(&r, der);
     mohur__der_enter(&r, MOHUR__DER_SEQUENCE);
+    all          = r.left;
     out->version = mohur__der_read_uint(&r);
     if (out->version != 1 && out->version != 3) {
         return false;
@@ -189,6 +200,7 @@ mohur__signer_info_parse(mohur__bytes der, struct mohur__signer_info *out)
     }
     read_signature_alg(&r, out);
     out->signature = mohur__der_read_octets(&r);
+    out->fields    = mohur__bytes_sub(all, 0, all.len - r.left.len);
     if (mohur__der_next_is(&r, MOHUR__DER_CONTEXT_1)) {
         out->unsigned_attributes = mohur__der_read(&r, MOHUR__DER_CONTEXT_1);
     }
@@ -206,4 +218,24 @@ mohur__signer_info_names(const struct mohur__signer_info *info,
     }
     return mohur__bytes_equal(info->issuer, cert->issuer) &&
            mohur__bytes_equal(info->serial, cert->serial);
+}
+
+/* ---- the version ---- */
+
+uint64_t
+mohur__signed_data_version(const struct mohur__signed_data *data, bool is_data)
+{
+    bool by_key_id = false;
+
+    for (size_t i = 0; i < data->signers_len; i++) {
+        struct mohur__signer_info info;
+
+        by_key_id = (mohur__signer_info_parse(data->signers[i], &info) &&
+                     info.version == 3) ||
+                    by_key_id;
+    }
+    if (data->has_ocsp) {
+        return 5;
+    }
+    return by_key_id || !is_data ? 3 : 1;
 }

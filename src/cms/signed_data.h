@@ -22,6 +22,8 @@ struct mohur__signed_data {
     mohur__bytes responses[MOHUR__CMS_CRLS_MAX]; /* OCSP, whole elements */
     size_t responses_len;
     bool has_ocsp; /* revocation data of another form */
+    mohur__bytes infos[2 * MOHUR__CMS_CRLS_MAX]; /* crls: whole choices */
+    size_t infos_len;
     mohur__bytes signers[MOHUR__CMS_SIGNERS_MAX]; /* whole elements */
     size_t signers_len;                           /* at least 1 */
 };
@@ -35,6 +37,10 @@ mohur__signed_data_parse(mohur_ctx *ctx,
                          mohur__bytes tail,
                          struct mohur__signed_data *out);
 
+/* The version that goes with what is there (RFC 5652 5.1). */
+uint64_t
+mohur__signed_data_version(const struct mohur__signed_data *data, bool is_data);
+
 /* One signer (RFC 5652 5.3), as views. */
 struct mohur__signer_info {
     uint64_t version;
@@ -47,6 +53,7 @@ struct mohur__signer_info {
     struct mohur__signature_alg alg;
     mohur__bytes alg_contents; /* of its AlgorithmIdentifier */
     mohur__bytes signature;
+    mohur__bytes fields;              /* all of it in front of these: */
     mohur__bytes unsigned_attributes; /* contents; nothing if absent */
 };
 

@@ -252,10 +252,10 @@ check_statements(mohur_ctx *ctx,
     holds(out, t->info.time <= asked->now + SKEW,
           MOHUR_WHY_SIG_CONSTRAINTS_FAILURE,
           "the time stamp is from the future");
-    /* Nothing proves yet that it was there while its algorithm was good. */
+    /* It must have been there while its algorithm was good. */
     holds(out,
           mohur__path_alg_allowed(ctx, &t->signer.alg, &t->signer.cert->key,
-                                  asked->now),
+                                  asked->proven),
           MOHUR_WHY_CRYPTO_CONSTRAINTS_FAILURE,
           "the profile does not allow the algorithm or key size of the time "
           "stamp");
@@ -272,6 +272,23 @@ check_purpose(const struct mohur__token *t, struct mohur__token_found *out)
           "critical extKeyUsage)");
     holds(out, !cert->is_ca, MOHUR_WHY_CHAIN_CONSTRAINTS_FAILURE,
           "the time stamp's certificate is that of a certificate authority");
+}
+
+/*
+ * A key is looked after as long as its certificate lasts.  Beyond that nobody
+ * would tell that it was lost: a stamp counts if it was there before.
+ */
+static void
+check_ends(const struct mohur__path *path,
+           int64_t proven,
+           struct mohur__token_found *out)
+{
+    for (size_t i = 0; i == 0 || i + 1 < path->len; i++) {
+        holds(out, proven <= path->certs[i]->not_after,
+              MOHUR_WHY_OUT_OF_BOUNDS_NO_POE,
+              "the certificate of the time stamp, or one above it, has ended, "
+              "and nothing proves that the time stamp was there before");
+    }
 }
 
 static mohur_status
@@ -292,6 +309,9 @@ check_chain(mohur_ctx *ctx,
     TRY(mohur__path_find(ctx, &request, &out->path));
     holds(out, out->path.why == MOHUR_WHY_NONE, out->path.why,
           out->path.detail);
+    if (out->why == MOHUR_WHY_NONE) {
+        check_ends(&out->path, asked->proven, out);
+    }
 
 out:
     return st;

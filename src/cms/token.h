@@ -43,6 +43,8 @@ struct mohur__token_asked {
     mohur__bytes digest;      /* of what it is over, by info.hash; or nothing */
     const mohur_trust *trust; /* NULL: whose token it is is not asked */
     int64_t now;              /* seconds since 1970 UTC */
+    int64_t
+        proven; /* it is proven to have been there by then: now, or before */
 };
 
 /* What came of it. */

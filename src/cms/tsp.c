@@ -28,8 +28,8 @@ out:
     return st;
 }
 
-static enum mohur__oid
-oid_of(mohur_alg hash)
+enum mohur__oid
+mohur__tsp_hash_oid(mohur_alg hash)
 {
     return hash == MOHUR_ALG_SHA_256   ? MOHUR__OID_SHA_256
            : hash == MOHUR_ALG_SHA_384 ? MOHUR__OID_SHA_384
@@ -43,7 +43,7 @@ put_imprint(struct mohur__der *d, const struct mohur__tsp_request *request)
 {
     mohur__der_begin(d, MOHUR__DER_SEQUENCE);
     mohur__der_begin(d, MOHUR__DER_SEQUENCE);
-    mohur__der_oid(d, oid_of(request->hash));
+    mohur__der_oid(d, mohur__tsp_hash_oid(request->hash));
     mohur__der_null(d);
     mohur__der_end(d);
     mohur__der_octets(d, request->digest);
@@ -59,7 +59,8 @@ mohur__tsp_request_emit(mohur_ctx *ctx,
     mohur_status st = MOHUR_OK;
     struct mohur__der d;
 
-    REQUIRE(ctx, oid_of(request->hash) != MOHUR__OID_NONE, MOHUR_E_UNSUPPORTED,
+    REQUIRE(ctx, mohur__tsp_hash_oid(request->hash) != MOHUR__OID_NONE,
+            MOHUR_E_UNSUPPORTED,
             "time stamps are made over SHA-256, SHA-384 or SHA-512");
     mohur__der_init(&d, room);
     mohur__der_begin(&d, MOHUR__DER_SEQUENCE);

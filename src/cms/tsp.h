@@ -23,6 +23,10 @@ struct mohur__tsp_request {
     uint8_t nonce[MOHUR__TSP_NONCE_LEN];
 };
 
+/* The identifier of a hash that time stamps are made over; NONE for others. */
+enum mohur__oid
+mohur__tsp_hash_oid(mohur_alg hash);
+
 /* A nonce whose INTEGER always has eight octets. */
 mohur_status
 mohur__tsp_nonce(mohur_ctx *ctx, uint8_t out[MOHUR__TSP_NONCE_LEN]);

@@ -13,12 +13,34 @@ enum {
 /* ---- reading ---- */
 
 static void
-take(mohur__bytes token, struct mohur__unsigned *out)
+take_stamp(mohur__bytes token,
+           mohur__bytes *stamps,
+           size_t *len,
+           struct mohur__unsigned *out)
 {
-    if (out->stamps_len == MOHUR__STAMPS_MAX) {
+    if (*len == MOHUR__STAMPS_MAX) {
         out->too_many = true;
     } else {
-        out->stamps[out->stamps_len++] = token;
+        stamps[(*len)++] = token;
+    }
+}
+
+static void
+take(const struct mohur__unsigned_value *v, struct mohur__unsigned *out)
+{
+    if (out->values_len == MOHUR__UNSIGNED_MAX) {
+        out->too_many = true;
+        return;
+    }
+    out->values[out->values_len++] = *v;
+    if (v->oid == MOHUR__OID_SIGNATURE_TIME_STAMP) {
+        take_stamp(v->value, out->stamps, &out->stamps_len, out);
+    } else if (v->oid == MOHUR__OID_ARCHIVE_TIME_STAMP_V3) {
+        take_stamp(v->value, out->archives, &out->archives_len, out);
+    } else if (v->oid == MOHUR__OID_ARCHIVE_TIME_STAMP ||
+               v->oid == MOHUR__OID_ARCHIVE_TIME_STAMP_V2 ||
+               v->oid == MOHUR__OID_LONG_TERM_VALIDATION) {
+        out->has_old_archive = true;
     }
 }
 
@@ -26,17 +48,18 @@ take(mohur__bytes token, struct mohur__unsigned *out)
 static void
 read_attribute(struct mohur__der_reader *r, struct mohur__unsigned *out)
 {
-    bool is_stamp = false;
+    struct mohur__unsigned_value v = {.oid = MOHUR__OID_NONE};
+    struct mohur__der_reader same;
 
     mohur__der_enter(r, MOHUR__DER_SEQUENCE);
-    is_stamp = mohur__oid_find(mohur__der_read_oid(r)) ==
-               MOHUR__OID_SIGNATURE_TIME_STAMP;
+    same   = *r;
+    v.type = mohur__der_read_element(&same);
+    v.oid  = mohur__oid_find(mohur__der_read_oid(r));
     mohur__der_enter(r, MOHUR__DER_SET);
     do {
-        mohur__bytes value = mohur__der_read_element(r);
-
-        if (is_stamp && !r->failed) {
-            take(value, out);
+        v.value = mohur__der_read_element(r);
+        if (!r->failed) {
+            take(&v, out);
         }
     } while (!r->failed && r->left.len > 0);
     mohur__der_leave(r);
@@ -59,11 +82,11 @@ mohur__unsigned_parse(mohur__bytes contents, struct mohur__unsigned *out)
 /* ---- writing ---- */
 
 static void
-put_stamp(struct mohur__der *d, mohur__bytes token)
+put_new(struct mohur__der *d, enum mohur__oid type, mohur__bytes value)
 {
     mohur__der_begin(d, MOHUR__DER_SEQUENCE);
-    mohur__der_oid(d, MOHUR__OID_SIGNATURE_TIME_STAMP);
-    mohur__der_element(d, MOHUR__DER_SET, token);
+    mohur__der_oid(d, type);
+    mohur__der_element(d, MOHUR__DER_SET, value);
     mohur__der_end(d);
 }
 
@@ -92,13 +115,14 @@ put_all(struct mohur__der *d, mohur__bytes contents, mohur__bytes added)
 }
 
 mohur_status
-mohur__unsigned_stamp(mohur_ctx *ctx,
-                      mohur__bytes contents,
-                      mohur__bytes token,
-                      struct mohur__buf *out)
+mohur__unsigned_add(mohur_ctx *ctx,
+                    mohur__bytes contents,
+                    enum mohur__oid type,
+                    mohur__bytes value,
+                    struct mohur__buf *out)
 {
     mohur_status st    = MOHUR_OK;
-    size_t part        = token.len + AROUND; /* at most 64 KiB, and 4 MiB */
+    size_t part        = value.len + AROUND; /* at most 64 KiB, and 4 MiB */
     size_t room        = 2 * part + contents.len + AROUND;
     void *memory       = NULL;
     mohur__bytes added = MOHUR__NOTHING;
@@ -107,9 +131,9 @@ mohur__unsigned_stamp(mohur_ctx *ctx,
 
     TRY(mohur__alloc(ctx, room, &memory));
     mohur__der_init(&d, mohur__span_of(memory, part));
-    put_stamp(&d, token);
+    put_new(&d, type, value);
     REQUIRE(ctx, mohur__der_done(&d, &added), MOHUR_E_INTERNAL,
-            "a time stamp has no room");
+            "an attribute has no room");
     mohur__der_init(
         &d, mohur__span_sub(mohur__span_of(memory, room), part, room - part));
     put_all(&d, contents, added);

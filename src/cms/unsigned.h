@@ -2,6 +2,7 @@
 #ifndef MOHUR_SRC_CMS_UNSIGNED_H
 #define MOHUR_SRC_CMS_UNSIGNED_H
 
+#include "asn1/oid.h"
 #include "base/buf.h"
 #include "base/ctx.h"
 
@@ -10,13 +11,26 @@
  * Time stamps are looked for, all else is kept and believed in nothing.
  */
 enum {
-    MOHUR__STAMPS_MAX = 16 /* on one signature */
+    MOHUR__STAMPS_MAX   = 16, /* on one signature, and as many of archives */
+    MOHUR__UNSIGNED_MAX = 128 /* values of all attributes */
+};
+
+/* One value of an attribute, and the type that stands in front of it. */
+struct mohur__unsigned_value {
+    enum mohur__oid oid; /* NONE: one that is unknown */
+    mohur__bytes type;   /* whole element */
+    mohur__bytes value;  /* the same */
 };
 
 struct mohur__unsigned {
+    struct mohur__unsigned_value values[MOHUR__UNSIGNED_MAX];
+    size_t values_len;
     mohur__bytes stamps[MOHUR__STAMPS_MAX]; /* tokens, whole */
     size_t stamps_len;
-    bool too_many; /* more than that */
+    mohur__bytes archives[MOHUR__STAMPS_MAX]; /* archive-time-stamp-v3 */
+    size_t archives_len;
+    bool has_old_archive; /* an archive time stamp of an older kind */
+    bool too_many;        /* more than one of these limits */
 };
 
 /* Read the contents of unsignedAttrs.  False: they are no attributes. */
@@ -25,12 +39,13 @@ mohur__unsigned_parse(mohur__bytes contents, struct mohur__unsigned *out);
 
 /*
  * Append unsignedAttrs, whole, with those of contents as they are and one
- * more that holds the token, where the order of a SET OF wants it.
+ * more of this type and value, where the order of a SET OF wants it.
  */
 mohur_status
-mohur__unsigned_stamp(mohur_ctx *ctx,
-                      mohur__bytes contents,
-                      mohur__bytes token,
-                      struct mohur__buf *out);
+mohur__unsigned_add(mohur_ctx *ctx,
+                    mohur__bytes contents,
+                    enum mohur__oid type,
+                    mohur__bytes value,
+                    struct mohur__buf *out);
 
 #endif

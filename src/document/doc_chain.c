@@ -52,12 +52,13 @@ evidence_of(const struct mohur__evidence_used *used)
 /*
  * Whoever has the key of a time-stamp authority can stamp any time: a later
  * revocation spoils all its stamps, unless the reason says that the key was
- * not lost (RFC 3161 section 4).
+ * not lost (RFC 3161 section 4), or the stamp is proven to be older.
  */
 static bool
-is_spoilt(const struct mohur__revocation *r)
+is_spoilt(const struct mohur__revocation *r, int64_t by)
 {
     return r->why == MOHUR_WHY_NONE && r->revoked_later != 0 &&
+           r->revoked_later <= by &&
            (r->later_reason < MOHUR__REASON_AFFILIATION ||
             r->later_reason > MOHUR__REASON_CESSATION);
 }
@@ -147,7 +148,7 @@ mohur__chain_revocation(const struct mohur__court *court,
     }
     if (ended) {
         weigh_ended(r, path);
-    } else if (chain->is_stamp && is_spoilt(r)) {
+    } else if (chain->is_stamp && is_spoilt(r, chain->stamp_by)) {
         path->why    = MOHUR_WHY_REVOKED_NO_POE;
         path->detail = "the time-stamp authority was revoked later, perhaps "
                        "because its key was lost";

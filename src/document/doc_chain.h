@@ -14,8 +14,9 @@
 struct mohur__chain {
     const struct mohur__path_request *asked;
     struct mohur__path *path;
-    bool proven;   /* something proves that what was signed is that old */
-    bool is_stamp; /* whose time is its authority's word */
+    bool proven;      /* something proves that what was signed is that old */
+    bool is_stamp;    /* whose time is its authority's word */
+    int64_t stamp_by; /* and that is proven to have been there by then */
 };
 
 /*

@@ -6,22 +6,22 @@
 #include "base/io.h"
 #include "base/mem.h"
 #include "base/options.h"
-#include "cms/signed_data.h"
-#include "cms/stream.h"
-#include "cms/tsp.h"
-#include "cms/unsigned.h"
+#include "cms/archive.h"
 #include "document/answer.h"
 #include "document/asic.h"
 #include "document/asic_extend.h"
 #include "document/doc_calls.h"
+#include "document/doc_keep.h"
 #include "document/stamp_new.h"
 
 /*
- * Extending: each SignerInfo gets a time stamp beside its signature, and all
- * else goes over byte for byte.
+ * Extending.  Level LT puts certificates and revocation data into the file;
+ * the others put a time stamp beside each signature.  All else goes over byte
+ * for byte.
  */
 enum {
-    AROUND = 256 /* what a time stamp needs beside its own bytes */
+    AROUND    = 256, /* what a time stamp needs beside its own bytes */
+    GIVEN_MAX = 128
 };
 
 struct extending {
@@ -29,33 +29,38 @@ struct extending {
     const mohur_extend_options *options;
     mohur_evidence evidence;
     struct mohur__stamp_wanted wanted;
-    struct mohur__cms message;
-    struct mohur__signed_data data;
-    void *memory; /* of the SignerInfos, and of the tail */
-    size_t room;  /* of each of the two */
+    struct mohur__certs more;
+    struct mohur__reading r;
+    void *memory; /* of the SignerInfos */
     mohur__bytes signers[MOHUR__CMS_SIGNERS_MAX];
-    mohur__bytes tail;
 };
 
 /* ---- what is there ---- */
 
 static mohur_status
-check_signers(struct extending *x)
+check_signer(struct extending *x, size_t i)
 {
-    mohur_status st = MOHUR_OK;
+    mohur_status st            = MOHUR_OK;
+    mohur_document_level level = x->options->level;
+    struct mohur__signer_info info;
+    struct mohur__unsigned beside;
 
-    for (size_t i = 0; i < x->data.signers_len; i++) {
-        struct mohur__signer_info info;
-        struct mohur__unsigned beside;
-
-        REQUIRE(x->ctx,
-                mohur__signer_info_parse(x->data.signers[i], &info) &&
-                    mohur__unsigned_parse(info.unsigned_attributes, &beside),
-                MOHUR_E_FORMAT, "signature %zu is malformed", i + 1);
-        REQUIRE(x->ctx, beside.stamps_len < MOHUR__STAMPS_MAX, MOHUR_E_LIMIT,
-                "signature %zu has %d time stamps already", i + 1,
-                MOHUR__STAMPS_MAX);
-    }
+    REQUIRE(x->ctx,
+            mohur__signer_info_parse(x->r.data.signers[i], &info) &&
+                mohur__unsigned_parse(info.unsigned_attributes, &beside),
+            MOHUR_E_FORMAT, "signature %zu is malformed", i + 1);
+    REQUIRE(x->ctx,
+            !beside.too_many && beside.values_len < MOHUR__UNSIGNED_MAX &&
+                (level == MOHUR_DOCUMENT_LTA ? beside.archives_len
+                 : level == MOHUR_DOCUMENT_T ? beside.stamps_len
+                                             : 0) < MOHUR__STAMPS_MAX,
+            MOHUR_E_LIMIT, "signature %zu has %d time stamps already", i + 1,
+            MOHUR__STAMPS_MAX);
+    REQUIRE(x->ctx, level == MOHUR_DOCUMENT_T || !beside.has_old_archive,
+            MOHUR_E_UNSUPPORTED,
+            "signature %zu has an archive time stamp of an older kind, under "
+            "which nothing can be added",
+            i + 1);
 
 out:
     return st;
@@ -64,58 +69,108 @@ out:
 static mohur_status
 read_file(struct extending *x)
 {
-    mohur_status st = MOHUR_OK;
+    mohur_status st               = MOHUR_OK;
+    const mohur_extend_options *o = x->options;
 
-    TRY(mohur__cms_read(x->ctx, x->options->file, &x->message));
-    REQUIRE(x->ctx, x->message.is_data, MOHUR_E_UNSUPPORTED,
+    if (o->certs_len > 0) {
+        TRY(mohur__certs_add(x->ctx, &x->more,
+                             mohur__bytes_of(o->certs, o->certs_len)));
+    }
+    TRY(mohur__reading_open(x->ctx, o->file, &x->more, &x->r));
+    REQUIRE(x->ctx, x->r.message.is_data, MOHUR_E_UNSUPPORTED,
             "what is signed is no document");
-    TRY(mohur__signed_data_parse(x->ctx, mohur__buf_view(&x->message.tail),
-                                 &x->data));
-    TRY(check_signers(x));
+    for (size_t i = 0; i < x->r.data.signers_len; i++) {
+        TRY(check_signer(x, i));
+    }
+    TRY(mohur__reading_gather(&x->r, o->given, o->given_len));
+    TRY(mohur__reading_content(&x->r, o->content));
+    REQUIRE(x->ctx, o->level != MOHUR_DOCUMENT_LTA || x->r.has_content,
+            MOHUR_E_ARGUMENT,
+            "level LTA stamps the document too, which is not inside: give it");
 
 out:
     return st;
 }
 
-/* ---- the signatures ---- */
+/* ---- levels T and LTA: time stamps ---- */
 
 /* A SignerInfo as it is, but for its unsigned attributes. */
 static void
-put_signer(struct mohur__der *d, mohur__bytes old, mohur__bytes beside)
+put_signer(struct mohur__der *d, mohur__bytes fields, mohur__bytes beside)
 {
-    struct mohur__der_reader r;
-
-    mohur__der_open(&r, old);
-    mohur__der_enter(&r, MOHUR__DER_SEQUENCE);
     mohur__der_begin(d, MOHUR__DER_SEQUENCE);
-    while (!r.failed && r.left.len > 0 &&
-           !mohur__der_next_is(&r, MOHUR__DER_CONTEXT_1)) {
-        mohur__der_raw(d, mohur__der_read_element(&r));
-    }
+    mohur__der_raw(d, fields);
     mohur__der_raw(d, beside);
     mohur__der_end(d);
+}
+
+/* On the signature. */
+static mohur_status
+stamp_signature(struct extending *x,
+                const struct mohur__signer_info *info,
+                struct mohur__buf *out)
+{
+    mohur_alg hash =
+        info->hash == MOHUR_ALG_NONE ? MOHUR_ALG_SHA_256 : info->hash;
+
+    return mohur__stamp_new(x->ctx, &x->wanted, hash, info->signature, out);
+}
+
+/* On document, signature and all that stands beside it now. */
+static mohur_status
+stamp_archive(struct extending *x,
+              const struct mohur__signer_info *info,
+              const struct mohur__unsigned *beside,
+              struct mohur__buf *out)
+{
+    mohur_status st         = MOHUR_OK;
+    struct mohur__buf index = {0};
+    struct mohur__buf input = {0};
+    struct mohur__buf token = {0};
+
+    mohur__buf_init(&index, x->ctx, MOHUR__TSP_MAX);
+    mohur__buf_init(&input, x->ctx, 2 * MOHUR__CMS_MAX);
+    mohur__buf_init(&token, x->ctx, MOHUR__TSP_MAX);
+    TRY(mohur__hash_index_emit(x->ctx, info->hash, &x->r.data, beside, &index));
+    mohur__archive_input(info,
+                         mohur__digests_get(&x->r.message.digests, info->hash),
+                         mohur__buf_view(&index), &input);
+    TRY(mohur__buf_status(&input));
+    TRY(mohur__stamp_new(x->ctx, &x->wanted, info->hash,
+                         mohur__buf_view(&input), &token));
+    TRY(mohur__archive_token(x->ctx, mohur__buf_view(&token),
+                             mohur__buf_view(&index), out));
+
+out:
+    mohur__buf_wipe(&token);
+    mohur__buf_wipe(&input);
+    mohur__buf_wipe(&index);
+    return st;
 }
 
 static mohur_status
 stamp_signer(struct extending *x, size_t i, struct mohur__der *d)
 {
     mohur_status st          = MOHUR_OK;
-    mohur__bytes old         = x->data.signers[i];
+    bool archive             = x->options->level == MOHUR_DOCUMENT_LTA;
     struct mohur__buf token  = {0};
     struct mohur__buf beside = {0};
     struct mohur__signer_info info;
+    struct mohur__unsigned old;
 
     mohur__buf_init(&token, x->ctx, MOHUR__TSP_MAX);
     mohur__buf_init(&beside, x->ctx, MOHUR__CMS_MAX);
-    REQUIRE(x->ctx, mohur__signer_info_parse(old, &info), MOHUR_E_INTERNAL,
-            "a signature changed");
-    TRY(mohur__stamp_new(x->ctx, &x->wanted,
-                         info.hash == MOHUR_ALG_NONE ? MOHUR_ALG_SHA_256
-                                                     : info.hash,
-                         info.signature, &token));
-    TRY(mohur__unsigned_stamp(x->ctx, info.unsigned_attributes,
-                              mohur__buf_view(&token), &beside));
-    put_signer(d, old, mohur__buf_view(&beside));
+    REQUIRE(x->ctx,
+            mohur__signer_info_parse(x->r.data.signers[i], &info) &&
+                mohur__unsigned_parse(info.unsigned_attributes, &old),
+            MOHUR_E_INTERNAL, "a signature changed");
+    TRY(archive ? stamp_archive(x, &info, &old, &token)
+                : stamp_signature(x, &info, &token));
+    TRY(mohur__unsigned_add(x->ctx, info.unsigned_attributes,
+                            archive ? MOHUR__OID_ARCHIVE_TIME_STAMP_V3
+                                    : MOHUR__OID_SIGNATURE_TIME_STAMP,
+                            mohur__buf_view(&token), &beside));
+    put_signer(d, info.fields, mohur__buf_view(&beside));
 
 out:
     mohur__buf_wipe(&beside);
@@ -139,61 +194,73 @@ sort(mohur__bytes *items, size_t len)
 }
 
 static mohur_status
-make_signers(struct extending *x)
+stamp_signers(struct extending *x)
 {
     mohur_status st  = MOHUR_OK;
+    size_t len       = x->r.data.signers_len;
     mohur__bytes all = MOHUR__NOTHING;
+    size_t room =
+        x->r.message.tail.len + len * (size_t)(MOHUR__TSP_MAX + AROUND);
     struct mohur__der d;
     struct mohur__der_reader r;
 
-    x->room = x->message.tail.len +
-              x->data.signers_len * (size_t)(MOHUR__TSP_MAX + AROUND);
-    TRY(mohur__alloc(x->ctx, 2 * x->room, &x->memory));
-    mohur__der_init(&d, mohur__span_of(x->memory, x->room));
-    for (size_t i = 0; i < x->data.signers_len; i++) {
+    TRY(mohur__alloc(x->ctx, room, &x->memory));
+    mohur__der_init(&d, mohur__span_of(x->memory, room));
+    for (size_t i = 0; i < len; i++) {
         TRY(stamp_signer(x, i, &d));
     }
     REQUIRE(x->ctx, mohur__der_done(&d, &all), MOHUR_E_INTERNAL,
             "signatures have no room");
     mohur__der_open(&r, all);
-    for (size_t i = 0; i < x->data.signers_len; i++) {
+    for (size_t i = 0; i < len; i++) {
         x->signers[i] = mohur__der_read_element(&r);
     }
-    sort(x->signers, x->data.signers_len);
+    sort(x->signers, len);
 
 out:
     return st;
 }
 
-/* Certificates and revocation data as they are, then the signatures. */
 static mohur_status
-make_tail(struct extending *x)
+add_stamps(struct extending *x)
 {
-    mohur_status st   = MOHUR_OK;
-    mohur__span whole = mohur__span_of(x->memory, 2 * x->room);
-    struct mohur__der d;
-    struct mohur__der_reader r;
+    mohur_status st = MOHUR_OK;
 
-    mohur__der_init(&d, mohur__span_sub(whole, x->room, x->room));
-    mohur__der_open(&r, mohur__buf_view(&x->message.tail));
-    while (!r.failed && !mohur__der_next_is(&r, MOHUR__DER_SET)) {
-        mohur__der_raw(&d, mohur__der_read_element(&r));
-    }
-    mohur__der_begin(&d, MOHUR__DER_SET);
-    for (size_t i = 0; i < x->data.signers_len; i++) {
-        mohur__der_raw(&d, x->signers[i]);
-    }
-    mohur__der_end(&d);
-    REQUIRE(x->ctx, !r.failed && mohur__der_done(&d, &x->tail),
-            MOHUR_E_INTERNAL, "signatures have no room");
-    REQUIRE(x->ctx, x->tail.len <= MOHUR__CMS_MAX, MOHUR_E_LIMIT,
-            "certificates and signatures would have more than 4 MiB");
+    TRY(stamp_signers(x));
+    TRY(mohur__reading_rebuild(&x->r, mohur__reading_sets(&x->r), x->signers,
+                               x->r.data.signers_len));
 
 out:
     return st;
 }
 
 /* ---- the call ---- */
+
+static mohur_status
+check_given(struct extending *x)
+{
+    mohur_status st               = MOHUR_OK;
+    const mohur_extend_options *o = x->options;
+
+    REQUIRE(x->ctx, o->given != NULL || o->given_len == 0, MOHUR_E_ARGUMENT,
+            "revocation data is NULL");
+    REQUIRE(x->ctx, o->certs != NULL || o->certs_len == 0, MOHUR_E_ARGUMENT,
+            "certificates are NULL");
+    REQUIRE(x->ctx, o->given_len <= GIVEN_MAX, MOHUR_E_LIMIT,
+            "there are more than %d pieces of revocation data", GIVEN_MAX);
+    for (size_t i = 0; i < o->given_len; i++) {
+        TRY(mohur__source_check(x->ctx, o->given[i]));
+    }
+    if (o->content != NULL) {
+        TRY(mohur__source_check(x->ctx, o->content));
+    }
+    if (o->level >= MOHUR_DOCUMENT_LT) {
+        TRY(mohur__trust_check(x->ctx, o->trust));
+    }
+
+out:
+    return st;
+}
 
 static mohur_status
 check_options(struct extending *x)
@@ -203,8 +270,13 @@ check_options(struct extending *x)
 
     REQUIRE(x->ctx, mohur__source_seekable(o->file), MOHUR_E_ARGUMENT,
             "a file that is extended is read twice: not from a pipe");
-    REQUIRE(x->ctx, o->level == MOHUR_DOCUMENT_T, MOHUR_E_UNSUPPORTED,
-            "documents are extended to level T");
+    REQUIRE(
+        x->ctx, o->level >= MOHUR_DOCUMENT_T && o->level <= MOHUR_DOCUMENT_LTA,
+        MOHUR_E_UNSUPPORTED, "documents are extended to level T, LT or LTA");
+    TRY(check_given(x));
+    if (o->level == MOHUR_DOCUMENT_LT) {
+        return MOHUR_OK;
+    }
     TRY(mohur__evidence_check(x->ctx, o->evidence, &x->evidence));
     x->wanted = (struct mohur__stamp_wanted){o->tsa, &x->evidence, o->trust};
     TRY(mohur__stamp_wanted_check(x->ctx, &x->wanted));
@@ -218,18 +290,30 @@ mohur__document_extend(mohur_ctx *ctx,
                        const mohur_extend_options *options,
                        mohur_sink *sink)
 {
-    mohur_status st    = MOHUR_OK;
-    struct extending x = {.ctx = ctx, .options = options};
+    mohur_status st     = MOHUR_OK;
+    struct extending *x = NULL;
 
-    TRY(check_options(&x));
-    TRY(read_file(&x));
-    TRY(make_signers(&x));
-    TRY(make_tail(&x));
-    TRY(mohur__cms_rewrite(ctx, options->file, &x.message, x.tail, sink));
+    TRY(MOHUR__NEW(ctx, &x));
+    x->ctx     = ctx;
+    x->options = options;
+    TRY(check_options(x));
+    TRY(read_file(x));
+    if (options->level != MOHUR_DOCUMENT_T) {
+        TRY(mohur__keep_evidence(&x->r, options->trust, &x->more));
+    }
+    if (options->level != MOHUR_DOCUMENT_LT) {
+        TRY(add_stamps(x));
+    }
+    TRY(mohur__cms_rewrite(ctx, options->file, &x->r.message,
+                           mohur__buf_view(&x->r.message.tail), sink));
 
 out:
-    mohur__free(x.memory);
-    mohur__cms_wipe(&x.message);
+    if (x != NULL) {
+        mohur__free(x->memory);
+        mohur__reading_wipe(&x->r);
+        mohur__certs_free(&x->more);
+    }
+    mohur__free(x);
     return st;
 }
 

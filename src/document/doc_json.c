@@ -158,8 +158,11 @@ put_signer(struct mohur__buf *b, const mohur_signature_info *info)
 static void
 put_stamp(struct mohur__buf *b, const mohur_stamp_info *info, bool first)
 {
+    static const char *const kinds[] = {"signature", "content", "signature",
+                                        "archive"};
+
     put(b, first ? "{\"over\":" : ",{\"over\":");
-    put_text(b, info->kind == MOHUR_STAMP_CONTENT ? "content" : "signature");
+    put_text(b, kinds[info->kind]);
     put_member(b, "verdict", mohur_verdict_name(info->verdict));
     put_member(b, "reason", mohur_why_name(info->why));
     put_member(b, "detail", info->detail);

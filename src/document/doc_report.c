@@ -108,8 +108,8 @@ out:
     return st;
 }
 
-static void
-judged_wipe(struct mohur__judged *j)
+void
+mohur__judged_wipe(struct mohur__judged *j)
 {
     for (size_t k = 0; k < MOHUR__REPORT_TEXTS; k++) {
         mohur__free(j->texts[k]);
@@ -131,7 +131,7 @@ mohur_report_free(mohur_report *report)
         return;
     }
     for (size_t i = 0; i < report->signatures_len; i++) {
-        judged_wipe(&report->signatures[i]);
+        mohur__judged_wipe(&report->signatures[i]);
     }
     mohur__contained_free(report->container);
     mohur__free(report->profile);
@@ -178,10 +178,9 @@ out:
 const char *
 mohur__level_name(const mohur_signature_info *info)
 {
-    if (info->verdict != MOHUR_PASSED) {
-        return "not proven";
-    }
-    return info->level == MOHUR_DOCUMENT_T ? "B-T" : "B-B";
+    static const char *const names[] = {"B-B", "B-T", "B-LT", "B-LTA"};
+
+    return info->verdict == MOHUR_PASSED ? names[info->level] : "not proven";
 }
 
 mohur_status
@@ -248,6 +247,26 @@ mohur__judged_conclude(struct mohur__judged *j)
         info->why = MOHUR_WHY_NONE;
     }
     info->verdict = mohur_why_verdict(info->why);
+}
+
+mohur_status
+mohur__why_status(mohur_why why)
+{
+    switch ((uint32_t)why) {
+    case MOHUR_WHY_NONE:
+        return MOHUR_OK;
+    case MOHUR_WHY_FORMAT_FAILURE:
+        return MOHUR_E_FORMAT;
+    case MOHUR_WHY_CRYPTO_CONSTRAINTS_FAILURE:
+        return MOHUR_E_POLICY;
+    case MOHUR_WHY_HASH_FAILURE:
+    case MOHUR_WHY_SIG_CRYPTO_FAILURE:
+        return MOHUR_E_AUTH;
+    case MOHUR_WHY_TRY_LATER:
+        return MOHUR_E_STALE;
+    default:
+        return MOHUR_E_UNTRUSTED;
+    }
 }
 
 /* ---- questions ---- */

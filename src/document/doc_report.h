@@ -76,6 +76,10 @@ mohur__report_new(mohur_ctx *ctx, size_t signatures, mohur_report **out);
 mohur_status
 mohur__report_merge(mohur_ctx *ctx, mohur_report *into, mohur_report *from);
 
+/* The status of a call that needs something to hold that does not. */
+mohur_status
+mohur__why_status(mohur_why why);
+
 /* Is it a report?  MOHUR_E_ARGUMENT if not. */
 mohur_status
 mohur__report_check(mohur_ctx *ctx, const mohur_report *report);
@@ -94,6 +98,10 @@ mohur__report_name(mohur_ctx *ctx,
                    mohur__bytes name,
                    char **owned,
                    const char **out);
+
+/* Release what it holds. */
+void
+mohur__judged_wipe(struct mohur__judged *j);
 
 /* Note what came of a step. */
 void

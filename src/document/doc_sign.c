@@ -212,8 +212,9 @@ make_stamp(struct signing *s)
     mohur__buf_init(&token, s->ctx, MOHUR__TSP_MAX);
     TRY(mohur__stamp_new(s->ctx, &s->wanted, s->algs.hash, s->signature,
                          &token));
-    TRY(mohur__unsigned_stamp(s->ctx, MOHUR__NOTHING, mohur__buf_view(&token),
-                              &s->beside));
+    TRY(mohur__unsigned_add(s->ctx, MOHUR__NOTHING,
+                            MOHUR__OID_SIGNATURE_TIME_STAMP,
+                            mohur__buf_view(&token), &s->beside));
 
 out:
     mohur__buf_wipe(&token);

@@ -5,8 +5,10 @@
 #include "base/mem.h"
 #include "cms/signer.h"
 #include "cms/unsigned.h"
+#include "document/doc_archive.h"
 #include "document/doc_chain.h"
 #include "document/doc_facts.h"
+#include "document/doc_level.h"
 #include "document/doc_stamps.h"
 #include "x509/name.h"
 #include "x509/path.h"
@@ -24,6 +26,7 @@ struct trial {
     struct mohur__judged *out;
     struct mohur__signer signer;
     struct mohur__unsigned beside;
+    struct mohur__archives archives;
     struct mohur__moments moments;
 };
 
@@ -191,11 +194,16 @@ judge_time(struct trial *t)
     const struct mohur__moments *moments = &t->moments;
     bool in_order                        = true;
 
-    TRY(mohur__stamps_judge(t->court, &t->signer, &t->beside, t->out,
-                            &t->moments));
+    TRY(mohur__stamps_room(t->court, &t->signer, &t->beside, t->out));
+    TRY(mohur__archives_judge(
+        t->court, &t->signer, &t->beside,
+        mohur__stamps_archives(&t->signer, &t->beside, t->out), &t->archives));
+    TRY(mohur__stamps_judge(t->court, &t->signer, &t->beside, &t->archives,
+                            t->out, &t->moments));
     if (moments->signature.time != 0) {
         t->out->info.best_time = moments->signature.time;
-        t->out->info.level     = MOHUR_DOCUMENT_T;
+        t->out->info.level =
+            moments->stamped ? MOHUR_DOCUMENT_T : MOHUR_DOCUMENT_B;
         in_order = !mohur__moment_after(&moments->content, &moments->signature);
     }
     note(t, MOHUR__CHECK_TIME,
@@ -315,6 +323,9 @@ judge_chain(struct trial *t)
     weigh_dates(t, &path);
     TRY(mohur__chain_revocation(c, &chain, t->out));
     note(t, MOHUR__CHECK_CHAIN, path.why, path.detail);
+    if (path.why == MOHUR_WHY_NONE) {
+        mohur__kept_path(c->kept, &path);
+    }
 
 out:
     return st;
@@ -330,10 +341,13 @@ mohur__signer_judge(const struct mohur__court *court,
     struct trial t             = {.court = court, .out = out};
 
     if (!judge_format(&t, signer_info)) {
+        mohur__judged_conclude(out);
         goto out;
     }
     REQUIRE(court->ctx, !t.beside.too_many, MOHUR_E_LIMIT,
-            "a signature has at most %d time stamps", MOHUR__STAMPS_MAX);
+            "a signature has at most %d time stamps of a kind, and %d unsigned "
+            "attributes",
+            MOHUR__STAMPS_MAX, MOHUR__UNSIGNED_MAX);
     info->claimed = t.signer.attrs.time;
     info->hash    = t.signer.info.hash;
     TRY(judge_certificate(&t));
@@ -349,8 +363,14 @@ mohur__signer_judge(const struct mohur__court *court,
         info->alg = curve ? t.signer.cert->key.alg : t.signer.alg.alg;
         TRY(judge_chain(&t));
     }
+    mohur__judged_conclude(out);
+    /* A document that is not there says nothing against the rest. */
+    if (info->level == MOHUR_DOCUMENT_T &&
+        (info->verdict == MOHUR_PASSED ||
+         info->why == MOHUR_WHY_SIGNED_DATA_NOT_FOUND)) {
+        TRY(mohur__level_find(court, &t.signer, &t.beside, &info->level));
+    }
 
 out:
-    mohur__judged_conclude(out);
     return st;
 }

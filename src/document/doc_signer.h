@@ -4,6 +4,8 @@
 
 #include "cms/digests.h"
 #include "cms/signed_data.h"
+#include "cms/signer.h"
+#include "document/doc_kept.h"
 #include "document/doc_report.h"
 #include "x509/evidence.h"
 #include "x509/trust.h"
@@ -25,8 +27,10 @@ struct mohur__court {
     const struct mohur__digests *digests; /* of the content, finished */
     const mohur_alg *hashes;              /* that the file announced */
     size_t hashes_len;
+    const struct mohur__signed_data *data;
     const struct mohur__cert *certs; /* that the file carries */
     size_t certs_len;
+    struct mohur__kept *kept; /* gets what was relied on; or NULL */
 };
 
 /*

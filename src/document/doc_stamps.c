@@ -5,12 +5,15 @@
 #include "base/mem.h"
 #include "cms/token.h"
 #include "crypto/hash.h"
+#include "document/doc_archive.h"
 #include "document/doc_chain.h"
 #include "x509/name.h"
 
 struct bench {
     const struct mohur__court *court;
     const struct mohur__signer *signer;
+    const struct mohur__unsigned *beside;
+    const struct mohur__archives *archives;
     struct mohur__moments *moments;
 };
 
@@ -25,7 +28,16 @@ mohur__moment_after(const struct mohur__moment *a,
                : mohur__bytes_compare(a->fraction, b->fraction) > 0;
 }
 
-/* Keep the earliest of those on the signature. */
+/* Keep the earliest. */
+static void
+note_signature(struct mohur__moments *moments, const struct mohur__moment *m)
+{
+    if (moments->signature.time == 0 ||
+        mohur__moment_after(&moments->signature, m)) {
+        moments->signature = *m;
+    }
+}
+
 static void
 note_moment(struct mohur__moments *moments,
             mohur_stamp_kind kind,
@@ -35,9 +47,9 @@ note_moment(struct mohur__moments *moments,
 
     if (kind == MOHUR_STAMP_CONTENT) {
         moments->content = m;
-    } else if (moments->signature.time == 0 ||
-               mohur__moment_after(&moments->signature, &m)) {
-        moments->signature = m;
+    } else {
+        note_signature(moments, &m);
+        moments->stamped = true;
     }
 }
 
@@ -102,6 +114,7 @@ out:
 static mohur_status
 ask_revocation(const struct mohur__court *court,
                const struct mohur__token *token,
+               int64_t proven,
                struct mohur__token_found *found)
 {
     const struct mohur__path_request asked = {.signer   = token->signer.cert,
@@ -110,10 +123,44 @@ ask_revocation(const struct mohur__court *court,
                                               .trust    = court->trust,
                                               .role     = MOHUR_TRUST_TSA,
                                               .at       = token->info.time};
-    const struct mohur__chain chain        = {
-               .asked = &asked, .is_stamp = true, .path = &found->path};
+    const struct mohur__chain chain        = {.asked    = &asked,
+                                              .is_stamp = true,
+                                              .stamp_by = proven,
+                                              .path     = &found->path};
 
     return mohur__chain_revocation(court, &chain, NULL);
+}
+
+mohur_status
+mohur__stamp_judge(const struct mohur__court *court,
+                   const struct mohur__stamp_question *asked,
+                   struct mohur__token *token,
+                   struct mohur__stamped *out)
+{
+    mohur_status st                       = MOHUR_OK;
+    struct mohur__token_found found       = {.why = MOHUR_WHY_NONE};
+    const struct mohur__token_asked about = {.digest = asked->digest,
+                                             .trust  = court->trust,
+                                             .now    = court->at,
+                                             .proven = asked->proven};
+
+    TRY(mohur__token_judge(court->ctx, token, &about, &found));
+    if (found.why == MOHUR_WHY_NONE) {
+        TRY(ask_revocation(court, token, asked->proven, &found));
+        found.why    = found.path.why;
+        found.detail = found.path.detail;
+    }
+    out->info.kind    = asked->kind;
+    out->info.why     = found.why;
+    out->info.detail  = found.why == MOHUR_WHY_NONE ? "" : found.detail;
+    out->info.verdict = mohur_why_verdict(found.why);
+    if (found.why == MOHUR_WHY_NONE) {
+        mohur__kept_path(court->kept, &found.path);
+    }
+    TRY(mohur__stamp_tell(court->ctx, token, &found.path, out));
+
+out:
+    return st;
 }
 
 static mohur_status
@@ -122,30 +169,21 @@ judge(const struct bench *b,
       mohur__bytes der,
       struct mohur__stamped *out)
 {
-    mohur_status st                  = MOHUR_OK;
-    const struct mohur__court *court = b->court;
-    uint8_t room[MOHUR__HASH_MAX]    = {0};
-    struct mohur__token token        = {.fault = NULL};
-    struct mohur__token_found found  = {.why = MOHUR_WHY_NONE};
-    struct mohur__token_asked asked = {.trust = court->trust, .now = court->at};
+    mohur_status st                    = MOHUR_OK;
+    const struct mohur__court *court   = b->court;
+    uint8_t room[MOHUR__HASH_MAX]      = {0};
+    struct mohur__token token          = {.fault = NULL};
+    struct mohur__stamp_question asked = {.kind = kind};
 
     TRY(mohur__token_read(court->ctx, der, court->certs, court->certs_len,
                           &token));
     TRY(digest_for(b, kind, token.info.hash, MOHUR__SPAN(room), &asked.digest));
-    TRY(mohur__token_judge(court->ctx, &token, &asked, &found));
-    if (found.why == MOHUR_WHY_NONE) {
-        TRY(ask_revocation(court, &token, &found));
-        found.why    = found.path.why;
-        found.detail = found.path.detail;
-    }
-    out->info.kind    = kind;
-    out->info.why     = found.why;
-    out->info.detail  = found.why == MOHUR_WHY_NONE ? "" : found.detail;
-    out->info.verdict = mohur_why_verdict(found.why);
-    if (found.why == MOHUR_WHY_NONE) {
+    TRY(mohur__archives_prove(court, b->archives, b->beside, der,
+                              &asked.proven));
+    TRY(mohur__stamp_judge(court, &asked, &token, out));
+    if (out->info.why == MOHUR_WHY_NONE) {
         note_moment(b->moments, kind, &token.info);
     }
-    TRY(mohur__stamp_tell(court->ctx, &token, &found.path, out));
 
 out:
     mohur__token_wipe(&token);
@@ -154,41 +192,72 @@ out:
 
 /* ---- all of them ---- */
 
-/* The same one again proves nothing more, and should not be there. */
-static void
-note_twin(struct mohur__stamped *out)
+mohur_status
+mohur__stamps_room(const struct mohur__court *court,
+                   const struct mohur__signer *signer,
+                   const struct mohur__unsigned *beside,
+                   struct mohur__judged *out)
 {
-    out->info.kind    = MOHUR_STAMP_SIGNATURE;
+    size_t first = signer->attrs.content_stamp.len > 0 ? 1 : 0;
+
+    return mohur__judged_stamps(
+        court->ctx, out, first + beside->stamps_len + beside->archives_len);
+}
+
+struct mohur__stamped *
+mohur__stamps_archives(const struct mohur__signer *signer,
+                       const struct mohur__unsigned *beside,
+                       struct mohur__judged *out)
+{
+    size_t first = signer->attrs.content_stamp.len > 0 ? 1 : 0;
+
+    return &out->stamps[first + beside->stamps_len];
+}
+
+void
+mohur__stamp_twin(mohur_stamp_kind kind, struct mohur__stamped *out)
+{
+    out->info.kind    = kind;
     out->info.why     = MOHUR_WHY_FORMAT_FAILURE;
     out->info.detail  = "the same time stamp is there twice";
     out->info.verdict = MOHUR_FAILED;
+}
+
+/* An archive time stamp is one on the signature too. */
+static void
+note_archives(struct mohur__moments *moments,
+              const struct mohur__archives *archives)
+{
+    for (size_t i = 0; i < archives->len; i++) {
+        note_signature(moments, &archives->at[i].moment);
+    }
 }
 
 mohur_status
 mohur__stamps_judge(const struct mohur__court *court,
                     const struct mohur__signer *signer,
                     const struct mohur__unsigned *beside,
+                    const struct mohur__archives *archives,
                     struct mohur__judged *out,
                     struct mohur__moments *moments)
 {
     mohur_status st      = MOHUR_OK;
     mohur__bytes content = signer->attrs.content_stamp;
-    struct bench b       = {court, signer, moments};
+    struct bench b       = {court, signer, beside, archives, moments};
     size_t k             = 0;
 
-    TRY(mohur__judged_stamps(court->ctx, out,
-                             beside->stamps_len + (content.len > 0 ? 1 : 0)));
     if (content.len > 0) {
         TRY(judge(&b, MOHUR_STAMP_CONTENT, content, &out->stamps[k++]));
     }
     for (size_t i = 0; i < beside->stamps_len; i++) {
         if (mohur__bytes_among(beside->stamps, i, beside->stamps[i])) {
-            note_twin(&out->stamps[k++]);
+            mohur__stamp_twin(MOHUR_STAMP_SIGNATURE, &out->stamps[k++]);
         } else {
             TRY(judge(&b, MOHUR_STAMP_SIGNATURE, beside->stamps[i],
                       &out->stamps[k++]));
         }
     }
+    note_archives(moments, archives);
 
 out:
     return st;

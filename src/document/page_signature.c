@@ -241,12 +241,14 @@ put_certs(struct mohur__buf *b, const mohur_report *r, size_t i)
 static void
 put_stamp(struct mohur__buf *b, const mohur_stamp_info *stamp)
 {
+    static const char *const over[] = {
+        "", "the document", "the signature",
+        "document, signature and evidence (archive)"};
     bool good = stamp->verdict == MOHUR_PASSED;
 
     mohur__page_markup(b, "<tr>");
     put_time_cell(b, stamp->time);
-    put_cell(b, stamp->kind == MOHUR_STAMP_CONTENT ? "the document"
-                                                   : "the signature");
+    put_cell(b, over[stamp->kind]);
     put_cell(b, stamp->authority);
     put_result(b, stamp->verdict,
                good ? "believed" : mohur_why_name(stamp->why));

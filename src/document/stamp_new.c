@@ -5,6 +5,7 @@
 #include "cms/token.h"
 #include "crypto/hash.h"
 #include "document/answer.h"
+#include "document/doc_report.h"
 #include "x509/trust.h"
 
 enum {
@@ -49,25 +50,6 @@ out:
     return st;
 }
 
-/* What a reason means to somebody who wanted a stamp. */
-static mohur_status
-status_of(const struct mohur__token_found *found)
-{
-    switch ((uint32_t)found->why) {
-    case MOHUR_WHY_NONE:
-        return MOHUR_OK;
-    case MOHUR_WHY_FORMAT_FAILURE:
-        return MOHUR_E_FORMAT;
-    case MOHUR_WHY_CRYPTO_CONSTRAINTS_FAILURE:
-        return MOHUR_E_POLICY;
-    case MOHUR_WHY_HASH_FAILURE:
-    case MOHUR_WHY_SIG_CRYPTO_FAILURE:
-        return MOHUR_E_AUTH;
-    default:
-        return MOHUR_E_UNTRUSTED;
-    }
-}
-
 static mohur_status
 accept(mohur_ctx *ctx,
        const struct mohur__stamp_wanted *wanted,
@@ -81,12 +63,13 @@ accept(mohur_ctx *ctx,
                                        .trust  = wanted->trust,
                                        .now    = mohur__now(ctx)};
 
+    asked.proven = asked.now;
     TRY(mohur__token_read(ctx, der, NULL, 0, &token));
     REQUIRE(ctx, token.fault == NULL, MOHUR_E_FORMAT, "%s", token.fault);
     TRY(check_answer(ctx, request, &token.info));
     TRY(mohur__token_judge(ctx, &token, &asked, &found));
-    REQUIRE(ctx, found.why == MOHUR_WHY_NONE, status_of(&found), "%s",
-            found.detail);
+    REQUIRE(ctx, found.why == MOHUR_WHY_NONE, mohur__why_status(found.why),
+            "%s", found.detail);
 
 out:
     mohur__token_wipe(&token);

@@ -180,6 +180,29 @@ out:
 }
 
 void
+mohur__evidence_inside(const struct mohur__evidence_list *list,
+                       struct mohur__evidence_list *out)
+{
+    out->len = 0;
+    for (size_t i = 0; i < list->len; i++) {
+        if (list->at[i].from == MOHUR__EVIDENCE_INSIDE) {
+            out->at[out->len]       = list->at[i];
+            out->at[out->len].owned = NULL;
+            out->len++;
+        }
+    }
+    mohur__evidence_forget(out);
+}
+
+void
+mohur__evidence_forget(struct mohur__evidence_list *list)
+{
+    for (size_t i = 0; i < list->len; i++) {
+        list->at[i].believed = false;
+    }
+}
+
+void
 mohur__evidence_free(struct mohur__evidence_list *list)
 {
     while (list->len > 0) {

@@ -36,6 +36,7 @@ struct mohur__evidence {
     mohur_source *source; /* DER too */
     mohur__bytes nonce;   /* that a response must not contradict; or nothing */
     void *owned;          /* memory of view and nonce; NULL: not ours */
+    bool believed;        /* genuine, about a certificate that was asked for */
 };
 
 struct mohur__evidence_list {
@@ -71,6 +72,18 @@ mohur__evidence_add_copy(mohur_ctx *ctx,
                          struct mohur__evidence_list *list,
                          enum mohur__evidence_from from,
                          mohur__bytes data);
+
+/*
+ * Those that came with the document alone, of which none was believed yet.
+ * Views: of the same memory, which list keeps.
+ */
+void
+mohur__evidence_inside(const struct mohur__evidence_list *list,
+                       struct mohur__evidence_list *out);
+
+/* Forget which were believed. */
+void
+mohur__evidence_forget(struct mohur__evidence_list *list);
 
 /* Release what it copied.  A zeroed list is allowed. */
 void

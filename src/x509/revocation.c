@@ -287,7 +287,7 @@ inquire(struct inquiry *q, const struct subject *s, struct mohur__standing *out)
     mohur_status st                           = MOHUR_OK;
     void *memory                              = NULL;
     size_t len                                = 0;
-    const struct mohur__evidence_list *list   = q->request->evidence;
+    struct mohur__evidence_list *list         = q->request->evidence;
     const struct mohur__standing_question ask = {
         .at = q->request->at, .now = q->now, .not_after = s->cert->not_after};
     struct mohur__statement *statements = NULL;
@@ -295,7 +295,7 @@ inquire(struct inquiry *q, const struct subject *s, struct mohur__standing *out)
     TRY(mohur__alloc_array(q->ctx, list->len, sizeof *statements, &memory));
     statements = memory;
     for (size_t i = 0; i < list->len; i++) {
-        const struct mohur__evidence *e  = &list->at[i];
+        struct mohur__evidence *e        = &list->at[i];
         struct mohur__evidence_used says = {.evidence = e, .about = s->index};
         bool genuine                     = false;
 
@@ -304,6 +304,7 @@ inquire(struct inquiry *q, const struct subject *s, struct mohur__standing *out)
                 : ask_list(q, e, s, &says, &genuine));
         if (genuine) {
             statements[len++] = says.says;
+            e->believed       = true;
             note_used(q, s, &says);
         }
     }

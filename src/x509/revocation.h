@@ -58,7 +58,7 @@ struct mohur__revocation {
     size_t used_len;
 };
 
-/* MOHUR_OK: *out says what came of it. */
+/* MOHUR_OK: *out says what came of it.  Marks the pieces it believed. */
 mohur_status
 mohur__revocation_check(mohur_ctx *ctx,
                         const struct mohur__revocation_request *request,

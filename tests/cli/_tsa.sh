@@ -7,6 +7,7 @@ new_tsa() {
     mkdir "$1"
     openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes \
         -keyout "$1/root.key" -out "$1/root.crt" -subj "/CN=TSA root $1" \
+        -addext "keyUsage = critical, keyCertSign, cRLSign" \
         -days 3650 2>/dev/null
     openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes \
         -keyout "$1/tsa.key" -out "$1/tsa.csr" -subj "/CN=TSA" 2>/dev/null

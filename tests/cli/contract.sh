@@ -505,6 +505,10 @@ row 1 extend "an authority that is not believed" "$MOHUR" extend --level T \
     --tsa "$tsa_url/tsa" --trust anchors -o work/x x.p7m
 row 2 extend "nobody to ask" "$MOHUR" extend --level T -o work/x x.p7m
 row 2 extend "no level" "$MOHUR" extend -o work/x x.p7m
+row 2 extend "nobody to believe" \
+    "$MOHUR" extend --level LT -o work/x x.p7m
+row 6 extend "nothing to validate with" \
+    "$MOHUR" extend --level LT --trust anchors -o work/x x.p7m
 row 4 extend "no signature" \
     "$MOHUR" extend --level T --tsa "$tsa_url/tsa" -o work/x A.pem
 row 5 extend "nobody answers" \

@@ -15,7 +15,8 @@ judge(mohur_ctx *ctx, mohur__bytes der)
 {
     struct mohur__token token       = {.fault = NULL};
     struct mohur__token_found found = {.why = MOHUR_WHY_NONE};
-    struct mohur__token_asked asked = {.now = INT64_C(1) << 40};
+    struct mohur__token_asked asked = {.now    = INT64_C(1) << 40,
+                                       .proven = INT64_C(1) << 40};
     mohur_trust *trust              = NULL;
 
     fuzz_require(mohur_trust_new(ctx, &trust) == MOHUR_OK);
@@ -42,8 +43,9 @@ add(mohur_ctx *ctx, mohur__bytes contents)
         return;
     }
     mohur__buf_init(&out, ctx, 8 << 20);
-    fuzz_require(mohur__unsigned_stamp(ctx, contents, MOHUR__TEXT("\x30\x00"),
-                                       &out) == MOHUR_OK);
+    fuzz_require(
+        mohur__unsigned_add(ctx, contents, MOHUR__OID_SIGNATURE_TIME_STAMP,
+                            MOHUR__TEXT("\x30\x00"), &out) == MOHUR_OK);
     mohur__der_open(&r, mohur__buf_view(&out));
     fuzz_require(mohur__unsigned_parse(
         mohur__der_read(&r, MOHUR__DER_CONTEXT_1), &after));

@@ -530,12 +530,28 @@ c4_want_a_chain_at_the_time_that_they_say(void **state)
     cert.extra = stamp_eku(c.t, true, "06082b06010505070308");
     cert.from  = FIXTURE_NOW + 1;
     check_cert(&c, cert, MOHUR_WHY_OUT_OF_BOUNDS_NO_POE);
-    /* Its end since then does not matter. */
-    cert.from               = 0;
-    cert.to                 = FIXTURE_NOW - PKI_DAY;
-    struct stamp_plan stamp = {.cert = stamp_cert(c.t, &c.tsa, &cert),
-                               .time = FIXTURE_NOW - 2 * PKI_DAY};
+    cert.from = 0;
+    cert.to   = FIXTURE_NOW - PKI_DAY;
+    check_cert(&c, cert, MOHUR_WHY_OUT_OF_BOUNDS_NO_POE);
+    end(&c);
+}
+
+/* Nobody watches over a key whose certificate has ended since. */
+static void
+c4_want_a_certificate_that_has_not_ended_since(void **state)
+{
+    struct court c          = court_new(*state);
+    struct pki_plan cert    = {.path_len = -1, .usage = 1};
+    struct stamp_plan stamp = {.time = FIXTURE_NOW - 2 * PKI_DAY};
+
+    cert.extra = stamp_eku(c.t, true, "06082b06010505070308");
+    cert.to    = FIXTURE_NOW;
+    stamp.cert = stamp_cert(c.t, &c.tsa, &cert);
     CHECK_NUMBER(FIXTURE_NOW - 2 * PKI_DAY, stamped(&c, &stamp)->best_time);
+    cert.to    = FIXTURE_NOW - 1;
+    stamp.over = MOHUR__NOTHING;
+    stamp.cert = stamp_cert(c.t, &c.tsa, &cert);
+    check_unused(&c, stamp, MOHUR_WHY_OUT_OF_BOUNDS_NO_POE);
     end(&c);
 }
 
@@ -802,6 +818,7 @@ main(void)
         CASE(c3_refuse_a_content_stamp_over_something_else),
         CASE(c4_want_a_certificate_for_time_stamps_alone),
         CASE(c4_want_a_chain_at_the_time_that_they_say),
+        CASE(c4_want_a_certificate_that_has_not_ended_since),
         CASE(c5_refuse_an_authority_that_nobody_believes),
         CASE(c5_want_an_anchor_with_that_role),
         CASE(c5_want_a_time_within_the_anchors_window),
