@@ -233,18 +233,24 @@ def extend(
     file: SourceLike,
     to: Optional[SinkLike] = None,
     *,
-    tsa: str,
-    fetch: Fetch,
+    tsa: Optional[str] = None,
+    fetch: Optional[Fetch] = None,
     level: DocumentLevel = DocumentLevel.T,
     trust: Optional[Trust] = None,
+    content: Optional[SourceLike] = None,
+    evidence: Sequence[SourceLike] = (),
+    certs: Optional[Secret] = None,
     overwrite: bool = False,
 ) -> bytes:
     """The file with more proof on every signature, by default a time
-    stamp.  It is written to ``to``, or returned."""
+    stamp, which ``tsa`` and ``fetch`` get.  Levels LT and LTA take
+    ``trust`` and ``evidence``, LTA also ``content`` if it is not inside.
+    It is written to ``to``, or returned."""
     with Keep(ctx) as keep:
         options = keep.struct(
             "mohur_extend_options", file=file, level=level, tsa=tsa,
-            evidence=_evidence(keep, fetch), trust=trust)
+            evidence=_evidence(keep, fetch), trust=trust, content=content,
+            given=list(evidence) or None, certs=certs)
         return _emit(ctx, to, overwrite, lambda sink: ctx._call(
             lib.mohur_document_extend, ctx._open(), options, sink))
 

@@ -196,6 +196,8 @@ class DocumentLevel(IntEnum):
 
     B = 0
     T = 1
+    LT = 2
+    LTA = 3
 
 
 class EntryKind(IntEnum):
@@ -412,6 +414,7 @@ class StampKind(IntEnum):
 
     CONTENT = 1
     SIGNATURE = 2
+    ARCHIVE = 3
 
 
 class Standing(IntEnum):

@@ -41,9 +41,15 @@ struct container_options {
 struct extend_options {
     const source *file         = nullptr; /**< A signed file, one that seeks. */
     mohur_document_level level = MOHUR_DOCUMENT_T;
-    std::string tsa;                /**< Address of the authority. */
-    evidence_function evidence;     /**< Who asks it. */
-    const trust *anchors = nullptr; /**< Where a time stamp must lead. */
+    std::string tsa;            /**< Address of the authority; not for LT. */
+    evidence_function evidence; /**< Who asks it; not for LT. */
+    const trust *anchors  = nullptr; /**< Where a time stamp must lead; required
+                                         for LT and LTA. */
+    const source *content = nullptr; /**< For LTA: the document, if it is not
+                                          inside. */
+    std::vector<std::reference_wrapper<const source>>
+        given;   /**< For LT and LTA: revocation data. */
+    bytes certs; /**< For LT and LTA: certificates that are not inside. */
 };
 
 namespace detail
@@ -120,18 +126,27 @@ sign_container(const context &ctx,
         mohur_container_sign(ctx.get(), by.get(), sign.get(), &c, to.get()));
 }
 
-/** Write a signed file with a time stamp more on every signature. */
+/** Write a signed file with what its level wants more, for every signature. */
 inline result<void>
 extend(const context &ctx, const extend_options &options, sink &to)
 {
     const detail::raw_evidence evidence(ctx.state(), options.evidence);
+    std::vector<mohur_source *> given;
     mohur_extend_options c = MOHUR_EXTEND_OPTIONS_INIT;
 
-    c.file     = detail::raw(options.file);
-    c.level    = options.level;
-    c.tsa      = detail::or_null(options.tsa);
-    c.evidence = evidence.get();
-    c.trust    = detail::raw(options.anchors);
+    for (const source &one : options.given) {
+        given.push_back(one.get());
+    }
+    c.file      = detail::raw(options.file);
+    c.level     = options.level;
+    c.tsa       = detail::or_null(options.tsa);
+    c.evidence  = evidence.get();
+    c.trust     = detail::raw(options.anchors);
+    c.content   = detail::raw(options.content);
+    c.given     = given.empty() ? nullptr : given.data();
+    c.given_len = given.size();
+    c.certs     = detail::or_null(options.certs);
+    c.certs_len = options.certs.size();
     return detail::done(ctx.state(),
                         mohur_document_extend(ctx.get(), &c, to.get()));
 }
