@@ -95,7 +95,7 @@ def interleaved(commands, runs, cwd):
     for name, all_ in took.items():
         wall, cpu, peak = zip(*all_)
         rows[name] = {"seconds": statistics.median(wall), "min": min(wall), "max": max(wall),
-                      "processor": statistics.median(cpu), "peak_mib": max(peak), "command": commands[name][1]}
+                      "samples": list(wall), "processor": statistics.median(cpu), "peak_mib": max(peak), "command": commands[name][1]}
     return rows
 
 

@@ -229,6 +229,7 @@ function(mohur_benchmarks)
 endfunction()
 
 mohur_scripts(lint tests/lint/*.sh tests/lint/*.py)
+mohur_scripts(bench tests/bench/*.py)
 if(CMAKE_BUILD_TYPE STREQUAL "Release")
     mohur_scripts(release tests/release/*.py)
 endif()
