@@ -5,12 +5,12 @@
 #include "base/text.h"
 #include "profile/decide.h"
 
-static const char COMMENT[] = "mimetype=";
-static const char ASIC_E[]  = "application/vnd.etsi.asic-e+zip";
-static const char ASIC_S[]  = "application/vnd.etsi.asic-s+zip";
+static const char ASIC_E[] = "application/vnd.etsi.asic-e+zip";
+static const char ASIC_S[] = "application/vnd.etsi.asic-s+zip";
 
 enum {
-    TYPE_LEN = sizeof ASIC_E - 1
+    TYPE_LEN    = sizeof ASIC_E - 1,
+    COMMENT_LEN = sizeof "mimetype=" - 1
 };
 
 mohur__bytes
@@ -79,7 +79,7 @@ said_fault(const struct mohur__asic *asic,
         return "the mimetype of the container contradicts what is in it";
     }
     if (comment.len > 0 &&
-        format_of(mohur__bytes_sub(comment, sizeof COMMENT - 1, comment.len)) !=
+        format_of(mohur__bytes_sub(comment, COMMENT_LEN, comment.len)) !=
             asic->format) {
         return "the comment behind the container contradicts its mimetype";
     }
