@@ -216,6 +216,28 @@ function(mohur_cpp_tests)
     endforeach()
 endfunction()
 
+# mohur_matrix(): what one language makes, each other reads.  A driver is a
+# program of tests/matrix, or of a binding, which is named here.
+function(mohur_matrix)
+    if(NOT TARGET mohur_cli OR NOT CMAKE_CXX_COMPILER OR MOHUR_FUZZ OR NOT
+       (CMAKE_BUILD_TYPE STREQUAL "Release" OR MOHUR_SANITIZE MATCHES address))
+        return()
+    endif()
+    set(folder "${MOHUR_TEST_DIR}/matrix")
+    add_executable(matrix_c "${folder}/driver.c")
+    mohur_flags(matrix_c)
+    target_link_libraries(matrix_c PRIVATE mohur)
+    mohur_cpp_program(matrix_cpp "${folder}/driver.cpp")
+    set_target_properties(matrix_c matrix_cpp PROPERTIES
+        RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/matrix")
+    mohur_register(matrix/pairs "matrix;cli" env
+        MOHUR=$<TARGET_FILE:mohur_cli>
+        sh "${PROJECT_SOURCE_DIR}/cmake/run-script.sh" "${folder}/run.py"
+        "c=$<TARGET_FILE:matrix_c>"
+        "cpp=$<TARGET_FILE:matrix_cpp>"
+        "command=sh ${folder}/driver.sh")
+endfunction()
+
 function(mohur_benchmarks)
     mohur_glob(sources bench/*.c)
     mohur_glob(common bench/support/*.c)
@@ -235,6 +257,7 @@ if(CMAKE_BUILD_TYPE STREQUAL "Release")
 endif()
 mohur_examples()
 mohur_cpp_tests()
+mohur_matrix()
 if(NOT mohur_cmocka_FOUND)
     message(WARNING "cmocka is missing: no test program is built")
     return()

@@ -15,7 +15,7 @@ export TMPDIR="$folder"
 cd "$folder"
 
 case $script in
-*.py) /usr/bin/python3 -B "$script" ;;
+*.py) /usr/bin/python3 -B "$script" "$@" ;;
 *.sh) if head -n 1 "$script" | grep -q bash; then
           bash "$script"
       else
