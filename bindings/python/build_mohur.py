@@ -48,13 +48,23 @@ class Library:
         self.bundled = bundled  # the file that goes into the wheel, or None
 
 
+def source_of(folder):
+    """The checkout that was built in this folder."""
+    cache = folder / "CMakeCache.txt"
+    key = "mohur_SOURCE_DIR:STATIC="
+    lines = cache.read_text().split("\n") if cache.exists() else []
+    for line in lines:
+        if line.startswith(key):
+            return Path(line[len(key):])
+    return HERE.parents[1]
+
+
 def in_build(folder, origin):
     """The library of a checkout that was built in this folder."""
     shared = folder / SHARED
     if not shared.exists():
         return None
-    include = HERE.parents[1] / "include"
-    return Library(origin, [str(include)], [str(folder)], ["mohur"],
+    return Library(origin, [str(source_of(folder) / "include")], [str(folder)], ["mohur"],
                    shared.resolve())
 
 

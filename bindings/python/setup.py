@@ -33,5 +33,9 @@ class BuildWithLibrary(build_py):
 setup(
     cffi_modules=["build_mohur.py:ffibuilder"],
     cmdclass={"build_py": BuildWithLibrary},
-    options={"bdist_wheel": {"py_limited_api": "cp39"}},
+    # The headers are not among the sources that are looked at for changes.
+    options={
+        "bdist_wheel": {"py_limited_api": "cp39"},
+        "build_ext": {"force": True},
+    },
 )

@@ -29,7 +29,7 @@ cp "$root/examples/seal_open.py" "$TMPDIR/package/"
 $python3 -m venv "$TMPDIR/empty"
 (cd "$root" && "$TMPDIR/empty/bin/pip" wheel --quiet --no-deps \
     --disable-pip-version-check --wheel-dir "$TMPDIR/wheel" \
-    "$TMPDIR/package") >pip.log 2>&1 || { cat pip.log; exit 1; }
+    "$TMPDIR/package") >pip.log 2>&1 || { tail -n 40 pip.log; exit 1; }
 ls "$TMPDIR/wheel"/mohur-*-cp39-abi3-linux_*.whl
 "$TMPDIR/empty/bin/pip" install --quiet --disable-pip-version-check \
     "$TMPDIR/wheel"/mohur-*.whl

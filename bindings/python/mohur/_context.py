@@ -310,13 +310,16 @@ def guarded(ctx: Optional[Context], call: Callable[[], None]) -> int:
     """Runs what a callback does; nothing that it raises reaches C.
 
     It comes out of the call of this thread, or of the context that the
-    callback was given to where a thread of the library calls.
+    callback was given to where a thread of the library calls.  What the
+    call asks for after that is refused, so that it fails too.
     """
+    at_work = getattr(_here, "ctx", None) or ctx
+    if at_work is not None and at_work._raised is not None:
+        return 1
     try:
         call()
         return 0
     except BaseException as e:  # noqa: B902  carried, and raised again
-        at_work = getattr(_here, "ctx", None) or ctx
         if at_work is not None:
             at_work._carry(e)
         return 1

@@ -11,7 +11,6 @@ from pathlib import Path
 import mohur
 
 ROOT = Path(__file__).resolve().parents[3]
-FULL = bool(os.environ.get("MOHUR_FULL"))
 # The least that the profile allows, so that tests are quick.
 CHEAP = {"m_kib": 64 * 1024, "t": 3}
 PASSPHRASE = b"a passphrase of tests"
@@ -21,11 +20,14 @@ def pem(name):
     return (ROOT / "tests" / "data" / "pem" / name).read_bytes()
 
 
+def alone():
+    """The environment without what watches the library."""
+    return {k: v for k, v in os.environ.items() if k != "LD_PRELOAD"}
+
+
 def openssl(*words, folder):
-    """Runs OpenSSL, without what watches the library."""
-    env = {k: v for k, v in os.environ.items() if k != "LD_PRELOAD"}
     subprocess.run(["openssl", *map(str, words)], cwd=folder, check=True,
-                   capture_output=True, env=env)
+                   capture_output=True, env=alone())
 
 
 class Case(unittest.TestCase):

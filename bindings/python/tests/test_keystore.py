@@ -2,13 +2,15 @@
 """Keystores: keys, states, slots, shares, roles, anchors, backups."""
 
 import os
+import shutil
+import subprocess
 import unittest
 from datetime import datetime, timedelta, timezone
 
 import mohur
 from mohur import KeyState, Purpose, Slot, Status, Unlock
 
-from support import CHEAP, PASSPHRASE, ROOT, Case, pem
+from support import CHEAP, PASSPHRASE, ROOT, Case, alone, pem
 
 AUTHORITY = [
     "authority.example/a+017c0c73+AYqI4910CfGV/VLbLTy6XXLKZwm/HZQSG/N0iAG0D29c",
@@ -383,6 +385,61 @@ class Profiles(Case):
         found = mohur.Profile.parse(self.ctx, signed).check(
             keys=[vkey.strip()])
         self.assertEqual(found.named_signed, 1)
+
+
+MODULES = [p for p in ("/usr/lib/softhsm/libsofthsm2.so",
+                       "/usr/lib64/softhsm/libsofthsm2.so")
+           if os.path.exists(p)]
+
+
+@unittest.skipUnless(MODULES and shutil.which("softhsm2-util"),
+                     "there is no SoftHSM2 (package softhsm2)")
+class Tokens(Case):
+    def setUp(self):
+        super().setUp()
+        (self.folder / "tokens").mkdir()
+        conf = self.folder / "softhsm2.conf"
+        conf.write_text(f"directories.tokendir = {self.folder}/tokens\n"
+                        "log.level = ERROR\n")
+        os.environ["SOFTHSM2_CONF"] = str(conf)
+        self.addCleanup(os.environ.pop, "SOFTHSM2_CONF")
+        subprocess.run(
+            ["softhsm2-util", "--init-token", "--free", "--label", "agency",
+             "--so-pin", "1234567", "--pin", "492817"],
+            check=True, capture_output=True, env=alone())
+        self.uri = f"pkcs11:token=agency?module-path={MODULES[0]}"
+
+    def test_a_key_stays_in_a_token_whose_pin_is_asked(self):
+        asked = []
+
+        def pin(token, source):
+            asked.append((token, source))
+            if len(asked) == 1:
+                raise LookupError("nobody is here")
+            return b"492817"
+
+        with self.store() as store:
+            with self.raises(mohur.UnlockError, Status.E_PASSPHRASE):
+                store.create_key("one", Purpose.SIGN, token=self.uri)
+            store.set_pin(pin)
+            with self.raises(mohur.UsageError, Status.E_STATE):
+                store.set_pin(pin)
+            with self.assertRaises(LookupError):
+                store.create_key("two", Purpose.SIGN, token=self.uri)
+            key = store.create_key("me", Purpose.SIGN, token=self.uri)
+            self.assertEqual(asked, [("agency", "")] * 2)
+            rows = {row.name: row for row in store}
+            self.assertEqual(rows["me"].custody, mohur.Custody.HSM)
+            found = store.token_check(self.uri)
+            self.assertEqual((found.keys, found.missing), (1, 0))
+            self.assertIn("REQUEST", key.csr("C=AZ, CN=Aysel"))
+            store.add_slot(Slot.token(self.uri).named("card"))
+        with mohur.Keystore.open(self.ctx, self.folder / "keys",
+                                 Unlock.token(self.uri), pin=pin) as store:
+            self.assertTrue(store.info.unlocked)
+        del pin
+        # The function lives as long as the key that may ask it.
+        self.assertIn("REQUEST", key.csr("C=AZ, CN=Aysel"))
 
 
 if __name__ == "__main__":

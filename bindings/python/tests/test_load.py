@@ -11,7 +11,7 @@ from pathlib import Path
 
 import mohur
 
-from support import ROOT
+from support import ROOT, alone
 
 PACKAGE = Path(mohur.__file__).parent
 WRONG = "unsigned mohur_abi(void) { return 77; }\n"
@@ -40,9 +40,8 @@ class Loaded(unittest.TestCase):
         source = self.folder / "wrong.c"
         source.write_text(WRONG)
         wrong = self.folder / "libwrong.so"
-        env = {k: v for k, v in os.environ.items() if k != "LD_PRELOAD"}
         subprocess.run(["gcc", "-shared", "-fPIC", "-o", wrong, source],
-                       check=True, env=env)
+                       check=True, env=alone())
         done = self.run_python("-c", "import mohur", first=wrong)
         self.assertNotEqual(done.returncode, 0)
         last = done.stderr.strip().split("\n")[-1]
