@@ -87,7 +87,8 @@ typedef struct mohur_extend_options {
  * @retval MOHUR_E_ARGUMENT     To LTA without the document.
  * @retval MOHUR_E_UNSUPPORTED  Another level; a message of another kind; one
  *                              with archive time stamps of an older kind; a
- *                              container with evidence over its signatures.
+ *                              container with evidence over its signatures;
+ *                              an ASiC-E to LTA.
  */
 MOHUR_API MOHUR_MUST_USE mohur_status
 mohur_document_extend(mohur_ctx *ctx,

@@ -205,6 +205,17 @@ mohur__asic_count(const struct mohur__asic *asic, enum mohur__asic_role role)
     return n;
 }
 
+const struct mohur__zip_entry *
+mohur__asic_first_document(const struct mohur__asic *asic)
+{
+    for (size_t i = 0; i < asic->zip.entries_len; i++) {
+        if (asic->roles[i] == MOHUR__ASIC_DATA) {
+            return &asic->zip.entries[i];
+        }
+    }
+    return NULL;
+}
+
 mohur_status
 mohur_container_detect(mohur_ctx *ctx,
                        mohur_source *file,

@@ -56,6 +56,10 @@ mohur__asic_require_sound(const struct mohur__asic *asic);
 size_t
 mohur__asic_count(const struct mohur__asic *asic, enum mohur__asic_role role);
 
+/* The first document; NULL if there is none. */
+const struct mohur__zip_entry *
+mohur__asic_first_document(const struct mohur__asic *asic);
+
 /* What the first member says, "application/...".  Static. */
 mohur__bytes
 mohur__asic_mimetype(mohur_container_format format);

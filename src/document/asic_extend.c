@@ -5,7 +5,9 @@
 #include "base/mem.h"
 #include "cms/stream.h"
 #include "document/asic_plan.h"
+#include "document/asic_sheet.h"
 #include "document/doc_calls.h"
+#include "document/doc_report.h"
 
 /*
  * Extending a container: each of its messages as if it were alone, and every
@@ -15,6 +17,7 @@ struct extending {
     mohur_ctx *ctx;
     const mohur_extend_options *options;
     struct mohur__asic base;
+    struct mohur__sheets sheets; /* of an ASiC-E, beyond level T */
     struct mohur__asic_plan plan;
     mohur_sink **messages; /* for each part; NULL: it is copied */
 };
@@ -55,22 +58,80 @@ is_signature(const struct extending *x, size_t part)
            MOHUR__ASIC_SIGNATURE;
 }
 
+/* Beyond level T signatures are judged: so are manifests and documents. */
+static mohur_status
+read_sheets(struct extending *x)
+{
+    mohur_status st = MOHUR_OK;
+
+    if (x->options->level == MOHUR_DOCUMENT_T ||
+        x->base.format != MOHUR_CONTAINER_ASIC_E) {
+        return MOHUR_OK;
+    }
+    REQUIRE(x->ctx, x->options->level != MOHUR_DOCUMENT_LTA,
+            MOHUR_E_UNSUPPORTED,
+            "level LTA of an ASiC-E takes an archive manifest, which is not "
+            "written yet: extend it to level LT");
+    TRY(mohur__sheets_read(&x->base, &x->sheets));
+    TRY(mohur__asic_require_sound(&x->base));
+    TRY(mohur__sheets_check(&x->base, &x->sheets));
+
+out:
+    return st;
+}
+
+/* What the signature in a part is over, if that is asked; room is for the
+ * manifest. */
+static mohur_status
+open_content(struct extending *x,
+             size_t part,
+             struct mohur__buf *room,
+             mohur_source **out)
+{
+    mohur_status st = MOHUR_OK;
+    size_t entry    = (size_t)(x->plan.parts[part].entry - x->base.zip.entries);
+    const struct mohur__sheet *sheet = NULL;
+
+    if (x->options->level == MOHUR_DOCUMENT_T) {
+        return MOHUR_OK;
+    }
+    if (x->base.format == MOHUR_CONTAINER_ASIC_S) {
+        return mohur__zip_member(&x->base.zip,
+                                 mohur__asic_first_document(&x->base), out);
+    }
+    sheet = mohur__sheets_of(&x->sheets, entry);
+    REQUIRE(x->ctx, sheet != NULL, MOHUR_E_FORMAT,
+            "no manifest names this signature, or several do");
+    REQUIRE(x->ctx, sheet->why == MOHUR_WHY_NONE, mohur__why_status(sheet->why),
+            "%s", sheet->detail);
+    TRY(mohur__zip_load(&x->base.zip, &x->base.zip.entries[sheet->entry],
+                        MOHUR__ASIC_META_MAX, room));
+    TRY(mohur__source_new_memory(x->ctx, mohur__buf_view(room), out));
+
+out:
+    return st;
+}
+
 static mohur_status
 extend_message(struct extending *x, size_t part)
 {
     mohur_status st        = MOHUR_OK;
     struct mohur__buf old  = {0};
+    struct mohur__buf room = {0};
     mohur_extend_options o = *x->options;
 
     o.file = NULL;
     TRY(mohur__zip_load(&x->base.zip, x->plan.parts[part].entry,
                         MOHUR__ASIC_META_MAX, &old));
     TRY(mohur__source_new_memory(x->ctx, mohur__buf_view(&old), &o.file));
+    TRY(open_content(x, part, &room, &o.content));
     TRY(mohur__sink_new_memory(x->ctx, MOHUR__CMS_MAX, &x->messages[part]));
     TRY(mohur__document_extend(x->ctx, &o, x->messages[part]));
 
 out:
+    mohur_source_free(o.content);
     mohur_source_free(o.file);
+    mohur__buf_wipe(&room);
     mohur__buf_wipe(&old);
     return st;
 }
@@ -131,6 +192,7 @@ extending_wipe(struct extending *x)
         mohur_sink_free(x->messages[i]);
     }
     mohur__free(x->messages);
+    mohur__sheets_wipe(&x->sheets);
     mohur__asic_plan_wipe(&x->plan);
     mohur__asic_wipe(&x->base);
 }
@@ -143,7 +205,10 @@ mohur__asic_extend(mohur_ctx *ctx,
     mohur_status st    = MOHUR_OK;
     struct extending x = {.ctx = ctx, .options = options};
 
+    REQUIRE(ctx, options->content == NULL, MOHUR_E_ARGUMENT,
+            "the documents are inside of the container, and one was given too");
     TRY(open_base(&x));
+    TRY(read_sheets(&x));
     TRY(extend_messages(&x));
     TRY(write_parts(&x, sink));
 

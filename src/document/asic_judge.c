@@ -151,14 +151,10 @@ judge_by_content(struct hearing *h, size_t entry)
     mohur_status st       = MOHUR_OK;
     struct binding b      = {MOHUR_WHY_NONE, ""};
     mohur_source *content = NULL;
-    size_t data           = 0;
 
     if (mohur__asic_count(&h->asic, MOHUR__ASIC_DATA) == 1) {
-        while (h->asic.roles[data] != MOHUR__ASIC_DATA) {
-            data++;
-        }
-        TRY(mohur__zip_member(&h->asic.zip, &h->asic.zip.entries[data],
-                              &content));
+        TRY(mohur__zip_member(&h->asic.zip,
+                              mohur__asic_first_document(&h->asic), &content));
     }
     TRY(judge_message(h, entry, content, &b));
 

@@ -11,7 +11,8 @@ as S key create me --for sign --quiet
 as S key csr me --subject "CN=Aysel" -o me.csr --quiet
 mkdir anchors anchors/tsa
 openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes \
-    -keyout root.key -out anchors/root.crt -subj "/CN=Root" -days 99 2>/dev/null
+    -keyout root.key -out anchors/root.crt -subj "/CN=Root" -days 99 \
+    -addext "keyUsage = critical, keyCertSign, cRLSign" 2>/dev/null
 echo "keyUsage = critical, nonRepudiation" >me.ext
 openssl x509 -req -in me.csr -CA anchors/root.crt -CAkey root.key -days 9 \
     -extfile me.ext -out me.crt 2>/dev/null
@@ -72,6 +73,53 @@ fact "says when each was stamped" json out 'len(j["stamped"]) == 3'
 later=$(date -u -d "+20 days" +%Y-%m-%d)
 exits 8 "when the certificate has ended" verify --at "$later" b.asice
 exits 0 "with a time stamp" verify --at "$later" x.asice
+
+# ---- what validation needs ----
+
+# list CERT KEY: in evidence, as of now, that nothing was revoked.
+list() {
+    : >index.txt
+    printf '[ca]\ndefault_ca = d\n[d]\ndatabase = index.txt\n' >ca.cnf
+    openssl ca -gencrl -config ca.cnf -md sha256 -crldays 30 -cert "$1" \
+        -keyfile "$2" 2>/dev/null | openssl crl -outform DER \
+        -out "evidence/$(echo "$1" | tr / -).crl"
+}
+
+# offline FILE LEVEL...: as level, by the file alone.
+offline() {
+    "$MOHUR" verify --trust anchors --json "$1" >report || return 1
+    shift
+    python3 -c '
+import json, sys
+found = [s["level"] for s in json.load(open("report"))["signatures"]]
+assert found == sys.argv[1:], found' "$@"
+}
+mkdir evidence
+sleep 1
+list anchors/root.crt root.key
+list tsa/root.crt tsa/root.key
+to_lt="--trust anchors --evidence evidence --level LT"
+exits 0 "extending to level LT" "$MOHUR" extend $to_lt -o lt.asice x.asice
+fact "is enough without evidence" offline lt.asice B-LT B-LT
+fact "leaves all else as it was" kept x.asice lt.asice
+exits 0 "an ASiC-S too" "$MOHUR" extend $to_lt -o lt.asics t.asics
+fact "which is enough as well" offline lt.asics B-LT
+exits 6 "without a time stamp" "$MOHUR" extend $to_lt -o none b.asice
+python3 -c '
+import zipfile
+with zipfile.ZipFile("t.asice") as old, zipfile.ZipFile("another", "w") as new:
+    for info in old.infolist():
+        data = old.read(info)
+        new.writestr(info, data.upper() if info.filename == "map" else data)'
+exits 1 "with another document" "$MOHUR" extend $to_lt -o none another
+exits 2 "with a document beside it" "$MOHUR" extend $to_lt --content decree \
+    -o none t.asice
+to_lta="--trust anchors --level LTA --tsa $tsa_url/tsa"
+exits 0 "an ASiC-S to level LTA" "$MOHUR" extend $to_lta -o lta.asics lt.asics
+fact "proves it" offline lta.asics B-LTA
+exits 4 "an ASiC-E to level LTA" "$MOHUR" extend $to_lta -o none lt.asice
+fact "says what would do" says err "LT"
+never "writes nothing" test -e none
 
 exits 5 "extending, nobody answers" "$MOHUR" extend --level T \
     --tsa "$tsa_url/absent" -o none b.asice

@@ -1,9 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 #
-# Containers both ways with EU DSS: ours it takes at levels B and T, signed
-# at once or extended, and refuses once damaged; those that it signs we
-# validate, extend and add to.
+# Containers both ways with EU DSS: ours it takes at levels B, T and LT, an
+# ASiC-S at LTA, signed at once or extended, and refuses once damaged; those
+# that it signs we validate, extend and add to.
 . "$MOHUR_SOURCE_DIR/tests/cli/lib.sh"
 . "$MOHUR_SOURCE_DIR/tests/interop/_java.sh"
 
@@ -49,6 +49,15 @@ for kind in e-b.asice s-b.asics; do
     "$MOHUR" extend $to_t --quiet -o "extended-$kind" $kind
 done
 sign $to_t --add e-t.asice -o two.asice
+sleep 1 # a list is younger than what it is about
+lists root middle tsa/root
+to_lt="--level LT --trust anchors --evidence crls"
+for kind in e-t.asice s-t.asics; do
+    "$MOHUR" extend $to_lt --quiet -o "lt-$kind" $kind
+done
+"$MOHUR" extend --level LTA --tsa "$tsa_url/tsa" --trust anchors --quiet \
+    -o lta-s-t.asics lt-s-t.asics
+changed lt-e-t.asice decree lt-document.asice
 changed e-t.asice decree document.asice
 changed s-t.asics decree document.asics
 changed e-t.asice META-INF/ASiCManifest001.xml manifest.asice
@@ -71,7 +80,6 @@ for how in $theirs; do
         echo "$start S $level $tsa_url/tsa dss-$name-s-$level decree"
     done
 done >>jobs
-lists root middle tsa/root
 fact "EU DSS runs" oracle jobs answers
 
 # dss_says FILE WORDS: that is its answer, and for each signature.
@@ -86,7 +94,11 @@ for file in e-t.asice s-t.asics extended-e-b.asice extended-s-b.asics; do
 done
 t="TOTAL_PASSED null CAdES-BASELINE-T"
 dss_says two.asice "$t $t"
-for file in document.asice document.asics; do
+for file in lt-e-t.asice lt-s-t.asics; do
+    dss_says $file "TOTAL_PASSED null CAdES-BASELINE-LT\$"
+done
+dss_says lta-s-t.asics "TOTAL_PASSED null CAdES-BASELINE-LTA"
+for file in document.asice document.asics lt-document.asice; do
     dss_says $file "TOTAL_FAILED HASH_FAILURE"
 done
 dss_says manifest.asice "TOTAL_FAILED FORMAT_FAILURE"

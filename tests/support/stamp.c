@@ -49,8 +49,9 @@ stamp_tsa_new(struct fixture *t)
     tsa.key      = pki_key(t, MOHUR_ALG_ECDSA_P256, 102);
     plan.subject = plan.issuer = "TSA root";
     plan.key = plan.signer = &tsa.root_key;
-    tsa.root               = pki_cert(t, &plan);
-    tsa.cert               = stamp_cert(t, &tsa, NULL);
+    plan.usage |= 1 << 6; /* cRLSign */
+    tsa.root = pki_cert(t, &plan);
+    tsa.cert = stamp_cert(t, &tsa, NULL);
     return tsa;
 }
 

@@ -4,7 +4,9 @@
 #include "base/error.h"
 #include "check.h"
 #include "container_kit.h"
+#include "revoke.h"
 #include "zip/zip_read.h"
+#include <mohur/extend.h>
 
 /* Time stamps in containers: at signing, later, and on all signatures. */
 enum {
@@ -17,6 +19,8 @@ static const struct container_item ITEMS[] = {{"decree.pdf", "a decree"},
 struct office {
     struct container_kit k;
     struct stamper tsa;
+    struct view list;      /* that nothing of the authority's was revoked */
+    mohur_source *content; /* given beside a container; NULL: none */
 };
 
 /* Signs at level B; k.tsa is set where it is to be T. */
@@ -26,6 +30,12 @@ office_init(struct office *o, struct fixture *t)
     o->k = container_kit_new(t, MOHUR_ALG_ECDSA_P256);
     stamper_init(&o->tsa);
     stamper_trust(&o->tsa, t, o->k.trust);
+    struct list_plan plan = {.issuer = "TSA root",
+                             .signer = &o->tsa.tsa.root_key};
+    mohur__bytes list     = revoke_list(t, &plan);
+
+    o->list    = (struct view){list.data, list.len};
+    o->content = NULL;
 }
 
 static void
@@ -53,9 +63,35 @@ extend(struct office *o, struct view file)
     return container_extend(&o->k, file);
 }
 
-/* How many of its signatures are at level T; 99 if it does not pass. */
+/* Beyond level T, with a list of the authority for time stamps. */
+static mohur_status
+extend_to(struct office *o, struct view file, mohur_document_level level)
+{
+    struct fixture *t            = o->k.t;
+    mohur_extend_options options = MOHUR_EXTEND_OPTIONS_INIT;
+    mohur_sink *sink             = fixture_sink(t);
+    mohur_source *given          = fixture_source(t, o->list);
+    mohur_status st              = MOHUR_OK;
+
+    mohur__error_clear(t->ctx);
+    options.file      = fixture_source(t, file);
+    options.level     = level;
+    options.tsa       = level == MOHUR_DOCUMENT_LT ? NULL : STAMPER_URL;
+    options.evidence  = &o->tsa.evidence;
+    options.trust     = o->k.trust;
+    options.content   = o->content;
+    options.given     = &given;
+    options.given_len = o->list.len > 0 ? 1 : 0;
+    st                = mohur_document_extend(t->ctx, &options, sink);
+    mohur_source_free(options.file);
+    mohur_source_free(given);
+    mohur_sink_free(sink);
+    return st;
+}
+
+/* How many of its signatures are at a level; 99 if it does not pass. */
 static size_t
-stamped(struct office *o, struct view file)
+at_level(struct office *o, struct view file, mohur_document_level level)
 {
     struct fixture *t    = o->k.t;
     mohur_report *report = NULL;
@@ -63,11 +99,17 @@ stamped(struct office *o, struct view file)
 
     CHECK_OK(container_verify(&o->k, file, &report));
     for (size_t i = 0; i < mohur_report_signatures(report); i++) {
-        n += mohur_report_signature(report, i)->level == MOHUR_DOCUMENT_T;
+        n += mohur_report_signature(report, i)->level == level;
     }
     n = mohur_report_is_accepted(report) ? n : 99;
     mohur_report_free(report);
     return n;
+}
+
+static size_t
+stamped(struct office *o, struct view file)
+{
+    return at_level(o, file, MOHUR_DOCUMENT_T);
 }
 
 /* ---- good ---- */
@@ -183,6 +225,115 @@ are_seen_by_the_form_of_the_file(void **state)
     office_wipe(&o);
 }
 
+/* ---- beyond level T ---- */
+
+static struct view
+stamped_file(struct office *o, mohur_container_format format)
+{
+    struct fixture *t = o->k.t;
+
+    CHECK_OK(extend(o, signed_file(o, format)));
+    return container_keep(t);
+}
+
+static void
+are_kept_with_what_they_rest_on(void **state)
+{
+    struct fixture *t = *state;
+    struct view file;
+    struct office o;
+
+    office_init(&o, t);
+    CHECK_OK(container_add(&o.k, signed_file(&o, MOHUR_CONTAINER_ASIC_E)));
+    CHECK_OK(extend(&o, container_keep(t)));
+    file = container_keep(t);
+    CHECK_OK(extend_to(&o, file, MOHUR_DOCUMENT_LT));
+    CHECK_NUMBER(2, at_level(&o, container_keep(t), MOHUR_DOCUMENT_LT));
+    file = stamped_file(&o, MOHUR_CONTAINER_ASIC_S);
+    CHECK_OK(extend_to(&o, file, MOHUR_DOCUMENT_LT));
+    CHECK_NUMBER(1, at_level(&o, container_keep(t), MOHUR_DOCUMENT_LT));
+    o.list.len = 0;
+    CHECK_STATUS(MOHUR_E_STALE, extend_to(&o, file, MOHUR_DOCUMENT_LT));
+    CHECK_NUMBER(0, t->sink.finishes);
+    office_wipe(&o);
+}
+
+static void
+are_stamped_again_over_one_document(void **state)
+{
+    struct fixture *t = *state;
+    struct view file;
+    struct office o;
+
+    office_init(&o, t);
+    file = stamped_file(&o, MOHUR_CONTAINER_ASIC_S);
+    CHECK_OK(extend_to(&o, file, MOHUR_DOCUMENT_LTA));
+    CHECK_NUMBER(1, at_level(&o, container_keep(t), MOHUR_DOCUMENT_LTA));
+    file = stamped_file(&o, MOHUR_CONTAINER_ASIC_E);
+    CHECK_STATUS(MOHUR_E_UNSUPPORTED, extend_to(&o, file, MOHUR_DOCUMENT_LTA));
+    CHECK_MESSAGE("archive manifest");
+    CHECK_NUMBER(0, t->sink.finishes);
+    office_wipe(&o);
+}
+
+static struct view
+container_of(struct fixture *t, const struct zip_member *members, size_t len)
+{
+    struct zip_plan plan = {.members = members, .len = len};
+    mohur__bytes made    = zip_make(t, &plan);
+
+    return (struct view){made.data, made.len};
+}
+
+/* Their documents are judged: one that changed since is seen. */
+static void
+rest_on_the_documents_too(void **state)
+{
+    struct fixture *t             = *state;
+    struct mohur__zip a           = {.ctx = NULL};
+    struct zip_member members[5]  = {{.name = NULL}};
+    struct mohur__buf contents[5] = {{0}};
+    mohur_source *from            = NULL;
+    struct office o;
+
+    office_init(&o, t);
+    from = fixture_source(t, stamped_file(&o, MOHUR_CONTAINER_ASIC_E));
+    CHECK_OK(mohur__zip_open(t->ctx, from, &a));
+    CHECK_NUMBER(5, a.entries_len);
+    for (size_t i = 0; i < 5; i++) {
+        CHECK_OK(mohur__zip_load(&a, &a.entries[i], MEMBER_MAX, &contents[i]));
+        members[i].name     = (const char *)a.entries[i].name.data;
+        members[i].name_len = a.entries[i].name.len;
+        members[i].data     = mohur__buf_view(&contents[i]);
+    }
+    CHECK_OK(extend_to(&o, container_of(t, members, 5), MOHUR_DOCUMENT_LT));
+    members[1].data = MOHUR__TEXT("another");
+    CHECK_STATUS(MOHUR_E_AUTH,
+                 extend_to(&o, container_of(t, members, 5), MOHUR_DOCUMENT_LT));
+    CHECK_NUMBER(0, t->sink.finishes);
+    for (size_t i = 0; i < 5; i++) {
+        mohur__buf_wipe(&contents[i]);
+    }
+    mohur__zip_wipe(&a);
+    mohur_source_free(from);
+    office_wipe(&o);
+}
+
+static void
+are_given_no_document_beside_them(void **state)
+{
+    struct fixture *t = *state;
+    struct view file;
+    struct office o;
+
+    office_init(&o, t);
+    file      = stamped_file(&o, MOHUR_CONTAINER_ASIC_E);
+    o.content = fixture_source(t, VIEW_TEXT("a decree"));
+    CHECK_STATUS(MOHUR_E_ARGUMENT, extend_to(&o, file, MOHUR_DOCUMENT_LT));
+    mohur_source_free(o.content);
+    office_wipe(&o);
+}
+
 /* ---- bad ---- */
 
 static void
@@ -199,16 +350,6 @@ are_on_all_signatures_or_none(void **state)
     CHECK_NUMBER(0, t->sink.len);
     CHECK_NUMBER(0, t->sink.finishes);
     office_wipe(&o);
-}
-
-/* A container of these members, whose signature is of no importance. */
-static struct view
-container_of(struct fixture *t, const struct zip_member *members, size_t len)
-{
-    struct zip_plan plan = {.members = members, .len = len};
-    mohur__bytes made    = zip_make(t, &plan);
-
-    return (struct view){made.data, made.len};
 }
 
 static void
@@ -316,6 +457,10 @@ main(void)
         CASE(go_to_every_signature),
         CASE(a12_leave_every_other_member_as_it_is),
         CASE(are_seen_by_the_form_of_the_file),
+        CASE(are_kept_with_what_they_rest_on),
+        CASE(are_stamped_again_over_one_document),
+        CASE(rest_on_the_documents_too),
+        CASE(are_given_no_document_beside_them),
         CASE(are_on_all_signatures_or_none),
         CASE(do_not_make_void_what_is_over_them),
         CASE(go_into_no_file_that_ends_too_early),
