@@ -186,17 +186,17 @@ bool
 cli_option_read(enum cli_option option, struct cli_option_text *out)
 {
     const char *p = option_help[option];
-    char letter[] = {'-', cli_option_letter(option), ',', ' ', '\0'};
+    char letter[] = {'-', cli_option_letter((int)option), ',', ' ', '\0'};
     size_t value;
 
     memset(out, 0, sizeof *out);
-    out->name   = cli_option_name(option);
+    out->name   = cli_option_name((int)option);
     out->letter = letter[1];
     if (p == NULL || (letter[1] != '\0' && !take(&p, letter)) ||
         !take(&p, "--") || !take(&p, out->name) || !take(&p, " ")) {
         return false;
     }
-    value = cli_option_has_value(option) ? strcspn(p, " ") : 0;
+    value = cli_option_has_value((int)option) ? strcspn(p, " ") : 0;
     if (value >= sizeof out->value) {
         return false;
     }

@@ -46,7 +46,7 @@ fact "bash offers files where they are taken" asked "mohur list " files
 fact "bash offers nothing for a number" asked "mohur seal -j " ""
 fact "bash offers nothing for a name" asked "mohur key show " ""
 fact "a document has other levels than a key" \
-    asked "mohur sign --level " "B T"
+    asked "mohur sign --level " "B LT LTA T"
 
 sed 's/^/mohur /; s/$/ --/' verbs | bash ask.bash "$pages/mohur.bash" >offered
 while read -r verb; do
@@ -67,6 +67,11 @@ takes() {
     _code=0
     "$MOHUR" "$@" --store absent --quiet >/dev/null 2>&1 || _code=$?
     [ "$_code" != 2 ]
+}
+
+# refuses_level WORD: as a word; what the level needs comes later.
+refuses_level() {
+    "$MOHUR" sign -k x --cert x -o x x --level "$1" 2>&1 | grep -q "cannot be"
 }
 
 # is_taken OPTION WORD: by some verb that has the option.
@@ -93,6 +98,11 @@ while read -r option words; do
     done
     never "$option nonsense is not" is_taken "$option" nonsense
 done <values
+
+for level in B T LT LTA; do
+    never "--level $level is a word of sign" refuses_level "$level"
+done
+fact "--level C is not" refuses_level C
 
 # ---- at the keyboard ----
 

@@ -49,7 +49,7 @@ pages_value(const struct cli_verb *verb,
         return VALUE_NONE;
     }
     if (option == OPT_LEVEL) {
-        *words = cli_verb_takes(verb, OPT_TSA) ? "B T" : "0 1 2 3";
+        *words = cli_verb_takes(verb, OPT_TSA) ? "B T LT LTA" : "0 1 2 3";
         return VALUE_WORDS;
     }
     for (size_t i = 0; i < sizeof value_words / sizeof value_words[0]; i++) {
