@@ -2,6 +2,7 @@
 #include "x509/path.h"
 
 #include "base/guard.h"
+#include "base/mem.h"
 #include "x509/name.h"
 #include "x509/path_check.h"
 #include "x509/seen.h"
@@ -23,6 +24,7 @@ struct search {
     size_t depth;
     size_t checks;
     bool exhausted;
+    struct mohur__policies *policies; /* for judging a path */
     struct mohur__path *out;
 };
 
@@ -152,7 +154,7 @@ judge(struct search *s, const struct mohur__anchor *anchor)
     if (!same_holder(anchor->cert, s->steps[0].cert)) {
         path.certs[path.len++] = anchor->cert;
     }
-    mohur__path_check(s->ctx, s->request, anchor, &path);
+    mohur__path_check(s->ctx, s->request, anchor, s->policies, &path);
     if (s->out->len == 0 || path.why == MOHUR_WHY_NONE) {
         *s->out = path;
     }
@@ -210,6 +212,7 @@ mohur__path_find(mohur_ctx *ctx,
     *out = (struct mohur__path){
         .why    = MOHUR_WHY_NO_CHAIN,
         .detail = "no chain of certificates leads to a trust anchor"};
+    TRY(MOHUR__NEW(ctx, &s.policies));
     s.steps[s.depth++].cert = request->signer;
     if (!signer_is_anchor(&s)) {
         TRY(search(&s));
@@ -219,5 +222,6 @@ mohur__path_find(mohur_ctx *ctx,
     }
 
 out:
+    mohur__free(s.policies);
     return st;
 }

@@ -14,7 +14,7 @@ struct walk {
     struct mohur__path *path;
     size_t i;        /* the certificate in question */
     int64_t allowed; /* how many more may follow: max_path_length */
-    struct mohur__policies policies;
+    struct mohur__policies *policies;
 };
 
 /* Record why it fails, and say that it did. */
@@ -135,9 +135,9 @@ policies_hold(struct walk *w)
     const struct mohur__cert *cert = w->path->certs[w->i];
     bool last                      = w->i == 0;
 
-    if (mohur__policies_take(&w->policies, cert, last) &&
+    if (mohur__policies_take(w->policies, cert, last) &&
         (!last ||
-         mohur__policies_end(&w->policies, cert, &w->request->policies))) {
+         mohur__policies_end(w->policies, cert, &w->request->policies))) {
         return true;
     }
     return broken(w, MOHUR_WHY_CHAIN_CONSTRAINTS_FAILURE,
@@ -241,16 +241,18 @@ void
 mohur__path_check(mohur_ctx *ctx,
                   const struct mohur__path_request *request,
                   const struct mohur__anchor *anchor,
+                  struct mohur__policies *policies,
                   struct mohur__path *path)
 {
-    struct walk w = {.ctx     = ctx,
-                     .request = request,
-                     .path    = path,
-                     .i       = path->len - 1,
-                     .allowed = MOHUR__PATH_MAX};
+    struct walk w = {.ctx      = ctx,
+                     .request  = request,
+                     .path     = path,
+                     .i        = path->len - 1,
+                     .allowed  = MOHUR__PATH_MAX,
+                     .policies = policies};
     bool holds    = anchor_holds(&w, anchor);
 
-    mohur__policies_begin(&w.policies, path->len - 1, &request->policies);
+    mohur__policies_begin(w.policies, path->len - 1, &request->policies);
 
     while (holds && w.i > 1) {
         w.i--;

@@ -6,12 +6,14 @@
 
 /*
  * Judge a path whose signatures are right: dates, algorithms, constraints,
- * what the signer may do.  Sets why, detail and at_fault of *path.
+ * what the signer may do.  Sets why, detail and at_fault of *path.  policies
+ * is room to work in, which is too large for a stack.
  */
 void
 mohur__path_check(mohur_ctx *ctx,
                   const struct mohur__path_request *request,
                   const struct mohur__anchor *anchor,
+                  struct mohur__policies *policies,
                   struct mohur__path *path);
 
 #endif
