@@ -246,8 +246,8 @@ destroy_check(mohur_ctx *ctx, const mohur_destroy_options *o)
     REQUIRE(ctx, o->present != NULL || o->present_len == 0, MOHUR_E_ARGUMENT,
             "what is shown is NULL");
     REQUIRE(ctx, o->level != MOHUR_ERASE_E3, MOHUR_E_UNSUPPORTED,
-            "E3 takes a hardware key that every way to unlock needs; there is "
-            "none");
+            "this version does not erase to E3: erase to E2, then destroy the "
+            "hardware key that unlocking took by its own tools");
     if (o->receipt != NULL) {
         TRY(mohur__sink_check(ctx, o->receipt));
     }
