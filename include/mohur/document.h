@@ -218,6 +218,23 @@ mohur_report_emit_json(mohur_ctx *ctx,
                        const mohur_report *report,
                        mohur_sink *sink);
 
+/**
+ * Hand out the document that is inside of a file that was accepted, and finish
+ * the sink.  What changed since it was verified is not finished.
+ *
+ * @param report  On this file, with a yes: ::mohur_report_is_accepted.
+ * @param file    A message with the document inside, one that seeks.
+ * @retval MOHUR_E_ARGUMENT  The document is beside the file, or the file is a
+ *                           container: ::mohur_container_extract.
+ * @retval MOHUR_E_AUTH      The report is no yes, or @p file is not what it
+ *                           is on.
+ */
+MOHUR_API MOHUR_MUST_USE mohur_status
+mohur_document_content(mohur_ctx *ctx,
+                       const mohur_report *report,
+                       mohur_source *file,
+                       mohur_sink *sink);
+
 /** Release @p report.  NULL is allowed. */
 MOHUR_API void
 mohur_report_free(mohur_report *report);

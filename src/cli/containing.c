@@ -168,26 +168,48 @@ cli_container_sign(const struct cli *cli,
 /* ---- what comes out ---- */
 
 int
-cli_container_check_output(const struct cli *cli, mohur_source *file)
+cli_container_check_output(const struct cli *cli, const mohur_source *file)
 {
-    mohur_container_format format = MOHUR_CONTAINER_NONE;
-    mohur_status st;
-
     if (cli->output == NULL) {
         return CLI_DONE;
     }
     if (cli_is_to_stdout(cli)) {
-        return cli_fail_usage(cli, "-o DIR names a folder to make",
-                              "documents are handed out to a folder");
+        return cli_fail_usage(cli, "-o OUT names what is to be made",
+                              "nothing goes to stdout before all of it is "
+                              "known to be good");
     }
-    st = mohur_container_detect(cli->ctx, file, &format);
-    if (st != MOHUR_OK) {
-        return cli_fail_status(cli, st);
-    }
-    return format != MOHUR_CONTAINER_NONE
+    return mohur_source_len(file) != MOHUR_LEN_UNKNOWN
                ? CLI_DONE
-               : cli_fail_usage(cli, "leave -o out, or name a container",
-                                "-o is for the documents of a container");
+               : cli_fail_usage(cli, "name a file",
+                                "with -o the file is read again: not from a "
+                                "pipe");
+}
+
+/* The documents of a container, to a folder. */
+static mohur_status
+take_all(const struct cli *cli, const mohur_report *report, mohur_source *file)
+{
+    mohur_container_extract_options options =
+        MOHUR_CONTAINER_EXTRACT_OPTIONS_INIT;
+
+    options.path = cli->output;
+    options.sync = cli->sync;
+    return mohur_container_extract(cli->ctx, report, file, &options);
+}
+
+/* The document inside of a message, to a file. */
+static mohur_status
+take_one(const struct cli *cli, const mohur_report *report, mohur_source *file)
+{
+    mohur_sink *sink = NULL;
+    mohur_status st  = mohur_sink_new_file(cli->ctx, cli->output,
+                                           MOHUR_OVERWRITE_NEVER, &sink);
+
+    if (st == MOHUR_OK) {
+        st = mohur_document_content(cli->ctx, report, file, sink);
+    }
+    mohur_sink_free(sink);
+    return st;
 }
 
 int
@@ -195,29 +217,30 @@ cli_container_extract(const struct cli *cli,
                       const mohur_report *report,
                       mohur_source *file)
 {
-    mohur_container_extract_options options =
-        MOHUR_CONTAINER_EXTRACT_OPTIONS_INIT;
     mohur_status st;
 
     if (cli->output == NULL) {
         return CLI_DONE;
     }
+    if (!mohur_report_attached(report)) {
+        return cli_fail_usage(cli, "leave -o out",
+                              "the document is beside its signature already");
+    }
     if (!mohur_report_is_accepted(report)) {
         cli_note(cli, "nothing was handed out");
         return CLI_DONE;
     }
-    options.path = cli->output;
-    options.sync = cli->sync;
-    st           = mohur_container_extract(cli->ctx, report, file, &options);
+    st = mohur_report_format(report) == MOHUR_CONTAINER_NONE
+             ? take_one(cli, report, file)
+             : take_all(cli, report, file);
     if (st == MOHUR_E_EXISTS) {
-        return cli_fail(cli, st, "-o DIR names a folder that is to be made",
-                        "%s", mohur_ctx_message(cli->ctx));
+        return cli_fail(cli, st, "-o OUT names what is to be made", "%s",
+                        mohur_ctx_message(cli->ctx));
     }
     if (st != MOHUR_OK) {
         return cli_fail_status(cli, st);
     }
-    cli_note(cli, "%zu documents: %s", mohur_report_objects(report),
-             cli->output);
+    cli_note(cli, "handed out: %s", cli->output);
     return CLI_DONE;
 }
 

@@ -35,13 +35,13 @@ cli_container_sign(const struct cli *cli,
                    const mohur_sign_options *sign,
                    mohur_sink *sink);
 
-/* -o of verify: is there a container to take documents out of?  CLI_DONE also
- * where -o was not given. */
+/* -o of verify: can what is verified be read again?  CLI_DONE also where -o
+ * was not given. */
 int
-cli_container_check_output(const struct cli *cli, mohur_source *file);
+cli_container_check_output(const struct cli *cli, const mohur_source *file);
 
-/* Hand out the documents of a container to -o, if that was given and the
- * report is a yes. */
+/* Hand out what is inside to -o, if that was given and the report is a yes:
+ * the documents of a container to a folder, the one of a message to a file. */
 int
 cli_container_extract(const struct cli *cli,
                       const mohur_report *report,

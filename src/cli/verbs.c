@@ -300,7 +300,7 @@ const struct cli_verb cli_verbs[] = {
              OPT_FORCE),
      1, 1, cli_extend},
     {"verify", NULL,
-     "--trust DIR [--evidence DIR] [--content FILE] [-o DIR] FILE",
+     "--trust DIR [--evidence DIR] [--content FILE] [-o OUT] FILE",
      "say whether a document's signatures are to be believed, and why",
      "  mohur verify --trust anchors --evidence crls --content decree.pdf "
      "decree.pdf.p7s\n"

@@ -218,6 +218,7 @@ mohur__reading_judge(struct mohur__reading *r,
     report->attached    = r->message.attached;
     report->has_content = r->has_content;
     report->content_len = r->content_len;
+    report->content_at  = r->message.tail_at - r->message.content_len;
     note_digest(r, report);
     TRY(mohur__trust_digest(r->ctx, asked->trust,
                             MOHUR__SPAN(report->trust_digest)));

@@ -57,6 +57,7 @@ struct mohur_report {
     bool attached;
     bool has_content;
     uint64_t content_len;
+    uint64_t content_at;                /* in the file, if it is attached */
     struct mohur__contained *container; /* NULL: it was none */
     int64_t at;
     bool at_is_now;

@@ -162,6 +162,19 @@ fact "says which" says err "con.txt"
 never "nothing of it is there" test -e none
 exits 2 "to stdout" verify -o - x.asice
 sign -o b.p7s --quiet decree
-exits 2 "of what is no container" verify --content decree -o none b.p7s
+exits 2 "of what is beside its signature" verify --content decree -o none b.p7s
+never "which makes nothing" test -e none
+sign --attached -o b.p7m --quiet decree
+exits 0 "of what is inside of its signature" verify -o inside b.p7m
+fact "it is what was signed" cmp inside decree
+exits 5 "into a file that is there" verify -o inside b.p7m
+python3 -c '
+data = bytearray(open("b.p7m", "rb").read())
+data[data.index(b"bridge")] ^= 1
+open("forged.p7m", "wb").write(data)'
+exits 1 "of what was changed" verify -o none forged.p7m
+exits 2 "from a pipe" sh -c \
+    'cat b.p7m | "$MOHUR" verify --trust anchors --no-revocation -o none -'
+never "makes nothing either" test -e none
 fact "nothing is left of the meantime" [ -z "$(ls -A | grep '^\.')" ]
 finish

@@ -25,7 +25,7 @@ from ._enums import (
 )
 from ._errors import AuthenticationError
 from ._fill import Keep, Path, Secret, read
-from ._io import SourceLike, written
+from ._io import Sink, SinkLike, SourceLike, written
 from ._load import ffi, lib, text
 
 
@@ -315,6 +315,28 @@ class Report(Shared):
             return written(ctx, lambda sink: ctx._call(
                 lib.mohur_report_emit_page, ctx._open(), self._open(),
                 options, sink))
+
+    def content(
+        self,
+        file: SourceLike,
+        to: SinkLike,
+        *,
+        overwrite: bool = False,
+        ctx: Optional[Context] = None,
+    ) -> None:
+        """Hand out the document inside of a signature that was accepted, to
+        a path, file object or Sink; ``file`` is the signature again."""
+        if not self.accepted:
+            raise NotAccepted(self)
+        ctx = ctx or self._ctx
+        sink = Sink.of(ctx, to, overwrite)
+        try:
+            with Keep(ctx) as keep:
+                ctx._call(lib.mohur_document_content, ctx._open(),
+                          self._open(), keep.source(file), sink._open())
+        finally:
+            if sink is not to:
+                sink.close()
 
     def extract(
         self,

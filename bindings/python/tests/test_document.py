@@ -125,7 +125,14 @@ class Signed(Document):
     def test_an_attached_signature_has_the_document(self):
         signed = self.sign(attached=True)
         self.assertIn(DOCUMENT, signed)
-        self.assertTrue(self.verify(signed).attached)
+        report = self.verify(signed)
+        self.assertTrue(report.attached)
+        report.content(signed, self.folder / "decree")
+        self.assertEqual((self.folder / "decree").read_bytes(), DOCUMENT)
+        with self.assertRaises(mohur.NotAccepted):
+            self.verify(signed, [Signatory(person="7XY8Z9Q")]).content(
+                signed, self.folder / "other")
+        self.assertFalse((self.folder / "other").exists())
 
     def test_who_must_have_signed_is_asked(self):
         signed = self.sign()

@@ -168,7 +168,9 @@ a_container_needs_documents_and_a_key(void **state)
     mohur_sign_options sign         = MOHUR_SIGN_OPTIONS_INIT;
     mohur_container_options options = MOHUR_CONTAINER_OPTIONS_INIT;
     mohur_container_format format   = MOHUR_CONTAINER_NONE;
-    mohur_sink *sink                = fixture_sink(t);
+    mohur_container_extract_options where =
+        MOHUR_CONTAINER_EXTRACT_OPTIONS_INIT;
+    mohur_sink *sink = fixture_sink(t);
 
     CHECK_STATUS(MOHUR_E_ARGUMENT,
                  mohur_container_sign(t->ctx, NULL, &sign, &options, sink));
@@ -179,6 +181,15 @@ a_container_needs_documents_and_a_key(void **state)
     CHECK_STATUS(MOHUR_E_ARGUMENT,
                  mohur_container_detect(t->ctx, NULL, &format));
     CHECK_STATUS(MOHUR_E_ARGUMENT, mohur_container_detect(t->ctx, NULL, NULL));
+    CHECK_STATUS(MOHUR_E_ARGUMENT,
+                 mohur_container_extract(t->ctx, NULL, NULL, NULL));
+    CHECK_STATUS(MOHUR_E_ARGUMENT,
+                 mohur_container_extract(t->ctx, NULL, NULL, &where));
+    where.path = "somewhere";
+    CHECK_STATUS(MOHUR_E_ARGUMENT,
+                 mohur_container_extract(t->ctx, NULL, NULL, &where));
+    CHECK_STATUS(MOHUR_E_ARGUMENT,
+                 mohur_document_content(t->ctx, NULL, NULL, sink));
     CHECK_NUMBER(MOHUR_CONTAINER_NONE, mohur_report_format(NULL));
     CHECK_NUMBER(0, mohur_report_objects(NULL));
     CHECK(mohur_report_object(NULL, 0) == NULL);

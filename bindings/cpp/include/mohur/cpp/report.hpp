@@ -201,6 +201,16 @@ class report
                                              ctx.get(), get(), &c, to.get()));
     }
 
+    /** Hand out the document inside of the file that this report accepts, and
+     *  finish the sink. */
+    result<void>
+    content(const context &ctx, const source &file, sink &to) const
+    {
+        return detail::done(
+            ctx.state(),
+            mohur_document_content(ctx.get(), get(), file.get(), to.get()));
+    }
+
     /** Hand out the documents of the container that this report accepts. */
     result<void>
     extract(const context &ctx,

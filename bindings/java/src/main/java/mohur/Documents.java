@@ -117,6 +117,21 @@ public final class Documents {
     }
 
     /**
+     * Hands out the document inside of a signature that was accepted, and
+     * finishes the sink.
+     *
+     * @param context a context
+     * @param report on this signature, with a yes
+     * @param file the signature
+     * @param sink where to
+     */
+    public static void content(Context context, Report report, Source file, Sink sink) {
+        try (Call c = Call.in(context)) {
+            c.check(Native.documentContent(c.ctx(), c.use(report), c.use(file), c.use(sink)));
+        }
+    }
+
+    /**
      * Hands out the documents of a container that was accepted, whole or not
      * at all.
      *

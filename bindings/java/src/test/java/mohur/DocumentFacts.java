@@ -139,6 +139,21 @@ final class DocumentFacts {
                 yes(report.isAttached());
             }
         });
+        fact("gives the document that is inside, after a yes", () -> {
+            byte[] file = sign(true);
+            try (Report report = verify(file, null, Revocation.NONE);
+                 Source source = Source.of(context, file);
+                 Sink sink = Sink.memory(context, 1 << 20)) {
+                Documents.content(context, report, source, sink);
+                same(DECREE, sink.toByteArray());
+            }
+            try (Report report = verify(file, null, Revocation.REQUIRE);
+                 Source source = Source.of(context, file);
+                 Sink sink = Sink.memory(context, 1 << 20)) {
+                refused(Status.E_AUTH,
+                    () -> Documents.content(context, report, source, sink));
+            }
+        });
         fact("never passes with a bit flipped", () -> {
             byte[] file = sign(true);
             for (int i = 0; i < file.length; i += Facts.full() ? 1 : 41) {
