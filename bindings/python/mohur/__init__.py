@@ -65,12 +65,19 @@ from ._errors import (
 )
 from ._io import Readable, Sink, SinkLike, Source, SourceLike, Writable
 from ._key import Key
-from ._keystore import KeyInfo, Keystore, KeystoreInfo, TokenCheck
+from ._keystore import (
+    KeyInfo,
+    KeyOptions,
+    Keystore,
+    KeystoreInfo,
+    TokenCheck,
+)
 from ._load import library_path
 from ._profile import (
     Decision,
     Findings,
     Profile,
+    Request,
     alg_from_name,
     alg_name,
     profile_sign,
@@ -128,6 +135,7 @@ __all__ = [
     "InternalError",
     "Key",
     "KeyInfo",
+    "KeyOptions",
     "Keystore",
     "KeystoreInfo",
     "LoadError",
@@ -140,6 +148,7 @@ __all__ = [
     "Progress",
     "Readable",
     "Report",
+    "Request",
     "RequestInfo",
     "ResourceError",
     "RevocationEvidence",

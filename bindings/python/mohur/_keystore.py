@@ -5,7 +5,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Callable, Iterator, List, Optional, Sequence, Type
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Callable,
+    Iterator,
+    List,
+    Optional,
+    Sequence,
+    Type,
+    TypedDict,
+)
 
 from ._administration import Administration
 from ._context import Asked, Context, callback, guarded
@@ -27,7 +37,26 @@ from ._key import Key
 from ._load import ffi, lib, text
 from ._slot import Unlock, put
 
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
 Pin = Callable[[str, str], Secret]
+
+
+class KeyOptions(TypedDict, total=False):
+    """How a key is to be: ``mohur_key_options``."""
+
+    alg: Alg
+    level: int
+    exportable: bool
+    activate_at: Time
+    days: int
+    process_days: int
+    max_uses: int
+    owner: str
+    comment: str
+    token: str
+    bits: int
 
 
 @dataclass(frozen=True)
@@ -196,8 +225,11 @@ class Keystore(Administration):
 
     # ---- keys ----
 
-    def _key_options(self, keep: Keep, name: str, members: Any) -> Any:
-        return keep.struct("mohur_key_options", members, name=name)
+    def _key_options(
+        self, keep: Keep, name: str, purpose: Purpose, members: Any
+    ) -> Any:
+        return keep.struct("mohur_key_options", members, name=name,
+                           purpose=purpose)
 
     def _made(self, function: Any, *more: Any) -> Key:
         return Key(self._ctx, self._ctx._make(
@@ -205,31 +237,13 @@ class Keystore(Administration):
             self._pins)
 
     def create_key(
-        self,
-        name: str,
-        purpose: Purpose,
-        *,
-        alg: Alg = Alg.NONE,
-        level: int = 0,
-        exportable: bool = False,
-        activate_at: Time = None,
-        days: int = 0,
-        process_days: int = 0,
-        max_uses: int = 0,
-        owner: Optional[str] = None,
-        comment: Optional[str] = None,
-        token: Optional[str] = None,
-        bits: int = 0,
+        self, name: str, purpose: Purpose, **options: Unpack[KeyOptions]
     ) -> Key:
         """Make a key with its first version."""
         with Keep(self._ctx) as keep:
-            options = self._key_options(keep, name, {
-                "purpose": purpose, "alg": alg, "level": level,
-                "exportable": exportable, "days": days, "owner": owner,
-                "activate_at": seconds(activate_at), "comment": comment,
-                "process_days": process_days, "max_uses": max_uses,
-                "token": token, "bits": bits})
-            return self._made(lib.mohur_keystore_key_new, options)
+            return self._made(
+                lib.mohur_keystore_key_new,
+                self._key_options(keep, name, purpose, options))
 
     def key(self, name: str, version: int = 0) -> Key:
         """Get a version of a key; 0 is the one that protects now."""
@@ -275,13 +289,11 @@ class Keystore(Administration):
         pem: Secret,
         *,
         passphrase: Optional[Secret] = None,
-        **options: Any,
+        **options: Unpack[KeyOptions],
     ) -> Key:
-        """Bring in a private key, PKCS#8 in PEM.  The options are those of
-        ``create_key``."""
+        """Bring in a private key, PKCS#8 in PEM."""
         with Keep(self._ctx) as keep:
-            made = self._key_options(
-                keep, name, {"purpose": purpose, **options})
+            made = self._key_options(keep, name, purpose, options)
             return self._made(lib.mohur_keystore_import, made,
                               *keep.pair(pem), *keep.pair(passphrase))
 
@@ -291,13 +303,11 @@ class Keystore(Administration):
         purpose: Purpose,
         kek: Key,
         wrapped: Secret,
-        **options: Any,
+        **options: Unpack[KeyOptions],
     ) -> Key:
-        """Bring in a key that was wrapped with ``kek``.  The options are
-        those of ``create_key``."""
+        """Bring in a key that was wrapped with ``kek``."""
         with Keep(self._ctx) as keep:
-            made = self._key_options(
-                keep, name, {"purpose": purpose, **options})
+            made = self._key_options(keep, name, purpose, options)
             return self._made(lib.mohur_keystore_import_wrapped, made,
                               kek._open(), *keep.pair(wrapped, "uint8_t[]"))
 

@@ -6,14 +6,49 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Optional, Sequence
+from typing import TYPE_CHECKING, Any, Optional, Sequence, TypedDict
 
 from ._context import Context, Shared
-from ._enums import Alg, Operation, ProfileChange, Reason
+from ._enums import (
+    Alg,
+    Anchor,
+    Custody,
+    HashUse,
+    Operation,
+    PoeSource,
+    ProfileChange,
+    Reason,
+)
 from ._fill import Keep, Secret, Time, read, seconds, sized
 from ._io import written
 from ._key import Key
 from ._load import ffi, lib, text
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+
+class Request(TypedDict, total=False):
+    """What else a profile may want to know: ``mohur_request``."""
+
+    hash: Alg
+    bits: int
+    m_kib: int
+    t: int
+    level: int
+    memory_locked: bool
+    available: bool
+    hash_use: HashUse
+    custody: Custody
+    factors: int
+    dual_control: bool
+    anchor: Anchor
+    deterministic: bool
+    key_created: Time
+    poe_source: PoeSource
+    poe_time: Time
+    witnesses: int
+    allow_legacy: bool
 
 
 @dataclass(frozen=True)
@@ -123,10 +158,9 @@ class Profile(Shared):
         *,
         now: Time = None,
         ctx: Optional[Context] = None,
-        **more: Any,
+        **more: Unpack[Request],
     ) -> Decision:
-        """Ask.  ``now`` is the clock's unless it is given; the rest are the
-        members of ``mohur_request`` by their names."""
+        """Ask.  ``now`` is the clock's unless it is given."""
         ctx = ctx or self._ctx
         with Keep(ctx) as keep:
             at = int(time.time()) if now is None else seconds(now)

@@ -9,6 +9,7 @@ import pickle
 import signal
 import threading
 import unittest
+import warnings
 import weakref
 
 import mohur
@@ -307,7 +308,10 @@ class Threads(Case):
     def test_a_child_refuses_what_its_parent_made(self):
         source = mohur.Source.memory(self.ctx, b"x")
         read, write = os.pipe()
-        child = os.fork()
+        with warnings.catch_warnings():
+            # Of threads that are there; none is of this context.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            child = os.fork()
         if child == 0:
             said = b"nothing"
             try:
