@@ -13,6 +13,18 @@ mkdir example
 watched $python -B "$root/examples/seal_open.py" example >said
 [ "$(cat said)" = "report.txt: the bridge is open" ] ||
     { echo "the example says something else:"; cat said; exit 1; }
+
+# What Python makes the others read, and the other way round.
+matrix=$root/tests/matrix
+others="$MOHUR_BUILD/matrix/matrix_c"
+if [ -x "$others" ] && [ -x "$MOHUR" ]; then
+    mkdir matrix
+    (cd matrix && $python -B "$matrix/run.py" --for python "c=$others" \
+        "cpp=$MOHUR_BUILD/matrix/matrix_cpp" "command=sh $matrix/driver.sh" \
+        "python=env LD_PRELOAD=$watcher ASAN_OPTIONS=detect_leaks=0 \
+        $python -B $matrix/driver.py")
+fi
+
 if [ -n "${MOHUR_FULL:-}" ] && [ -z "$watcher" ]; then
     sh "$root/tests/bindings/_python_full.sh"
 fi

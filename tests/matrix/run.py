@@ -18,7 +18,10 @@ command has for it (0 done, 1 not genuine, 4 malformed, 8 INDETERMINATE, ...).
     sign CONTENT SIGNATURE   CAdES, beside the document
     verify CONTENT SIGNATURE revocation need not be known
 
-usage: run.py NAME=COMMAND...    a driver each; with MOHUR_FULL all sizes
+usage: run.py [--for NAME] NAME=COMMAND...
+
+A driver each.  With --for only what NAME makes or reads; with MOHUR_FULL in the
+environment all sizes.
 """
 
 import os
@@ -155,6 +158,9 @@ def one(writer, readers, content, made, count):
 def main(arguments):
     work = Path.cwd()
     make_keys(work / "keys")
+    wanted = None
+    if arguments[:1] == ["--for"]:
+        wanted, arguments = arguments[1], arguments[2:]
     pairs = [argument.split("=", 1) for argument in arguments]
     drivers = [Driver(*pair, work / "keys") for pair in pairs]
     count = Count()
@@ -163,9 +169,11 @@ def main(arguments):
         content.parent.mkdir()
         content.write_bytes(bytes(i * 7 & 0xFF for i in range(size)))
         for writer in drivers:
+            readers = [d for d in drivers
+                       if wanted in (None, writer.title, d.title)]
             for end in ("mohur", "p7s"):
                 made = content.parent / f"{writer.title}.{end}"
-                one(writer, drivers, content, made, count)
+                one(writer, readers, content, made, count)
     for driver in drivers:
         if driver.end() != 0:
             count.wrong.append(f"the driver {driver.title} did not end well")

@@ -218,7 +218,7 @@ refuses_what_is_not_right(scene &s)
     FACT(!opened && opened.code() != MOHUR_E_NO_KEY);
     try {
         std::move(opened).value();
-        FACT(!"it threw");
+        facts::check(false, "it threw", __LINE__);
     } catch (const mohur::error &e) {
         FACT(e.why().kind() == 0x05 || e.why().kind() == 0x04);
         FACT(std::string(e.what()).find(e.why().name()) != std::string::npos);
@@ -291,7 +291,7 @@ exceptions_come_back(scene &s)
     FACT(done.why().cause != nullptr);
     try {
         done.value();
-        FACT(!"it threw");
+        facts::check(false, "it threw", __LINE__);
     } catch (const my_own &e) {
         FACT(e.number == 7);
     }
