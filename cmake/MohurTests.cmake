@@ -151,11 +151,16 @@ function(mohur_fuzz_targets)
     endforeach()
 endfunction()
 
-# Each example is run with a folder to work in, as its reader would.
+# Each example is run with a folder to work in, as its reader would, and with
+# the folder <name>.data beside it, if there is one.
 function(mohur_examples)
     mohur_glob(sources examples/*.c)
     foreach(source IN LISTS sources)
         cmake_path(GET source STEM name)
+        set(data "${PROJECT_SOURCE_DIR}/examples/${name}.data")
+        if(NOT IS_DIRECTORY "${data}")
+            set(data "")
+        endif()
         add_executable(example_${name} "${source}")
         mohur_flags(example_${name})
         target_link_libraries(example_${name} PRIVATE mohur)
@@ -164,7 +169,7 @@ function(mohur_examples)
             RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/examples")
         mohur_register(example/${name} example
             sh "${PROJECT_SOURCE_DIR}/cmake/run-script.sh"
-            "$<TARGET_FILE:example_${name}>")
+            "$<TARGET_FILE:example_${name}>" ${data})
     endforeach()
 endfunction()
 
