@@ -16,6 +16,7 @@ import eu.europa.esig.dss.model.ToBeSigned;
 import eu.europa.esig.dss.model.x509.CertificateToken;
 import eu.europa.esig.dss.spi.DSSUtils;
 import eu.europa.esig.dss.spi.validation.CommonCertificateVerifier;
+import eu.europa.esig.dss.spi.x509.CertificateSource;
 import eu.europa.esig.dss.spi.x509.CommonTrustedCertificateSource;
 import eu.europa.esig.dss.spi.x509.revocation.crl.ExternalResourcesCRLSource;
 import eu.europa.esig.dss.validation.SignedDocumentValidator;
@@ -68,6 +69,7 @@ import org.bouncycastle.tsp.TimeStampResponse;
  *     java Oracle.java ANCHORS CRLS <jobs
  *
  *     dss FILE [CONTENT]                 the indication, or the failure
+ *     dss-alone FILE [CONTENT]           the same by the file alone: no CRLS
  *     bc FILE [CONTENT]                  PASSED or FAILED
  *     dss-sign NAME ALG FORM IN OUT      NAME.key, NAME.crt, middle.crt; FORM
  *     bc-sign NAME ALG FORM IN OUT       is detached or attached; "signed"
@@ -80,10 +82,15 @@ import org.bouncycastle.tsp.TimeStampResponse;
 public final class Oracle {
     private static final BouncyCastleProvider BC = new BouncyCastleProvider();
     private static CommonCertificateVerifier checks;
+    private static CommonCertificateVerifier alone;
 
     public static void main(String[] args) throws Exception {
         Security.addProvider(BC);
         checks = checks(new File(args[0]), new File(args[1]));
+        alone = new CommonCertificateVerifier(true);
+        alone.setTrustedCertSources(
+            checks.getTrustedCertSources().getSources().toArray(
+                new CertificateSource[0]));
         for (String job : new String(System.in.readAllBytes()).split("\n")) {
             System.out.println(job + "\t" + answer(job.split(" ")));
         }
@@ -93,7 +100,9 @@ public final class Oracle {
         try {
             switch (job[0]) {
             case "dss":
-                return dss(job);
+                return dss(job, checks);
+            case "dss-alone":
+                return dss(job, alone);
             case "bc":
                 return bc(job);
             case "dss-sign":
@@ -145,11 +154,11 @@ public final class Oracle {
         return new ExternalResourcesCRLSource(files);
     }
 
-    private static String dss(String[] job) {
+    private static String dss(String[] job, CommonCertificateVerifier how) {
         SignedDocumentValidator v = SignedDocumentValidator.fromDocument(
             new FileDocument(job[1]));
 
-        v.setCertificateVerifier(checks);
+        v.setCertificateVerifier(how);
         if (job.length > 2) {
             v.setDetachedContents(List.of(new FileDocument(job[2])));
         }
