@@ -387,6 +387,74 @@ class Profiles(Case):
         self.assertEqual(found.named_signed, 1)
 
 
+COMMAND = os.environ.get("MOHUR", "")
+
+
+@unittest.skipUnless(os.access(COMMAND, os.X_OK),
+                     "the command was not built (MOHUR)")
+class Command(Case):
+    """What one of the two makes the other opens, and refuses if damaged."""
+
+    def setUp(self):
+        super().setUp()
+        self.keys = self.store()
+        self.keys.create_key("me", Purpose.SIGN)
+        self.keys.create_key("box", Purpose.SEAL)
+        for name in ("me", "box"):
+            (self.folder / f"{name}.pem").write_text(
+                self.keys.key(name).export_public())
+        passphrase = self.folder / "pass"
+        passphrase.write_bytes(PASSPHRASE + b"\n")
+        passphrase.chmod(0o600)
+        (self.folder / "tree").mkdir()
+        (self.folder / "tree" / "a").write_bytes(b"content")
+
+    def run_command(self, *words):
+        return subprocess.run(
+            [COMMAND, *words, "--store", "keys", "--pass-file", "pass"],
+            cwd=self.folder, capture_output=True, check=False).returncode
+
+    def damage(self, name):
+        path = self.folder / name
+        data = bytearray(path.read_bytes())
+        data[-40] ^= 1
+        path.write_bytes(data)
+
+    def test_it_opens_what_python_sealed(self):
+        with mohur.ArchiveWriter(
+                self.ctx, self.folder / "x", signers=[self.keys.key("me")],
+                recipients=[self.keys.key("box")]) as writer:
+            writer.add_tree(self.folder / "tree")
+        words = ["open", "--from", "me.pem", "x", "-o"]
+        self.assertEqual(self.run_command(*words, "out"), 0)
+        self.assertEqual((self.folder / "out" / "a").read_bytes(), b"content")
+        self.damage("x")
+        self.assertIn(self.run_command(*words, "no"), (1, 4))
+
+    def test_python_opens_what_it_sealed(self):
+        self.assertEqual(self.run_command(
+            "seal", "-r", "box.pem", "-s", "me", "-o", "x", "tree"), 0)
+
+        def open_it():
+            with mohur.ArchiveReader(
+                    self.ctx, self.folder / "x",
+                    keys=[self.keys.key("box")],
+                    senders=[self.keys.key("me")]) as reader:
+                return {e.name: reader.read() for e in reader if e.is_file}
+
+        self.assertIn(b"content", open_it().values())
+        self.damage("x")
+        with self.assertRaises(mohur.Error):
+            open_it()
+
+    def test_each_reads_the_others_keystore(self):
+        self.assertEqual(self.run_command(
+            "key", "create", "other", "--for", "sign"), 0)
+        self.assertEqual(self.keys.key("other").version, 1)
+        self.assertEqual(self.run_command("key", "rotate", "other"), 0)
+        self.assertEqual(self.keys.key("other").version, 2)
+
+
 MODULES = [p for p in ("/usr/lib/softhsm/libsofthsm2.so",
                        "/usr/lib64/softhsm/libsofthsm2.so")
            if os.path.exists(p)]
