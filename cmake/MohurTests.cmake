@@ -235,12 +235,17 @@ function(mohur_matrix)
     mohur_cpp_program(matrix_cpp "${folder}/driver.cpp")
     set_target_properties(matrix_c matrix_cpp PROPERTIES
         RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/matrix")
+    set(java "")
+    if(TARGET mohur_java AND CMAKE_BUILD_TYPE STREQUAL "Release")
+        set(jar "${PROJECT_BINARY_DIR}/java/mohur.jar")
+        set(java "java=java -Xmx128m -cp ${jar} ${folder}/Driver.java")
+    endif()
     mohur_register(matrix/pairs "matrix;cli" env
         MOHUR=$<TARGET_FILE:mohur_cli>
         sh "${PROJECT_SOURCE_DIR}/cmake/run-script.sh" "${folder}/run.py"
         "c=$<TARGET_FILE:matrix_c>"
         "cpp=$<TARGET_FILE:matrix_cpp>"
-        "command=sh ${folder}/driver.sh")
+        "command=sh ${folder}/driver.sh" ${java})
 endfunction()
 
 function(mohur_benchmarks)
