@@ -27,8 +27,20 @@ sha256sum "$native" | cut -d ' ' -f 1 >"$place.sha256"
 
 printf 'Automatic-Module-Name: mohur\nImplementation-Title: mohur\n%s\n' \
     "Implementation-Version: $version" >"$out/manifest.mf"
+# So that `mvn install:install-file` knows what it is.
+maven=$classes/META-INF/maven/mohur/mohur
+mkdir -p "$maven"
+cat >"$maven/pom.xml" <<XML
+<project xmlns="http://maven.apache.org/POM/4.0.0">
+  <modelVersion>4.0.0</modelVersion>
+  <groupId>mohur</groupId>
+  <artifactId>mohur</artifactId>
+  <version>$version</version>
+</project>
+XML
 rm -f "$out/mohur.jar" "$out/mohur-sources.jar"
-jar cfm "$out/mohur.jar.new" "$out/manifest.mf" -C "$classes" mohur
+jar cfm "$out/mohur.jar.new" "$out/manifest.mf" -C "$classes" mohur \
+    -C "$classes" META-INF/maven
 jar cf "$out/mohur-sources.jar" -C "$here/src/main/java" mohur \
     -C "$out/made/java" mohur
 mv "$out/mohur.jar.new" "$out/mohur.jar"

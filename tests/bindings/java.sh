@@ -1,8 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 #
-# The tests of the Java binding: its facts, what the loader says of libraries
-# with other numbers, the example of README.md and the one of examples/.
+# The tests of the Java binding: its facts, and both its examples.
 set -eu
 
 root=$MOHUR_SOURCE_DIR
@@ -33,35 +32,6 @@ LC_ALL=C.UTF-8 java $heap -Xcheck:jni -cp "$jar:$work/classes" \
 ! grep -e 'WARNING in native' -e 'FATAL ERROR' "$work/log" ||
     fail "the virtual machine found fault with the native part"
 cat "$work/log"
-
-# ---- libraries with other numbers ----
-
-# other FIELD NUMBER: what is said of a library that answers so.
-other() {
-    cat >"$work/other.c" <<C
-#include <jni.h>
-jint Java_mohur_Native_abi(JNIEnv *e, jclass c) { return $1; }
-jstring Java_mohur_Native_fingerprint(JNIEnv *e, jclass c)
-{ return (*e)->NewStringUTF(e, "$2"); }
-C
-    home=$(dirname "$(dirname "$(readlink -f "$(command -v javac)")")")
-    cc -shared -fPIC -I "$home/include" -I "$home/include/linux" \
-        -o "$work/libmohurjni.so" "$work/other.c"
-    java $heap -Dmohur.library.path="$work" -cp "$jar:$work/classes" \
-        mohur.LoaderFacts "$work"
-}
-
-said=$(other 7 x)
-case $said in
-"$work/libmohurjni.so: its ABI is 7, this jar was made for "*) ;;
-*) fail "of another ABI it was said: $said" ;;
-esac
-said=$(other 0 x)
-case $said in
-"$work/libmohurjni.so: its interface is x, that of this jar "*) ;;
-*) fail "of another interface it was said: $said" ;;
-esac
-echo "java: both libraries with other numbers were refused"
 
 # ---- the examples ----
 

@@ -276,7 +276,7 @@ public final class ArchiveReader extends Handle {
      */
     public byte[] readAll() {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
-        byte[] piece = new byte[Transfer.LEN];
+        byte[] piece = new byte[1 << 16];
         for (int n = read(piece, 0, piece.length); n >= 0; n = read(piece, 0, piece.length)) {
             all.write(piece, 0, n);
         }

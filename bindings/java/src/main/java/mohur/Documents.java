@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package mohur;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
 /** Signatures on documents that other software accepts. */
 public final class Documents {
     private Documents() {
@@ -56,32 +60,46 @@ public final class Documents {
      *
      * @param context a context
      * @param options what is verified, and against what
+     * @param expected who must have signed; {@link Signatory#ANY} for whoever
+     *     the trust store believes
+     * @param more who must have signed too
      * @return the report, to be closed
      */
-    public static Report verify(Context context, VerifyOptions options) {
+    public static Report verify(Context context, VerifyOptions options, Signatory expected,
+        Signatory... more) {
+        List<Signatory> all = new ArrayList<>(List.of(more));
+        all.add(0, Objects.requireNonNull(expected, "who must have signed"));
+        all.forEach(Signatory::check);
         try (Call c = Call.in(context)) {
             long out = c.alloc(8);
             c.check(Native.documentVerify(c.ctx(), options.marshal(c), out));
-            return new Report(context.context(), c.getLong(out));
+            return new Report(context.context(), c.getLong(out), all);
         }
     }
 
     /**
-     * Validates every signature of a file, and throws unless all pass.
+     * Validates every signature of a file, and throws unless all pass and
+     * everybody who is expected signed.
      *
      * @param context a context
      * @param options what is verified, and against what
+     * @param expected who must have signed; {@link Signatory#ANY} for whoever
+     *     the trust store believes
+     * @param more who must have signed too
      * @return the report of a yes, to be closed
      * @throws MohurException.NotAccepted there is no yes; it has the report
      */
-    public static Report verifyOrFail(Context context, VerifyOptions options) {
-        Report report = verify(context, options);
+    public static Report verifyOrFail(Context context, VerifyOptions options,
+        Signatory expected, Signatory... more) {
+        Report report = verify(context, options, expected, more);
         if (report.isPassed()) {
             return report;
         }
+        String verdict = "the verdict is " + Mohur.name(report.verdict());
         String why = Mohur.name(report.why());
-        throw new MohurException.NotAccepted(report,
-            "the verdict is " + Mohur.name(report.verdict()) + (why.isEmpty() ? "" : ": " + why));
+        throw new MohurException.NotAccepted(report, report.verdict() == Verdict.PASSED
+            ? verdict + ", but these did not sign: " + report.missing()
+            : verdict + (why.isEmpty() ? "" : ": " + why));
     }
 
     /**

@@ -5,6 +5,7 @@ import java.lang.ref.Cleaner;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongConsumer;
+import java.util.function.LongUnaryOperator;
 
 /**
  * Something of the library's that has to be closed.  Closing it twice is
@@ -76,6 +77,16 @@ public abstract class Handle implements AutoCloseable {
             }
             uses++;
             return address;
+        }
+
+        /** A question that needs no context, nor memory. */
+        long ask(LongUnaryOperator question) {
+            long at = acquire();
+            try {
+                return question.applyAsLong(at);
+            } finally {
+                release();
+            }
         }
 
         void release() {

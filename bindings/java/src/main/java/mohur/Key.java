@@ -75,9 +75,7 @@ public final class Key extends Handle {
      * @return from 1; 0 if it is not from one
      */
     public int version() {
-        try (Call c = Call.free()) {
-            return Native.keyVersion(c.use(this));
-        }
+        return (int) state.ask(Native::keyVersion);
     }
 
     /**
@@ -86,9 +84,7 @@ public final class Key extends Handle {
      * @return the purpose
      */
     public Purpose purpose() {
-        try (Call c = Call.free()) {
-            return Purpose.of(Native.keyPurpose(c.use(this)));
-        }
+        return Purpose.of((int) state.ask(Native::keyPurpose));
     }
 
     /**
@@ -97,9 +93,7 @@ public final class Key extends Handle {
      * @return the algorithm
      */
     public Alg alg() {
-        try (Call c = Call.free()) {
-            return Alg.of(Native.keyAlg(c.use(this)));
-        }
+        return Alg.of((int) state.ask(Native::keyAlg));
     }
 
     /**
@@ -108,9 +102,7 @@ public final class Key extends Handle {
      * @return true if it is
      */
     public boolean hasPrivate() {
-        try (Call c = Call.free()) {
-            return Native.keyHasPrivate(c.use(this));
-        }
+        return state.ask(at -> Native.keyHasPrivate(at) ? 1 : 0) != 0;
     }
 
     /**

@@ -7,23 +7,43 @@ import java.util.function.LongFunction;
 
 /** What validation came to.  Only {@link #isPassed} is a yes. */
 public final class Report extends Handle {
-    Report(ContextState context, long address) {
+    private final List<Signatory> expected;
+
+    Report(ContextState context, long address, List<Signatory> expected) {
         super("report", context, address, Native::reportFree);
+        this.expected = expected;
     }
 
     /**
-     * Asks whether every signature passed: the one question to ask.
+     * Asks whether every signature passed, and everybody who was expected
+     * signed: the one question to ask.
      *
      * @return true for a yes
      */
     public boolean isPassed() {
         try (Call c = Call.in(this)) {
-            return Native.reportIsAccepted(c.use(this));
+            if (!Native.reportIsAccepted(c.use(this))) {
+                return false;
+            }
         }
+        return missing().isEmpty();
     }
 
     /**
-     * Says the verdict on the file, that of its worst signature.
+     * Says who was expected and has no signature that passed.
+     *
+     * @return nobody, if all have
+     */
+    public List<Signatory> missing() {
+        List<SignatureInfo> found = signatures();
+        List<Signatory> missing = new ArrayList<>(expected);
+        missing.removeIf(who -> found.stream().anyMatch(who::signed));
+        return missing;
+    }
+
+    /**
+     * Says the verdict on the file, that of its worst signature, whoever it
+     * is of.
      *
      * @return the verdict
      */

@@ -12,7 +12,7 @@ import java.util.function.LongToIntFunction;
 
 /** Takes bytes: a file, memory, a stream, a channel. */
 public final class Sink extends Handle {
-    private static final int PIECE = 1 << 16;
+    private static final int PIECE = 1 << 17;
 
     private Sink(ContextState context, long address) {
         super("sink", context, address, Native::sinkFree);
@@ -125,8 +125,13 @@ public final class Sink extends Handle {
         return of(context, Callbacks.WRITE, (kind, at, len, c, d) -> {
             for (long done = 0; kind != Callbacks.FINISH && done < len; done += piece.length) {
                 int n = (int) Math.min(piece.length, len - done);
-                Native.copyOut(at + done, piece, 0, n);
-                ByteBuffer rest = ByteBuffer.wrap(piece, 0, n);
+                ByteBuffer rest;
+                if (channel instanceof FileChannel) {
+                    rest = Call.view(at + done, n);
+                } else {
+                    Native.copyOut(at + done, piece, 0, n);
+                    rest = ByteBuffer.wrap(piece, 0, n);
+                }
                 while (rest.hasRemaining()) {
                     channel.write(rest);
                 }

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 
 /** Gives bytes: a file, memory, a stream, a channel. */
 public final class Source extends Handle {
-    private static final int PIECE = 1 << 16;
+    private static final int PIECE = 1 << 17;
 
     private Source(ContextState context, long address) {
         super("source", context, address, Native::sourceFree);

@@ -5,15 +5,17 @@ import java.nio.ByteBuffer;
 
 /** Room through which bytes of arrays go; wiped in the end. */
 final class Transfer {
-    static final int LEN = 1 << 17;
+    static final int LEN = 1 << 20;
+    private static final int FIRST = 1 << 13;
     private ByteBuffer room;
     private long at;
     private int used;
 
     /** The address of room for so many bytes, at most {@link #LEN}. */
     long room(int len) {
-        if (room == null) {
-            room = ByteBuffer.allocateDirect(LEN);
+        if (room == null || room.capacity() < len) {
+            wipe();
+            room = ByteBuffer.allocateDirect(Math.max(len, FIRST));
             at = Native.address(room);
         }
         used = Math.max(used, len);

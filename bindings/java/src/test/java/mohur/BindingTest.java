@@ -55,7 +55,6 @@ public final class BindingTest {
     public static void main(String[] arguments) throws Exception {
         long started = System.nanoTime();
         Facts.folder = Path.of(arguments[0]);
-        LoaderFacts.run();
         names();
         StoreFacts.run();
         ArchiveFacts.run();

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.Arrays;
+import java.util.List;
 
 /** Documents, with an authority that OpenSSL plays. */
 final class DocumentFacts {
@@ -64,10 +65,15 @@ final class DocumentFacts {
     }
 
     private static Report verify(byte[] file, byte[] document, Revocation revocation) {
+        return verify(file, document, revocation, Signatory.ANY);
+    }
+
+    private static Report verify(byte[] file, byte[] document, Revocation revocation,
+        Signatory who) {
         try (Source signature = Source.of(context, file);
              Source content = document == null ? null : Source.of(context, document)) {
             return Documents.verify(context, new VerifyOptions().file(signature).content(content)
-                .trust(trust).revocation(revocation));
+                .trust(trust).revocation(revocation), who);
         }
     }
 
@@ -126,9 +132,36 @@ final class DocumentFacts {
                  Source content = Source.of(context, other)) {
                 MohurException.NotAccepted e = thrown(MohurException.NotAccepted.class,
                     () -> Documents.verifyOrFail(context, new VerifyOptions().file(signature)
-                        .content(content).trust(trust).revocation(Revocation.NONE)));
+                        .content(content).trust(trust).revocation(Revocation.NONE), Signatory.ANY));
                 yes(e.getMessage().contains("FAILED: HASH_FAILURE"));
                 same(Verdict.FAILED, e.report().verdict());
+                e.report().close();
+            }
+        });
+        fact("of somebody else is no yes, however good it is", () -> {
+            byte[] file = sign(true);
+            Signatory you = new Signatory().person("5AB1234");
+            SignatureInfo info;
+            try (Report report = verify(file, null, Revocation.NONE, you)) {
+                same(Verdict.PASSED, report.verdict());
+                yes(!report.isPassed());
+                same(List.of(you), report.missing());
+                info = report.signatures().get(0);
+            }
+            Signatory me = new Signatory().subject(info.subject()).certId(info.certId());
+            try (Report report = verify(file, null, Revocation.NONE, me)) {
+                yes(report.isPassed());
+            }
+            try (Source signature = Source.of(context, file)) {
+                VerifyOptions options = new VerifyOptions().file(signature).trust(trust)
+                    .revocation(Revocation.NONE);
+                thrown(NullPointerException.class,
+                    () -> Documents.verify(context, options, null));
+                thrown(IllegalArgumentException.class,
+                    () -> Documents.verify(context, options, new Signatory()));
+                MohurException.NotAccepted e = thrown(MohurException.NotAccepted.class,
+                    () -> Documents.verifyOrFail(context, options, me, you));
+                yes(e.getMessage().contains("5AB1234"));
                 e.report().close();
             }
         });

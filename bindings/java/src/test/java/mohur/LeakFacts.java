@@ -5,10 +5,8 @@ import static mohur.Facts.fact;
 import static mohur.Facts.thrown;
 import static mohur.Facts.yes;
 
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 
 /** What is left behind: nothing. */
 final class LeakFacts {
@@ -38,22 +36,6 @@ final class LeakFacts {
 
     static void run(Context context) {
         Facts.group("memory");
-        fact("of a call is wiped when it is over", () -> {
-            byte[] secret = Facts.ascii("a secret that nobody may find");
-            long at;
-            try (Call c = Call.free()) {
-                at = c.secret(new String(secret).toCharArray())[0];
-                yes(Arrays.equals(secret, Call.bytes(at, secret.length)));
-            }
-            yes(Arrays.equals(new byte[secret.length], Call.bytes(at, secret.length)));
-        });
-        fact("through which arrays go is wiped with the handle", () -> {
-            Transfer transfer = new Transfer();
-            long at = transfer.room(16);
-            Native.copyIn(Facts.ascii("plain text here."), 0, 16, at);
-            transfer.wipe();
-            yes(Arrays.equals(new byte[16], Call.bytes(at, 16)));
-        });
         int rounds = Facts.full() ? 10_000 : 100;
         fact("does not grow over " + rounds * 10 + " operations", () -> {
             byte[] archive = ArchiveFacts.seal(context, "a", new byte[1000]);

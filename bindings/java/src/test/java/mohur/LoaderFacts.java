@@ -9,7 +9,6 @@ import static mohur.Facts.yes;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 
 /** What the loader says of files that it must not load. */
@@ -108,14 +107,40 @@ final class LoaderFacts {
             yes(!Files.exists(Path.of(Mohur.loadedFrom())));
         });
         fact("says the number of the interface", () -> same(Native.ABI, Mohur.abi()));
+        Facts.group("memory");
+        fact("of a call is wiped when it is over", () -> {
+            byte[] secret = Facts.ascii("a secret that nobody may find");
+            long at;
+            try (Call c = Call.free()) {
+                at = c.secret(new String(secret).toCharArray())[0];
+                yes(Arrays.equals(secret, Call.bytes(at, secret.length)));
+            }
+            yes(Arrays.equals(new byte[secret.length], Call.bytes(at, secret.length)));
+        });
+        fact("through which arrays go is wiped with the handle", () -> {
+            Transfer transfer = new Transfer();
+            long at = transfer.room(16);
+            Native.copyIn(Facts.ascii("plain text here."), 0, 16, at);
+            transfer.wipe();
+            yes(Arrays.equals(new byte[16], Call.bytes(at, 16)));
+        });
     }
 
-    /** In a virtual machine of its own: the file of the property is loaded. */
-    public static void main(String[] arguments) throws Exception {
+    /**
+     * Runs the facts in a folder or, in a virtual machine of its own, says
+     * what comes of the file of the property.
+     *
+     * @param arguments a folder, or nothing
+     */
+    public static void main(String[] arguments) {
+        long started = System.nanoTime();
+        if (arguments.length > 0) {
+            Facts.folder = Path.of(arguments[0]);
+            run();
+            System.exit(Facts.close(started) == 0 ? 0 : 1);
+        }
         try {
-            Mohur.version();
-            System.out.println("loaded " + Mohur.loadedFrom() + " " + PosixFilePermissions.toString(
-                Files.getPosixFilePermissions(Path.of(arguments[0]))));
+            System.out.println("loaded " + Mohur.loadedFrom());
         } catch (LoadError e) {
             System.out.println(e.getMessage());
         }
