@@ -232,8 +232,8 @@ d7_fails_with_a_type_that_is_not_exact(void **state)
 {
     static const char *const types[] = {
         "application/vnd.etsi.asic-e+zip\n",
-        "\xEF\xBB\xBF"
-        "application/vnd.etsi.asic-e+zip",
+        ("\xEF\xBB\xBF"
+         "application/vnd.etsi.asic-e+zip"),
         "application/vnd.etsi.asic-x+zip",
         "application/vnd.etsi.asic-s+zip",
         "application/zip",
