@@ -96,16 +96,21 @@ sort(struct filing *f)
 
 /* ---- what is covered ---- */
 
-/* The value that lies there. */
-static const struct mohur__unsigned_value *
-value_at(const struct mohur__unsigned *beside, mohur__bytes value)
+/* Type and value of what lies there, if anything does. */
+static bool
+parts_at(const struct mohur__unsigned *beside,
+         mohur__bytes value,
+         mohur__bytes parts[2])
 {
     for (size_t i = 0; i < beside->values_len; i++) {
-        if (beside->values[i].value.data == value.data) {
-            return &beside->values[i];
+        const struct mohur__unsigned_value *v = &beside->values[i];
+        if (v->value.data == value.data) {
+            parts[0] = v->type;
+            parts[1] = v->value;
+            return true;
         }
     }
-    return NULL;
+    return false;
 }
 
 mohur_status
@@ -115,13 +120,12 @@ mohur__archive_covers(mohur_ctx *ctx,
                       mohur__bytes stamp,
                       bool *out)
 {
-    const struct mohur__unsigned_value *v = value_at(beside, stamp);
+    mohur__bytes parts[2] = {MOHUR__NOTHING, MOHUR__NOTHING};
 
-    *out = v == NULL;
-    if (v == NULL) {
+    *out = true;
+    if (!parts_at(beside, stamp, parts)) {
         return MOHUR_OK;
     }
-    const mohur__bytes parts[2] = {v->type, v->value};
     return mohur__hash_index_lists(ctx, index, MOHUR__HASH_VALUES, parts, out);
 }
 
