@@ -1,0 +1,373 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+import type {
+  Alg, ArchiveChangeOptions, ArchiveEntry, ArchiveExtractOptions, ArchiveInfo,
+  ArchiveOpenOptions, ArchiveOptions, ArchiveProvisionalOptions, ArchiveResult, ArchiveSalvaged,
+  BackupOptions, CertificateInfo, ContainerExtractOptions, ContainerFormat, ContainerOptions,
+  Decision, DestroyOptions, EvidenceRequest, ExtendOptions, KeyInfo, KeyOptions, KeyState, KeyUse,
+  KeystoreInfo, KeystoreOptions, MemoryLevel, ObjectInfo, Overwrite, PageOptions,
+  ProfileFindings, ProfileTrust, Purpose, Reason, Request, RequestInfo, RestoreOptions,
+  RevocationEvidence, RevocationInfo, RoleInfo, RoleOptions, ShareOptions, SignOptions,
+  SignatureInfo, SlotInfo, SlotOptions, StampInfo, Standing, TokenCheck, TrustRole, Unlock,
+  ValidationInfo, Verdict, VerifyOptions, Why,
+} from './types';
+
+export * from './types';
+
+type Awaitable<T> = T | Promise<T>;
+
+/** Bytes of the caller's: copied, never shared with another thread. */
+export type Bytes = Uint8Array | ArrayBuffer;
+/** Gives a secret by its name; what it throws comes out of the call. */
+export type SecretSource = (name: string) => Awaitable<Uint8Array | null>;
+/** Gives the PIN of a token. */
+export type PinSource = (token: string, source: string) => Awaitable<Uint8Array | null>;
+/** Fetches evidence; null if there is none. */
+export type Fetcher = (request: EvidenceRequest) => Awaitable<Uint8Array | null>;
+/** Keeps the record of an anchor; null if there is none yet. */
+export interface AnchorStore {
+  read(): Awaitable<Uint8Array | null>;
+  write(record: Buffer): Awaitable<void>;
+}
+/** Takes pieces of bytes in order. */
+export interface WritableLike {
+  write(chunk: Uint8Array, done: (error?: Error | null) => void): unknown;
+  on(event: 'error', listener: (error: Error) => void): unknown;
+  off(event: 'error', listener: (error: Error) => void): unknown;
+}
+/** The same, on the web. */
+export interface WebWritableLike {
+  getWriter(): {
+    write(chunk: Uint8Array): Promise<unknown>;
+    releaseLock(): void;
+    readonly closed: Promise<unknown>;
+  };
+}
+
+/** The version of the library that was loaded. */
+export declare const version: string;
+/** The number of its binary interface. */
+export declare const abi: number;
+/** The file that was loaded. */
+export declare const loadedFrom: string;
+
+/** The native part cannot be loaded; the message begins with its path. */
+export declare class LoadError extends Error {
+  readonly code: 'MOHUR_LOAD';
+  readonly path: string;
+}
+
+/** What a call came to that failed; there is a class for each class of status. */
+export declare class MohurError extends Error {
+  /** The number of the status. */
+  readonly status: number;
+  /** Its name, such as "MOHUR_E_AUTH". */
+  readonly code: string;
+  /** What to do about it. */
+  readonly hint: string;
+}
+/** The call itself is wrong, or cannot be made now. */
+export declare class ContractError extends MohurError {}
+/** Memory ran out. */
+export declare class ResourceError extends MohurError {}
+/** Reading or writing failed. */
+export declare class IoError extends MohurError {}
+/** The input is malformed, unsupported or too large. */
+export declare class RefusedError extends MohurError {}
+/** Not genuine, or by nobody who is accepted. */
+export declare class AuthenticationError extends MohurError {}
+/** No key fits, or the passphrase is wrong. */
+export declare class UnlockError extends MohurError {}
+/** The profile, a date or the state of a key says no. */
+export declare class PolicyError extends MohurError {}
+/** Stopped: `name` is "AbortError", `cause` the reason of the signal. */
+export declare class CancelledError extends MohurError {}
+/** No yes; the report is to be closed. */
+export declare class NotAcceptedError extends AuthenticationError {
+  readonly report: Report;
+}
+
+/** What has to be closed. Closing twice does no harm. */
+declare class Handle {
+  private constructor();
+  close(): void;
+  [Symbol.dispose](): void;
+}
+
+export interface ContextOptions {
+  /** Threads of the library's own: 0 or 1 for none, up to 64. */
+  jobs?: number;
+  /** Stops whichever call of the context runs. */
+  signal?: AbortSignal;
+  /** Told about once per MiB how far a call is; `false` stops it. */
+  onProgress?: (done: number, total: number | undefined) => Awaitable<boolean | void>;
+  /** Says the time, in tests for instance. */
+  clock?: () => Date;
+}
+
+/** One job: its calls come one after the other. */
+export declare class Context {
+  constructor(options?: ContextOptions);
+  readonly memoryLevel: MemoryLevel;
+  /** What the library was built from. */
+  buildInfo(): Promise<any>;
+  /** Runs a known answer through everything that the library can do. */
+  selftest(): Promise<string>;
+  close(): void;
+  [Symbol.dispose](): void;
+}
+
+/** Gives bytes. */
+export declare class Source extends Handle {
+  static file(context: Context, path: string | URL): Source;
+  static descriptor(context: Context, fd: number): Source;
+  static of(
+    context: Context,
+    data: Bytes | Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+  ): Source;
+  static seekable(context: Context, file: {
+    length: number;
+    read(offset: number, length: number): Awaitable<Uint8Array>;
+  }): Source;
+  /** Bytes; undefined of a stream. */
+  readonly length: number | undefined;
+}
+
+/** Takes bytes. */
+export declare class Sink extends Handle {
+  static file(context: Context, path: string | URL, overwrite?: Overwrite): Sink;
+  static descriptor(context: Context, fd: number): Sink;
+  static memory(context: Context, max?: number): Sink;
+  static to(
+    context: Context,
+    stream: WritableLike | WebWritableLike | ((piece: Buffer) => Awaitable<unknown>),
+  ): Sink;
+  /** Bytes of a finished sink in memory. */
+  readonly length: number;
+  bytes(): Buffer;
+}
+
+/** A key; it needs neither its context nor its keystore any more. */
+export declare class Key extends Handle {
+  static public(context: Context, purpose: Purpose, pem: string): Promise<Key>;
+  static private(
+    context: Context, purpose: Purpose, pem: Bytes, passphrase?: Bytes,
+  ): Promise<Key>;
+  readonly id: Buffer;
+  readonly name: string;
+  readonly version: number;
+  readonly purpose: Purpose;
+  readonly alg: Alg;
+  readonly hasPrivate: boolean;
+  exportPublic(context: Context): Promise<string>;
+  exportJwk(context: Context): Promise<any>;
+  exportPrivate(context: Context, passphrase: Bytes): Promise<Buffer>;
+  exportWrapped(context: Context, kek: Key): Promise<Buffer>;
+}
+
+export declare function splitSecret(
+  context: Context, options: ShareOptions, secret: Bytes,
+): Promise<Buffer[]>;
+export declare function combineShares(
+  context: Context, shares: readonly Uint8Array[], passphrase?: Bytes,
+): Promise<Buffer>;
+
+/** What is allowed. */
+export declare class Profile extends Handle {
+  static builtin(context: Context): Promise<Profile>;
+  static parse(context: Context, note: Bytes): Promise<Profile>;
+  static sign(context: Context, profile: Bytes, key: Key, name: string): Promise<Buffer>;
+  static verifierKey(context: Context, key: Key, name: string): Promise<string>;
+  readonly id: string;
+  readonly version: number;
+  readonly hash: Buffer;
+  decide(context: Context, request: Request): Promise<Decision>;
+  text(context: Context): Promise<string>;
+  check(context: Context, trust: ProfileTrust): Promise<ProfileFindings>;
+}
+
+export declare class Keystore extends Handle {
+  static create(context: Context, options: KeystoreOptions): Promise<Keystore>;
+  static open(context: Context, path: string): Promise<Keystore>;
+  unlock(passphrase: Bytes): Promise<void>;
+  unlockWith(how: Unlock): Promise<void>;
+  info(): Promise<KeystoreInfo>;
+  check(): Promise<void>;
+  newKey(options: KeyOptions): Promise<Key>;
+  key(name: string, version?: number): Promise<Key>;
+  keyFor(name: string, version: number, use: KeyUse): Promise<Key>;
+  rotate(name: string, activateAt?: Date | null): Promise<number>;
+  move(name: string, version: number, to: KeyState): Promise<void>;
+  hold(name: string, on: boolean): Promise<void>;
+  destroy(options: DestroyOptions): Promise<void>;
+  importKey(options: KeyOptions, pem: Bytes, passphrase?: Bytes): Promise<Key>;
+  importWrapped(options: KeyOptions, kek: Key, wrapped: Bytes): Promise<Key>;
+  list(): Promise<KeyInfo[]>;
+  addSlot(options: SlotOptions): Promise<Buffer>;
+  removeSlot(id: Bytes): Promise<void>;
+  revokeSlot(id: Bytes | null, present: readonly Unlock[]): Promise<number>;
+  slots(): Promise<SlotInfo[]>;
+  backup(options: BackupOptions, path: string): Promise<void>;
+  restore(options: RestoreOptions): Promise<Keystore>;
+  addRole(options: RoleOptions): Promise<Buffer>;
+  removeRole(id: Bytes): Promise<void>;
+  beginRoles(): Promise<void>;
+  roles(): Promise<readonly RoleInfo[]>;
+  actAs(key: Key | null): Promise<void>;
+  request(days: number, change: () => unknown): Promise<Buffer>;
+  approve(approval: Bytes): Promise<void>;
+  static readRequest(context: Context, request: Bytes): Promise<RequestInfo>;
+  static signRequest(context: Context, request: Bytes, key: Key): Promise<Buffer>;
+  addAnchor(where: string | AnchorStore, create?: boolean): Promise<void>;
+  accept(): Promise<void>;
+  setPins(source: PinSource): void;
+  checkToken(token: string): Promise<TokenCheck>;
+  profile(): Promise<Profile>;
+  acceptProfile(next: Profile, trust: ProfileTrust): Promise<ProfileFindings>;
+  impact(next: Profile | null): Promise<any>;
+  cbom(named: boolean): Promise<any>;
+}
+
+/** Writes an archive; nothing of it counts before `finish`. */
+export declare class ArchiveWriter extends Handle {
+  static create(context: Context, options: ArchiveOptions, sink: Sink): Promise<ArchiveWriter>;
+  static createUnsigned(
+    context: Context, options: ArchiveOptions, sink: Sink,
+  ): Promise<ArchiveWriter>;
+  entry(entry: string | Partial<ArchiveEntry>): Promise<void>;
+  write(data: Bytes): Promise<void>;
+  writeFrom(source: Source): Promise<void>;
+  stream(): import('node:stream').Writable;
+  addTree(context: Context, folder: string): Promise<void>;
+  finish(): Promise<void>;
+}
+
+/** Reads an archive; whatever it returns was verified. */
+export declare class ArchiveReader extends Handle implements AsyncIterable<ArchiveEntry> {
+  static open(
+    context: Context, options: ArchiveOpenOptions, source: Source,
+  ): Promise<ArchiveReader>;
+  static openUnsigned(
+    context: Context, options: ArchiveOpenOptions, source: Source,
+  ): Promise<ArchiveReader>;
+  static extractStream(
+    context: Context, options: ArchiveOpenOptions, source: Source, extract: ArchiveExtractOptions,
+  ): Promise<ArchiveReader>;
+  static extractStreamUnsigned(
+    context: Context, options: ArchiveOpenOptions, source: Source, extract: ArchiveExtractOptions,
+  ): Promise<ArchiveReader>;
+  static emitProvisional(
+    context: Context, options: ArchiveOpenOptions, source: Source,
+    what: ArchiveProvisionalOptions, sink: Sink,
+  ): Promise<ArchiveReader>;
+  static emitProvisionalUnsigned(
+    context: Context, options: ArchiveOpenOptions, source: Source,
+    what: ArchiveProvisionalOptions, sink: Sink,
+  ): Promise<ArchiveReader>;
+  readonly result: ArchiveResult;
+  next(): Promise<ArchiveEntry | null>;
+  [Symbol.asyncIterator](): AsyncIterableIterator<ArchiveEntry>;
+  seek(name: string, offset?: number): Promise<ArchiveEntry | null>;
+  read(max?: number): Promise<Buffer | null>;
+  readAll(): Promise<Buffer>;
+  pieces(): AsyncIterableIterator<Buffer>;
+  stream(): import('node:stream').Readable;
+  emit(sink: Sink): Promise<void>;
+  extract(options: ArchiveExtractOptions): Promise<void>;
+  reseal(options: ArchiveOptions, admin: Key | null, sink: Sink): Promise<void>;
+}
+
+export declare function inspectArchive(context: Context, source: Source): Promise<ArchiveInfo>;
+export declare function checkName(context: Context, name: string): Promise<void>;
+export declare function checkLink(context: Context, name: string, link: string): Promise<void>;
+export declare function findRecipient(
+  context: Context, source: Source, key: Key,
+): Promise<number>;
+export declare function changeRecipients(
+  context: Context, options: ArchiveChangeOptions, file: string,
+): Promise<void>;
+export declare function exportHeader(
+  context: Context, source: Source, sink: Sink,
+): Promise<void>;
+export declare function salvage(
+  context: Context, options: ArchiveOpenOptions, source: Source, extract: ArchiveExtractOptions,
+): Promise<ArchiveSalvaged>;
+
+/** Whom to believe; it begins empty. */
+export declare class Trust extends Handle {
+  constructor(context: Context);
+  add(certificates: Bytes, roles?: readonly TrustRole[]): Promise<this>;
+  readonly length: number;
+}
+
+export declare class Stamp extends Handle {
+  static read(context: Context, data: Bytes): Promise<Stamp>;
+  readonly about: StampInfo;
+  readonly imprint: Buffer;
+}
+
+/** Somebody who must have signed: all that is said has to be so. */
+export interface Signatory {
+  person?: string;
+  subject?: string;
+  certId?: Uint8Array;
+}
+/** Anybody whom the anchors of the trust store vouch for. */
+export declare const ANY_SIGNER: unique symbol;
+export interface VerifyRequest extends Omit<VerifyOptions, 'trust'> {
+  trust: Trust;
+  signers: readonly Signatory[] | typeof ANY_SIGNER;
+}
+
+/** What verification came to: `passed` alone is a yes. */
+export declare class Report extends Handle {
+  readonly passed: boolean;
+  readonly missing: Signatory[];
+  readonly verdict: Verdict;
+  readonly why: Why;
+  readonly attached: boolean;
+  readonly length: number;
+  readonly signatures: SignatureInfo[];
+  stamps(signature: number): StampInfo[];
+  certificates(signature: number): CertificateInfo[];
+  evidence(signature: number): RevocationEvidence[];
+  revocation(signature: number): RevocationInfo | null;
+  readonly validation: ValidationInfo;
+  readonly format: ContainerFormat;
+  readonly objects: ObjectInfo[];
+  readonly coversAll: boolean;
+  readonly containerDetail: string;
+  path(signature: number): string | null;
+  json(): Promise<string>;
+  page(options: PageOptions): Promise<string>;
+}
+
+export declare function sign(
+  context: Context, key: Key, options: SignOptions, sink: Sink,
+): Promise<void>;
+export declare function signContainer(
+  context: Context, key: Key, options: SignOptions, container: ContainerOptions, sink: Sink,
+): Promise<void>;
+export declare function extend(
+  context: Context, options: ExtendOptions, sink: Sink,
+): Promise<void>;
+export declare function verify(context: Context, options: VerifyRequest): Promise<Report>;
+export declare function verifyOrFail(context: Context, options: VerifyRequest): Promise<Report>;
+export declare function certificateRequest(
+  context: Context, key: Key, subject: string,
+): Promise<string>;
+export declare function detect(context: Context, file: Source): Promise<ContainerFormat>;
+export declare function content(
+  context: Context, report: Report, file: Source, sink: Sink,
+): Promise<void>;
+export declare function extract(
+  context: Context, report: Report, file: Source, options: ContainerExtractOptions,
+): Promise<void>;
+
+export declare function algName(alg: Alg): string;
+export declare function algFromName(name: string): Alg;
+export declare function verdictName(verdict: Verdict): string;
+export declare function whyName(why: Why): string;
+export declare function whyVerdict(why: Why): Verdict;
+export declare function standingName(standing: Standing): string;
+export declare function reasonName(reason: Reason): string;
+export declare function revocationReasonName(reason: number): string;
