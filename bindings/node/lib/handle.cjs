@@ -124,6 +124,12 @@ class State {
     return this.address;
   }
 
+  /* For one that is in use: it lasts on, closed meanwhile or not. */
+  keep() {
+    this.uses++;
+    return this;
+  }
+
   release() {
     this.uses--;
     if (this.closed && this.uses === 0) {
@@ -168,11 +174,10 @@ class Handle {
     this.state.close();
   }
 
-  /* Makes another handle last as long as this. */
+  /* Makes another handle, which is in use, last as long as this. */
   holds(other) {
     if (other !== null && other !== undefined) {
-      other.state.acquire();
-      this.state.held.push(other.state);
+      this.state.held.push(other.state.keep());
     }
   }
 }

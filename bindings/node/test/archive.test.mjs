@@ -126,28 +126,28 @@ describe('an archive', () => {
 
   it('is sealed again for others', () => reading(sealed, async (reader) => {
     const sink = Sink.memory(at.context);
-    await reader.reseal({ recipients: [at.other], signers: [at.me] }, null, sink);
-    assert.deepEqual(await open(at.context, { keys: [at.other], senders: [at.me] },
-      sink.bytes()), noise(300_000));
+    await reader.reseal({ recipients: [at.other] }, null, sink);
+    const again = sink.bytes();
     sink.close();
-  }).catch((e) => assert.equal(e.code, 'MOHUR_E_STATE')));
+    await refused('MOHUR_E_NO_KEY', open(at.context, at.opening, again));
+    assert.deepEqual(await open(at.context,
+      { keys: [at.other], senders: [at.me], allowForwarded: true }, again), noise(300_000));
+  }));
 
   it('that is damaged gives what is left of it', async () => {
-    const spoilt = Buffer.from(sealed);
-    spoilt[spoilt.length - 40] ^= 1;
-    const source = Source.of(at.context, spoilt);
-    const left = await mohur.salvage(at.context, at.opening, source, { path: place('left') })
-      .catch((e) => e);
-    assert.ok(left instanceof mohur.MohurError || left.end.startsWith('MOHUR_'));
+    const source = Source.of(at.context, sealed.subarray(0, sealed.length - 40_000));
+    const left = await mohur.salvage(at.context, { keys: [at.agency] }, source,
+      { path: place('left') });
+    assert.notEqual(left.end, 'MOHUR_OK');
+    assert.equal(left.entries, 0);
     source.close();
   });
 
   it('has no entry whose name leads out of a folder', async () => {
     await mohur.checkName(at.context, 'a/b');
-    await refused('MOHUR_E_FORMAT', mohur.checkName(at.context, '../x'))
-      .catch(() => refused('MOHUR_E_ARGUMENT', mohur.checkName(at.context, '../x')));
+    await refused('MOHUR_E_FORMAT', mohur.checkName(at.context, '../x'));
     await mohur.checkLink(at.context, 'a/b', 'c');
-    await assert.rejects(mohur.checkLink(at.context, 'a', '../../x'), mohur.MohurError);
+    await refused('MOHUR_E_FORMAT', mohur.checkLink(at.context, 'a', '../../x'));
   });
 });
 
@@ -282,7 +282,8 @@ describe('a stream', () => {
       }
     }
     const source = Source.of(at.context, endless());
-    await assert.rejects(mohur.inspectArchive(at.context, source), mohur.MohurError);
+    await assert.rejects(ArchiveReader.extractStream(at.context, at.opening, source,
+      { path: place('endless') }), mohur.MohurError);
     source.close();
     await new Promise(setImmediate);
     assert.equal(ended, true);
@@ -330,10 +331,12 @@ describe('a folder', () => {
   it('is reached by a descriptor, which stays open', async () => {
     const fd = fs.openSync(place('fd'), 'w+');
     await writing(Sink.descriptor(at.context, fd), (writer) => writer.entry('a'));
-    const source = Source.descriptor(at.context, fd);
-    assert.equal(source.length, fs.fstatSync(fd).size);
-    source.close();
     fs.closeSync(fd);
+    const again = fs.openSync(place('fd'), 'r');
+    const source = Source.descriptor(at.context, again);
+    assert.equal(source.length, fs.fstatSync(again).size);
+    source.close();
+    fs.closeSync(again);
   });
 });
 
@@ -383,7 +386,8 @@ describe('a long call', () => {
       [Symbol.asyncIterator]: () => ({ next: () => new Promise(() => {}) }),
     });
     setTimeout(() => stop.abort(), 20);
-    await assert.rejects(mohur.inspectArchive(context, source), { name: 'AbortError' });
+    await assert.rejects(ArchiveReader.extractStream(context, at.opening, source,
+      { path: place('waiting') }), { name: 'AbortError' });
     source.close();
     context.close();
   });
