@@ -240,12 +240,17 @@ function(mohur_matrix)
         set(jar "${PROJECT_BINARY_DIR}/java/mohur.jar")
         set(java "java=java -Xmx128m -cp ${jar} ${folder}/Driver.java")
     endif()
+    set(node "")
+    if(TARGET mohur_node AND CMAKE_BUILD_TYPE STREQUAL "Release")
+        set(package "${PROJECT_BINARY_DIR}/node/package")
+        set(node "node=${MOHUR_NODE} ${folder}/driver.cjs ${package}")
+    endif()
     mohur_register(matrix/pairs "matrix;cli" env
         MOHUR=$<TARGET_FILE:mohur_cli>
         sh "${PROJECT_SOURCE_DIR}/cmake/run-script.sh" "${folder}/run.py"
         "c=$<TARGET_FILE:matrix_c>"
         "cpp=$<TARGET_FILE:matrix_cpp>"
-        "command=sh ${folder}/driver.sh" ${java})
+        "command=sh ${folder}/driver.sh" ${java} ${node})
 endfunction()
 
 function(mohur_benchmarks)

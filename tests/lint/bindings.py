@@ -16,6 +16,7 @@ from _tree import ROOT, code, fault, files, finish
 PLACES = {
     "cpp": ["include/**/*.hpp"],
     "java": ["src/main/java/**/*.java"],
+    "node": ["lib/*.cjs", "src/*.c"],
     "python": ["mohur/*.py"],
 }
 

@@ -10,7 +10,7 @@ SPDX = "SPDX-License-Identifier: Apache-2.0"
 C_FILES = [
     f"{folder}/**/*.{end}"
     for folder in ("include", "src", "tests", "examples", "bench", "bindings")
-    for end in ("c", "h", "cpp", "hpp", "java")
+    for end in ("c", "h", "cpp", "hpp", "java", "cjs", "mjs", "ts", "mts")
 ]
 SCRIPTS = ["**/CMakeLists.txt", "cmake/*.cmake", "dev", ".ci/run"]
 SCRIPTS += [

@@ -42,8 +42,8 @@ struct mn_request {
     struct mn_request *next;
     double id;
     double a[4];
-    uint8_t *out; /* Where bytes of an answer go ... */
-    size_t cap;   /* ... and how many at most.       */
+    uint8_t *out;  /* Where bytes of an answer go ... */
+    size_t cap;    /* ... and how many at most.       */
     uint8_t *more; /* Or, with cap 0, a copy of them. */
     double answer;
     int32_t kind;

@@ -229,11 +229,8 @@ ask_plain(void *user, enum kind kind, double first, double second)
 
 /* A question whose answer is bytes for @p out. */
 static int32_t
-ask_bytes(void *user,
-          struct mn_request r,
-          uint8_t *out,
-          size_t cap,
-          size_t *out_len)
+ask_bytes(
+    void *user, struct mn_request r, uint8_t *out, size_t cap, size_t *out_len)
 {
     double answer = 0;
 
@@ -249,9 +246,9 @@ ask_bytes(void *user,
 static int32_t
 on_read(void *user, uint8_t *out, size_t cap, size_t *out_len)
 {
-    return ask_bytes(
-        user, (struct mn_request){.kind = READ, .a = {(double)cap}}, out, cap,
-        out_len);
+    return ask_bytes(user,
+                     (struct mn_request){.kind = READ, .a = {(double)cap}}, out,
+                     cap, out_len);
 }
 
 static int32_t
@@ -305,8 +302,7 @@ on_unlock(void *user,
     return ask_bytes(user,
                      (struct mn_request){
                          .kind = UNLOCK,
-                         .a    = {(double)cap, mn_number(name),
-                                  (double)name_len},
+                         .a = {(double)cap, mn_number(name), (double)name_len},
                      },
                      out, cap, out_len);
 }
@@ -319,13 +315,13 @@ on_pin(void *user,
        size_t cap,
        size_t *out_len)
 {
-    return ask_bytes(user,
-                     (struct mn_request){
-                         .kind = PIN,
-                         .a    = {(double)cap, mn_number(token),
-                                  mn_number(source)},
-                     },
-                     out, cap, out_len);
+    return ask_bytes(
+        user,
+        (struct mn_request){
+            .kind = PIN,
+            .a    = {(double)cap, mn_number(token), mn_number(source)},
+        },
+        out, cap, out_len);
 }
 
 static int32_t
@@ -385,10 +381,10 @@ napi_value
 mn_trampoline(napi_env env, napi_callback_info info)
 {
     const uintptr_t all[] = {
-        (uintptr_t)read_fn,        (uintptr_t)read_at_fn,
-        (uintptr_t)write_fn,       (uintptr_t)finish_fn,
-        (uintptr_t)progress_fn,    (uintptr_t)unlock_fn,
-        (uintptr_t)pin_fn,         (uintptr_t)anchor_read_fn,
+        (uintptr_t)read_fn,         (uintptr_t)read_at_fn,
+        (uintptr_t)write_fn,        (uintptr_t)finish_fn,
+        (uintptr_t)progress_fn,     (uintptr_t)unlock_fn,
+        (uintptr_t)pin_fn,          (uintptr_t)anchor_read_fn,
         (uintptr_t)anchor_write_fn, (uintptr_t)fetch_fn,
         (uintptr_t)clock_fn,
     };
@@ -447,7 +443,7 @@ mn_connect(napi_env env, napi_callback_info info)
 {
     struct mn_binding *b = mn_binding_of(env);
     napi_value function = NULL, name = NULL;
-    size_t count        = 1;
+    size_t count = 1;
 
     napi_get_cb_info(env, info, &count, &function, NULL, NULL);
     napi_create_string_utf8(env, "mohur", NAPI_AUTO_LENGTH, &name);

@@ -82,7 +82,7 @@ static bool
 open_frame(napi_env env, struct mn_binding *b, napi_value exports)
 {
     napi_value buffer = NULL, frame = NULL;
-    void *data        = NULL;
+    void *data = NULL;
 
     if (napi_create_arraybuffer(env, MN_FRAME * sizeof(double), &data,
                                 &buffer) != napi_ok ||
@@ -95,19 +95,25 @@ open_frame(napi_env env, struct mn_binding *b, napi_value exports)
     return napi_set_named_property(env, exports, "frame", frame) == napi_ok;
 }
 
-static bool
-export(napi_env env, napi_value exports)
+static bool export(napi_env env, napi_value exports)
 {
 #define ROW(title, function)                                                   \
     {title, NULL, function, NULL, NULL, NULL, napi_enumerable, NULL}
     const napi_property_descriptor all[] = {
-        ROW("fingerprint", fingerprint),   ROW("shutdown", shut_down),
-        ROW("call", mn_call),              ROW("start", mn_start),
-        ROW("connect", mn_connect),        ROW("answer", mn_answer),
-        ROW("trampoline", mn_trampoline),  ROW("target", mn_target_new),
-        ROW("targetFree", mn_target_free), ROW("targetSet", mn_target_set),
-        ROW("address", mn_address),        ROW("copyIn", mn_copy_in),
-        ROW("copyOut", mn_copy_out),       ROW("text", mn_text),
+        ROW("fingerprint", fingerprint),
+        ROW("shutdown", shut_down),
+        ROW("call", mn_call),
+        ROW("start", mn_start),
+        ROW("connect", mn_connect),
+        ROW("answer", mn_answer),
+        ROW("trampoline", mn_trampoline),
+        ROW("target", mn_target_new),
+        ROW("targetFree", mn_target_free),
+        ROW("targetSet", mn_target_set),
+        ROW("address", mn_address),
+        ROW("copyIn", mn_copy_in),
+        ROW("copyOut", mn_copy_out),
+        ROW("text", mn_text),
         ROW("length", mn_length),
     };
 #undef ROW
