@@ -54,7 +54,7 @@ class ArchiveWriter extends Handle {
       const at = marshal(c, 'archive_options', options);
       const out = c.alloc(8);
       await c.run(f, c.ctx, at, handle(c, sink, 'Sink', 'sink'), out);
-      return new ArchiveWriter(c.context, c.getU64(out), sink);
+      return new ArchiveWriter(c.context, c.owned(out), sink);
     });
   }
 
@@ -170,7 +170,7 @@ class ArchiveReader extends Handle {
       const given = more(c);
       const out = c.alloc(8);
       await c.run(f, c.ctx, at, from, ...given, out);
-      return new ArchiveReader(c.context, c.getU64(out), source, options?.header);
+      return new ArchiveReader(c.context, c.owned(out), source, options?.header);
     });
   }
 

@@ -10,7 +10,7 @@
 const { native, ask, start, text, bytes } = require('./native.cjs');
 const { ENUMS, FUNCTIONS: F } = require('./layout.cjs');
 const { errorOf, misuse } = require('./errors.cjs');
-const { Handle } = require('./handle.cjs');
+const { Handle, Owned } = require('./handle.cjs');
 
 const SPARE = 8192;
 const spares = [];
@@ -220,6 +220,11 @@ class Call {
   getU64(at) {
     const chunk = this.chunkOf(at);
     return Number(chunk.view.getBigUint64(at - chunk.at, true));
+  }
+
+  /* The address of what was made, for the handle of it. */
+  owned(at) {
+    return new Owned(this.getU64(at));
   }
 
   /* A copy with a zero after it. */

@@ -16,7 +16,7 @@ class Trust extends Handle {
     const address = now(of(context), (c) => {
       const out = c.alloc(8);
       c.now(F.mohur_trust_new, c.ctx, out);
-      return c.getU64(out);
+      return c.owned(out);
     });
     super('trust store', of(context), address, F.mohur_trust_free);
   }
@@ -42,7 +42,7 @@ class Stamp extends Handle {
     return during(of(context), async (c) => {
       const out = c.alloc(8);
       await c.run(F.mohur_stamp_read, c.ctx, ...c.bytes(data), out);
-      return new Stamp(c.context, c.getU64(out));
+      return new Stamp(c.context, c.owned(out));
     });
   }
 
@@ -91,7 +91,7 @@ async function verify(context, options) {
     const at = marshal(c, 'verify_options', rest);
     const out = c.alloc(8);
     await c.run(F.mohur_document_verify, c.ctx, at, out);
-    return new Report(c.context, c.getU64(out), expected);
+    return new Report(c.context, c.owned(out), expected);
   });
 }
 

@@ -95,6 +95,13 @@ class ContextState {
   }
 }
 
+/* An address that the library gave, and that nobody else can make up. */
+class Owned {
+  constructor(address) {
+    this.address = address;
+  }
+}
+
 /* The part of a handle that outlives the object. */
 class State {
   constructor(what, context, address, free) {
@@ -162,8 +169,11 @@ class State {
 }
 
 class Handle {
-  constructor(what, context, address, free) {
-    this.state = new State(what, context, address, free);
+  constructor(what, context, owned, free) {
+    if (!(owned instanceof Owned)) {
+      throw new TypeError(`a ${what} is made by the functions of the library`);
+    }
+    this.state = new State(what, context, owned.address, free);
     Object.defineProperty(this, 'state', { enumerable: false, writable: false });
     forgotten.register(this, this.state, this.state);
   }
@@ -188,4 +198,4 @@ if (Symbol.dispose !== undefined) {
   };
 }
 
-module.exports = { ContextState, Handle, forgotten };
+module.exports = { ContextState, Handle, Owned, forgotten };

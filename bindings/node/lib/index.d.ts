@@ -88,7 +88,7 @@ export declare class NotAcceptedError extends AuthenticationError {
 
 /** What has to be closed. Closing twice does no harm. */
 declare class Handle {
-  private constructor();
+  protected constructor();
   close(): void;
   [Symbol.dispose](): void;
 }

@@ -21,7 +21,7 @@ function make(context, Type, f, arguments_) {
   return now(of(context), (c) => {
     const out = c.alloc(8);
     c.now(f, c.ctx, ...arguments_(c), out);
-    return new Type(of(context), c.getU64(out));
+    return new Type(of(context), c.owned(out));
   });
 }
 

@@ -24,7 +24,7 @@ class Key extends Handle {
       const out = c.alloc(8);
       await c.run(F.mohur_key_new_public, c.ctx, enumOf('purpose', purpose),
         ...c.text(pem, 'pem'), out);
-      return new Key(c.getU64(out));
+      return new Key(c.owned(out));
     });
   }
 
@@ -34,7 +34,7 @@ class Key extends Handle {
       const out = c.alloc(8);
       await c.run(F.mohur_key_new_private, c.ctx, enumOf('purpose', purpose),
         ...c.bytes(pem, 'pem'), ...c.bytes(passphrase, 'a passphrase'), out);
-      return new Key(c.getU64(out));
+      return new Key(c.owned(out));
     });
   }
 
@@ -129,7 +129,7 @@ class Profile extends Handle {
     return during(of(context), async (c) => {
       const out = c.alloc(8);
       await c.run(F.mohur_profile_builtin, c.ctx, out);
-      return new Profile(c.getU64(out));
+      return new Profile(c.owned(out));
     });
   }
 
@@ -137,7 +137,7 @@ class Profile extends Handle {
     return during(of(context), async (c) => {
       const out = c.alloc(8);
       await c.run(F.mohur_profile_parse, c.ctx, ...c.bytes(note, 'a note'), out);
-      return new Profile(c.getU64(out));
+      return new Profile(c.owned(out));
     });
   }
 

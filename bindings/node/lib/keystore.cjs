@@ -30,7 +30,7 @@ async function made(context, f, options) {
   return during(context, async (c) => {
     const out = c.alloc(8);
     await c.run(f, c.ctx, marshal(c, 'keystore_options', options), out);
-    return new Keystore(context, c.getU64(out));
+    return new Keystore(context, c.owned(out));
   });
 }
 
@@ -59,7 +59,7 @@ class Keystore extends Handle {
       const given = arguments_(c);
       const out = c.alloc(8);
       await c.run(f, at, ...given, out);
-      return new Key(c.getU64(out), this.state.pins);
+      return new Key(c.owned(out), this.state.pins);
     });
   }
 
@@ -210,7 +210,7 @@ class Keystore extends Handle {
     return this.during(async (c, at) => {
       const out = c.alloc(8);
       await c.run(F.mohur_keystore_restore, at, marshal(c, 'restore_options', options), out);
-      return new Keystore(this.state.context, c.getU64(out));
+      return new Keystore(this.state.context, c.owned(out));
     });
   }
 
@@ -257,7 +257,7 @@ class Keystore extends Handle {
     const sink = now(this.state.context, (c) => {
       const out = c.alloc(8);
       c.now(F.mohur_sink_new_memory, c.ctx, 1 << 20, out);
-      return new Sink(this.state.context, c.getU64(out));
+      return new Sink(this.state.context, c.owned(out));
     });
     try {
       await this.during((c, at) => c.run(F.mohur_keystore_request, at,
@@ -351,7 +351,7 @@ class Keystore extends Handle {
     return this.during(async (c, at) => {
       const out = c.alloc(8);
       await c.run(F.mohur_keystore_profile, at, out);
-      return new Profile(c.getU64(out));
+      return new Profile(c.owned(out));
     });
   }
 

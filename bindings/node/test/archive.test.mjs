@@ -464,6 +464,12 @@ describe('misuse', () => {
     second.close();
   });
 
+  it('of a class that the library alone makes is refused', () => {
+    for (const Type of [mohur.Key, Source, Sink, ArchiveReader, mohur.Report]) {
+      assert.throws(() => new Type(12345, 12345), { name: 'TypeError' });
+    }
+  });
+
   it('of options says which, and what there is', async () => {
     const sink = Sink.memory(at.context);
     const wrong = (options, message) => assert.rejects(
