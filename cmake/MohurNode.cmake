@@ -34,6 +34,8 @@ function(mohur_node)
     add_library(mohurnode MODULE EXCLUDE_FROM_ALL
         ${parts} "${out}/made/natives.c")
     mohur_flags(mohurnode)
+    # Node finds these by their names; nobody declares them.
+    target_compile_options(mohurnode PRIVATE -Wno-missing-prototypes)
     target_include_directories(mohurnode PRIVATE "${MOHUR_NODE_DIR}/src")
     target_include_directories(mohurnode SYSTEM PRIVATE
         "${MOHUR_NODE_INCLUDE}")

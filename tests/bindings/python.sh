@@ -19,7 +19,10 @@ matrix=$root/tests/matrix
 others="$MOHUR_BUILD/matrix/matrix_c"
 if [ -x "$others" ] && [ -x "$MOHUR" ]; then
     mkdir matrix
-    (cd matrix && $python -B "$matrix/run.py" --for python "c=$others" \
+    package=$MOHUR_BUILD/node/package
+    node=
+    [ ! -d "$package" ] || node="node=node $matrix/driver.cjs $package"
+    (cd matrix && $python -B "$matrix/run.py" --for python "c=$others" ${node:+"$node"} \
         "cpp=$MOHUR_BUILD/matrix/matrix_cpp" "command=sh $matrix/driver.sh" \
         "python=env LD_PRELOAD=$watcher ASAN_OPTIONS=detect_leaks=0 \
         $python -B $matrix/driver.py")

@@ -7,7 +7,7 @@ const { ENUMS, FUNCTIONS: F } = require('./layout.cjs');
 const { CancelledError, misuse } = require('./errors.cjs');
 
 /* What is forgotten is closed when the garbage collector finds it. */
-const forgotten = new FinalizationRegistry((state) => state.close());
+const forgotten = new FinalizationRegistry((state) => state.orphan());
 
 /*
  * The part of a context that outlives the object: whether a call is in it,
@@ -18,6 +18,7 @@ class ContextState {
     this.address = 0;
     this.busy = false;
     this.closed = false;
+    this.orphaned = false;
     this.handles = 0;
     this.waiting = [];
     this.targets = [];
@@ -76,9 +77,15 @@ class ContextState {
     }
   }
 
+  /* The object was forgotten; what was made in it may still be in use. */
+  orphan() {
+    this.orphaned = true;
+    this.freeWhenAlone();
+  }
+
   /* It goes with the last handle that was made in it. */
   freeWhenAlone() {
-    if (this.closed && !this.busy && this.handles === 0 && this.address !== 0) {
+    if ((this.closed || this.orphaned) && !this.busy && this.handles === 0 && this.address !== 0) {
       ask(F.mohur_ctx_free, this.address);
       this.address = 0;
       this.targets.forEach((target) => target.release());
@@ -151,6 +158,10 @@ class State {
         this.dispose();
       }
     }
+  }
+
+  orphan() {
+    this.close();
   }
 
   dispose() {

@@ -260,6 +260,17 @@ describe('memory', () => {
     context.close();
   });
 
+  it('of a context that is forgotten lasts as long as what was made in it', async () => {
+    const source = mohur.Source.of(new mohur.Context(), new Uint8Array(10));
+    const { context } = source.state;
+    await collect();
+    assert.equal(source.length, 10);
+    assert.equal(context.orphaned, true);
+    assert.notEqual(context.address, 0);
+    source.close();
+    assert.equal(context.address, 0);
+  });
+
   it('of a call is wiped when it is over', async () => {
     const { now } = require(path.join(home, 'lib/call.cjs'));
     const { bytes } = require(path.join(home, 'lib/native.cjs'));
