@@ -83,7 +83,7 @@ class Call {
   /* ---- what came of it ---- */
 
   check(status) {
-    if (status !== 0) {
+    if (status !== 0 || this.context?.untimely) {
       throw this.failure(status);
     }
   }

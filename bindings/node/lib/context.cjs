@@ -7,7 +7,7 @@ const { FUNCTIONS: F, STRUCTS } = require('./layout.cjs');
 const callbacks = require('./callbacks.cjs');
 const { during, now } = require('./call.cjs');
 const { ContextState, forgotten } = require('./handle.cjs');
-const { func, number, wordOf } = require('./struct.cjs');
+const { func, number, seconds, wordOf } = require('./struct.cjs');
 
 const MEMBERS = ['jobs', 'signal', 'onProgress', 'clock'];
 
@@ -44,6 +44,19 @@ function progress(state, listener) {
       (on) => (on === false ? 1 : 0)));
 }
 
+/* A clock cannot fail in C: what it throws fails the call when that is over. */
+function timer(state, clock) {
+  return () => {
+    try {
+      return Number(seconds(clock(), 'what a clock says'));
+    } catch (thrown) {
+      state.failed(thrown);
+      state.untimely = true;
+      return 0;
+    }
+  };
+}
+
 function watch(state, signal) {
   const stop = () => {
     native.targetSet(state.targets[0].user, 1, 0);
@@ -69,8 +82,8 @@ class Context {
     const { onProgress, clock, signal } = options;
     const listener = progress(state, onProgress === undefined ? () => true
       : func(onProgress, 'onProgress'));
-    const time = clock === undefined ? undefined : new callbacks.Target(state,
-      () => Math.floor(func(clock, 'clock')().getTime() / 1000));
+    const time = clock === undefined ? undefined
+      : new callbacks.Target(state, timer(state, func(clock, 'clock')));
     state.targets = time === undefined ? [listener] : [listener, time];
     try {
       now(null, (c) => {

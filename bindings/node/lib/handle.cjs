@@ -24,6 +24,7 @@ class ContextState {
     this.targets = [];
     this.questions = new Set();
     this.failure = undefined;
+    this.untimely = false;
     this.signal = undefined;
     this.speaks = false;
     this.onClose = () => {};
@@ -49,6 +50,7 @@ class ContextState {
   leave() {
     this.busy = false;
     this.failure = undefined;
+    this.untimely = false;
     while (this.waiting.length > 0) {
       this.waiting.shift()();
     }

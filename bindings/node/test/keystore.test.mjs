@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -223,11 +224,45 @@ describe('an anchor', () => {
     refused('MOHUR_E_STATE', store.accept()));
 });
 
+const MODULE = ['/usr/lib/softhsm/libsofthsm2.so', '/usr/lib64/softhsm/libsofthsm2.so']
+  .find((file) => fs.existsSync(file));
+
 describe('a token', () => {
+  const PIN = Buffer.from('1234');
+  const uri = `pkcs11:token=agency?module-path=${MODULE}`;
+
   it('that is not there is refused', async () => {
-    store.setPins(async () => Buffer.from('1234'));
     await assert.rejects(store.checkToken('nobody'), mohur.MohurError);
   });
+
+  it('asks for its PIN, and what that throws comes out', { skip: MODULE === undefined },
+    async () => {
+      fs.mkdirSync(place('tokens'));
+      fs.writeFileSync(place('softhsm2.conf'), `directories.tokendir = ${place('tokens')}\n`
+        + 'objectstore.backend = file\nlog.level = ERROR\n');
+      process.env.SOFTHSM2_CONF = place('softhsm2.conf');
+      execFileSync('softhsm2-util', ['--init-token', '--free', '--label', 'agency',
+        '--pin', '1234', '--so-pin', '12345678'], { stdio: 'pipe' });
+      const branch = await Keystore.create(context, storeOptions('branch'));
+      const lost = new Error('the card was taken out');
+      branch.setPins(async () => { throw lost; });
+      await assert.rejects(branch.newKey({ name: 'one', purpose: 'sign', token: uri }),
+        (e) => e === lost);
+      const asked = [];
+      branch.setPins(async (token) => {
+        asked.push(token);
+        return Uint8Array.from(PIN);
+      });
+      const key = await branch.newKey({ name: 'two', purpose: 'sign', token: uri });
+      assert.deepEqual([...new Set(asked)], ['agency']);
+      const found = await branch.checkToken(uri);
+      assert.deepEqual([found.keys, found.missing], [1, 0]);
+      assert.equal((await branch.list())[0].custody, 'hsm');
+      branch.close();
+      assert.ok((await mohur.certificateRequest(context, key, 'CN=Aysel'))
+        .startsWith('-----BEGIN'));
+      key.close();
+    });
 });
 
 describe('a profile', () => {
@@ -315,6 +350,26 @@ describe('a backup', () => {
     assert.ok((await again.list()).some((k) => k.name === 'imza'));
     again.close();
     backup.close();
+  });
+});
+
+describe('a clock', () => {
+  it('of JavaScript says when things were made', async () => {
+    const then = new Date('2031-02-03T04:05:06Z');
+    const later = new Context({ clock: () => then });
+    const young = await Keystore.create(later, storeOptions('young'));
+    (await make('imza', 'sign', young)).close();
+    assert.deepEqual((await young.list())[0].created, then);
+    assert.ok(['none', 'partial', 'locked'].includes(later.memoryLevel));
+    young.close();
+    later.close();
+  });
+
+  it('that throws fails the call, with what it threw', async () => {
+    const own = new Error('no time');
+    const later = new Context({ clock: () => { throw own; } });
+    await assert.rejects(Keystore.create(later, storeOptions('timeless')), (e) => e === own);
+    later.close();
   });
 });
 

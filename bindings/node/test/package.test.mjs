@@ -78,6 +78,15 @@ describe('the loader', () => {
     assert.match(said, /^its interface is 0123456789abcdef, that of this package [0-9a-f]{16} /);
   });
 
+  it('refuses a library of another ABI, with both numbers', () => {
+    const said = saidOf((file) => {
+      const tables = path.join(path.dirname(file), '../lib/layout.cjs');
+      fs.writeFileSync(tables, fs.readFileSync(tables, 'utf8')
+        .replace('"ABI": 0,', '"ABI": 7,'));
+    });
+    assert.match(said, /^its ABI is 0, this package was made for 7; /);
+  });
+
   it('says that there is none for this machine', () => {
     assert.match(saidOf((file) => fs.rmSync(file)), /^cannot be read \(ENOENT\)/);
   });
