@@ -331,15 +331,20 @@ class Keystore extends Handle {
     return this.during((c, at) => c.run(F.mohur_keystore_accept, at));
   }
 
-  /* Who is asked for the PIN of a token: (token, source) gives bytes. */
+  /* Who is asked for the PIN of a token: (token, source) gives bytes.  Keys
+   * that were fetched ask whoever was said last. */
   setPins(source) {
-    func(source, 'source');
-    const target = new callbacks.Target(this.state.context, (kind, cap, token, place) =>
-      callbacks.then(source(text(token), text(place)), callbacks.given('a PIN', cap)));
-    now(this.state.context, (c) => c.now(F.mohur_keystore_set_pin, c.use(this),
+    this.state.askPin = func(source, 'source');
+    if (this.state.pins !== undefined) {
+      return;
+    }
+    const { state } = this;
+    const target = new callbacks.Target(state.context, (kind, cap, token, place) =>
+      callbacks.then(state.askPin(text(token), text(place)), callbacks.given('a PIN', cap)));
+    state.held.push(target);
+    state.pins = target;
+    now(state.context, (c) => c.now(F.mohur_keystore_set_pin, c.use(this),
       native.trampoline(callbacks.PIN), target.user));
-    this.state.held.push(target);
-    this.state.pins = target;
   }
 
   async checkToken(token) {
