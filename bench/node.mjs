@@ -65,9 +65,10 @@ const WAYS = {
 };
 
 async function readAll(reader) {
+  const room = Buffer.alloc(PIECE);
   let total = 0;
-  for (let got = await reader.read(PIECE); got !== null; got = await reader.read(PIECE)) {
-    total += got.length;
+  for (let len = 0; len !== null; len = await reader.readInto(room)) {
+    total += len;
   }
   return total;
 }

@@ -22,14 +22,20 @@ class Transfer {
     this.at = 0;
   }
 
-  fill(data) {
-    if (this.room.length < data.length) {
+  /* The address of room for so many bytes. */
+  reserve(len) {
+    if (this.room.length < len) {
       this.wipe();
-      this.room = new Uint8Array(new ArrayBuffer(Math.max(data.length, FIRST)));
+      this.room = new Uint8Array(new ArrayBuffer(Math.max(len, FIRST)));
       this.at = native.address(this.room);
     }
-    this.room.set(data);
     return this.at;
+  }
+
+  fill(data) {
+    const at = this.reserve(data.length);
+    this.room.set(data);
+    return at;
   }
 
   wipe() {
@@ -37,15 +43,19 @@ class Transfer {
   }
 }
 
+/* Room of a handle, which is wiped when that is released. */
+function transferOf(owner) {
+  const transfer = new Transfer();
+  owner.state.onFree.push(() => transfer.wipe());
+  Object.defineProperty(owner, 'transfer', { value: transfer, enumerable: false });
+}
+
 /* ---- writing ---- */
 
 class ArchiveWriter extends Handle {
   constructor(context, address, sink) {
     super('archive writer', context, address, F.mohur_archive_writer_free);
-    const transfer = new Transfer();
-    this.state.onFree.push(() => transfer.wipe());
-    this.transfer = transfer;
-    Object.defineProperty(this, 'transfer', { enumerable: false });
+    transferOf(this);
     this.holds(sink);
   }
 
@@ -159,6 +169,7 @@ class ArchiveWriter extends Handle {
 class ArchiveReader extends Handle {
   constructor(context, address, source, header) {
     super('archive reader', context, address, F.mohur_archive_reader_free);
+    transferOf(this);
     this.holds(source);
     this.holds(header);
   }
@@ -250,6 +261,23 @@ class ArchiveReader extends Handle {
       }
       const len = c.getU64(out);
       return len < max / 2 ? Buffer.from(room.subarray(0, len)) : room.subarray(0, len);
+    });
+  }
+
+  /* Reads into memory of the caller's: how many bytes, or null at the end. */
+  async readInto(out) {
+    if (!(out instanceof Uint8Array) || !(out.buffer instanceof ArrayBuffer)) {
+      throw new TypeError('out is a Uint8Array that no other thread shares');
+    }
+    const max = Math.min(number(out.length, Number.MAX_SAFE_INTEGER, 'its length', 1), PIECE);
+    return during(this.state.context, async (c) => {
+      const room = this.transfer.reserve(max);
+      const got = c.alloc(8);
+      if (!c.more(await c.status(F.mohur_archive_reader_read, c.use(this), room, max, got))) {
+        return null;
+      }
+      native.copyOut(out, 0, c.getU64(got), room);
+      return c.getU64(got);
     });
   }
 

@@ -268,6 +268,7 @@ export declare class ArchiveReader extends Handle implements AsyncIterable<Archi
   [Symbol.asyncIterator](): AsyncIterableIterator<ArchiveEntry>;
   seek(name: string, offset?: number): Promise<ArchiveEntry | null>;
   read(max?: number): Promise<Buffer | null>;
+  readInto(out: Uint8Array): Promise<number | null>;
   readAll(): Promise<Buffer>;
   pieces(): AsyncIterableIterator<Buffer>;
   stream(): import('node:stream').Readable;

@@ -62,6 +62,23 @@ describe('an archive', () => {
       await refused('MOHUR_E_ARGUMENT', reader.seek('report.txt', 300_001));
     }));
 
+  it('is read into memory of the caller', () => reading(sealed, async (reader) => {
+    const out = Buffer.alloc(300_001);
+    await reader.next();
+    let len = 0;
+    for (let n = 0; n !== null; n = await reader.readInto(out.subarray(len, len + 70_000))) {
+      len += n;
+    }
+    assert.deepEqual(out.subarray(0, len), noise(300_000));
+    await assert.rejects(reader.readInto(new Uint8Array(0)), RangeError);
+    await assert.rejects(reader.readInto(new Uint8Array(new SharedArrayBuffer(8))), TypeError);
+    await reader.seek('report.txt');
+    const gone = new Uint8Array(1000);
+    const read = reader.readInto(gone);
+    structuredClone(gone, { transfer: [gone.buffer] });
+    await assert.rejects(read, RangeError);
+  }));
+
   it('that nobody signed opens only as such', async () => {
     const sink = Sink.memory(at.context);
     const writer = await ArchiveWriter.createUnsigned(at.context,
