@@ -37,7 +37,7 @@ for module in node16 commonjs; do
     kind=node16
     files='types.ts types.mts'
     [ $module = node16 ] || { resolution=node kind=commonjs files=types.ts; }
-    npx --no-install tsc --strict --noEmit --target es2022 --lib es2022,esnext.disposable \
+    npx --no-install tsc --strict --noEmit --target es2022 --lib es2022 \
         --module $kind --moduleResolution $resolution --types node $files
 done
 node -e "require('mohur').version" && node --input-type=module -e "import 'mohur';"

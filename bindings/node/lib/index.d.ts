@@ -118,12 +118,16 @@ export declare class Context {
 
 /** Gives bytes. */
 export declare class Source extends Handle {
+  /** Reads a file or a pipe; it is opened at once. */
   static file(context: Context, path: string | URL): Source;
+  /** Reads a file descriptor, which stays open. */
   static descriptor(context: Context, fd: number): Source;
+  /** Reads a copy of bytes, or a stream from where it stands. */
   static of(
     context: Context,
     data: Bytes | Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
   ): Source;
+  /** Reads wherever it is asked for. */
   static seekable(context: Context, file: {
     length: number;
     read(offset: number, length: number): Awaitable<Uint8Array>;
@@ -134,21 +138,28 @@ export declare class Source extends Handle {
 
 /** Takes bytes. */
 export declare class Sink extends Handle {
+  /** Writes a file, whole or not at all: it takes its name at the end. */
   static file(context: Context, path: string | URL, overwrite?: Overwrite): Sink;
+  /** Writes to a file descriptor, which stays open. */
   static descriptor(context: Context, fd: number): Sink;
+  /** Collects in memory, so many bytes at most. */
   static memory(context: Context, max?: number): Sink;
+  /** Writes to a stream, which stays open, or hands each piece to a function. */
   static to(
     context: Context,
     stream: WritableLike | WebWritableLike | ((piece: Buffer) => Awaitable<unknown>),
   ): Sink;
   /** Bytes of a finished sink in memory. */
   readonly length: number;
+  /** A copy of what a finished sink in memory has. */
   bytes(): Buffer;
 }
 
 /** A key; it needs neither its context nor its keystore any more. */
 export declare class Key extends Handle {
+  /** A public key in PEM. */
   static public(context: Context, purpose: Purpose, pem: string): Promise<Key>;
+  /** A private key in PEM, under a passphrase or not. */
   static private(
     context: Context, purpose: Purpose, pem: Bytes, passphrase?: Bytes,
   ): Promise<Key>;
@@ -158,72 +169,101 @@ export declare class Key extends Handle {
   readonly purpose: Purpose;
   readonly alg: Alg;
   readonly hasPrivate: boolean;
+  /** The public half in PEM. */
   exportPublic(context: Context): Promise<string>;
   exportJwk(context: Context): Promise<any>;
+  /** PEM under a passphrase, if the key may leave. */
   exportPrivate(context: Context, passphrase: Bytes): Promise<Buffer>;
+  /** The key under another one, made for `wrap`. */
   exportWrapped(context: Context, kek: Key): Promise<Buffer>;
 }
 
+/** Splits a secret into shares, of which some give it again. */
 export declare function splitSecret(
   context: Context, options: ShareOptions, secret: Bytes,
 ): Promise<Buffer[]>;
+/** The secret of enough shares. */
 export declare function combineShares(
   context: Context, shares: readonly Uint8Array[], passphrase?: Bytes,
 ): Promise<Buffer>;
 
 /** What is allowed. */
 export declare class Profile extends Handle {
+  /** The profile that is built in. */
   static builtin(context: Context): Promise<Profile>;
+  /** Reads a note; it is judged by `check` or by a keystore. */
   static parse(context: Context, note: Bytes): Promise<Profile>;
+  /** Signs the text of a profile; gives the note. */
   static sign(context: Context, profile: Bytes, key: Key, name: string): Promise<Buffer>;
+  /** The line by which a key of profiles is named. */
   static verifierKey(context: Context, key: Key, name: string): Promise<string>;
   readonly id: string;
   readonly version: number;
   readonly hash: Buffer;
+  /** Whether something is allowed, and why. */
   decide(context: Context, request: Request): Promise<Decision>;
   text(context: Context): Promise<string>;
+  /** What accepting it would be; `change` may say that it is refused. */
   check(context: Context, trust: ProfileTrust): Promise<ProfileFindings>;
 }
 
 export declare class Keystore extends Handle {
+  /** Makes a new one, unlocked. */
   static create(context: Context, options: KeystoreOptions): Promise<Keystore>;
+  /** Opens one, locked. */
   static open(context: Context, path: string): Promise<Keystore>;
   unlock(passphrase: Bytes): Promise<void>;
+  /** Unlocks with something else than a passphrase, or with several things. */
   unlockWith(how: Unlock): Promise<void>;
   info(): Promise<KeystoreInfo>;
+  /** Checks every row, the root and the log, from the disk. */
   check(): Promise<void>;
   newKey(options: KeyOptions): Promise<Key>;
+  /** A key by its name: a version, or 0, the current one. */
   key(name: string, version?: number): Promise<Key>;
+  /** A key that is to leave, or to be recovered. */
   keyFor(name: string, version: number, use: KeyUse): Promise<Key>;
+  /** Makes the next version, and gives its number. */
   rotate(name: string, activateAt?: Date | null): Promise<number>;
+  /** Moves a version to another state. */
   move(name: string, version: number, to: KeyState): Promise<void>;
+  /** Forbids to destroy a key, or allows it again. */
   hold(name: string, on: boolean): Promise<void>;
   destroy(options: DestroyOptions): Promise<void>;
   importKey(options: KeyOptions, pem: Bytes, passphrase?: Bytes): Promise<Key>;
   importWrapped(options: KeyOptions, kek: Key, wrapped: Bytes): Promise<Key>;
   list(): Promise<KeyInfo[]>;
+  /** Adds a way to unlock, and gives its id; shares go to `outShares`. */
   addSlot(options: SlotOptions): Promise<Buffer>;
   removeSlot(id: Bytes): Promise<void>;
+  /** Removes a slot and renews the root; gives how many slots are stale now. */
   revokeSlot(id: Bytes | null, present: readonly Unlock[]): Promise<number>;
   slots(): Promise<SlotInfo[]>;
   backup(options: BackupOptions, path: string): Promise<void>;
+  /** Makes a keystore of this backup. */
   restore(options: RestoreOptions): Promise<Keystore>;
   addRole(options: RoleOptions): Promise<Buffer>;
   removeRole(id: Bytes): Promise<void>;
   beginRoles(): Promise<void>;
   roles(): Promise<readonly RoleInfo[]>;
   actAs(key: Key | null): Promise<void>;
+  /** Has what a function does asked for instead of done; gives the request. */
   request(days: number, change: () => unknown): Promise<Buffer>;
   approve(approval: Bytes): Promise<void>;
   static readRequest(context: Context, request: Bytes): Promise<RequestInfo>;
   static signRequest(context: Context, request: Bytes, key: Key): Promise<Buffer>;
+  /** Keeps a record outside, by which a store that was set back is noticed. */
   addAnchor(where: string | AnchorStore, create?: boolean): Promise<void>;
+  /** Takes the store as it is after MOHUR_E_ROLLBACK. */
   accept(): Promise<void>;
+  /** Says who is asked for the PINs of tokens. */
   setPins(source: PinSource): void;
   checkToken(token: string): Promise<TokenCheck>;
   profile(): Promise<Profile>;
   acceptProfile(next: Profile, trust: ProfileTrust): Promise<ProfileFindings>;
+  /** What a profile would change; null: the time alone. */
   impact(next: Profile | null): Promise<any>;
+  /** The keys as a CycloneDX bill of materials. */
   cbom(named: boolean): Promise<any>;
 }
 
@@ -233,11 +273,16 @@ export declare class ArchiveWriter extends Handle {
   static createUnsigned(
     context: Context, options: ArchiveOptions, sink: Sink,
   ): Promise<ArchiveWriter>;
+  /** Begins an entry: its name, or all that there is to say. */
   entry(entry: string | Partial<ArchiveEntry>): Promise<void>;
   write(data: Bytes): Promise<void>;
+  /** Writes all that a source has. */
   writeFrom(source: Source): Promise<void>;
+  /** The entry that was begun; ending the stream ends nothing else. */
   stream(): import('node:stream').Writable;
+  /** Adds what is in a folder, by names in it. */
   addTree(context: Context, folder: string): Promise<void>;
+  /** Completes the archive; without it there is none. */
   finish(): Promise<void>;
 }
 
@@ -263,32 +308,48 @@ export declare class ArchiveReader extends Handle implements AsyncIterable<Archi
     context: Context, options: ArchiveOpenOptions, source: Source,
     what: ArchiveProvisionalOptions, sink: Sink,
   ): Promise<ArchiveReader>;
+  /** Who signed it, for whom, and what it is. */
   readonly result: ArchiveResult;
+  /** The next entry, or null. */
   next(): Promise<ArchiveEntry | null>;
   [Symbol.asyncIterator](): AsyncIterableIterator<ArchiveEntry>;
+  /** Goes to an entry, and a byte of it; null if there is none of the name. */
   seek(name: string, offset?: number): Promise<ArchiveEntry | null>;
+  /** Up to so many bytes of the entry; null at its end. */
   read(max?: number): Promise<Buffer | null>;
+  /** The same into memory of yours: how many bytes, or null. */
   readInto(out: Uint8Array): Promise<number | null>;
   readAll(): Promise<Buffer>;
   pieces(): AsyncIterableIterator<Buffer>;
+  /** The entry as a stream. */
   stream(): import('node:stream').Readable;
+  /** Writes the entry to a sink. */
   emit(sink: Sink): Promise<void>;
+  /** Writes entries into a folder, which is there whole or not at all. */
   extract(options: ArchiveExtractOptions): Promise<void>;
+  /** Seals it again for others; its signatures stay. */
   reseal(options: ArchiveOptions, admin: Key | null, sink: Sink): Promise<void>;
 }
 
+/** What anybody can see of an archive, without a key. */
 export declare function inspectArchive(context: Context, source: Source): Promise<ArchiveInfo>;
+/** Fails if a name cannot be that of an entry. */
 export declare function checkName(context: Context, name: string): Promise<void>;
+/** Fails if a link would lead out of the folder. */
 export declare function checkLink(context: Context, name: string, link: string): Promise<void>;
+/** The slot that a key opens; -1 if there is none. */
 export declare function findRecipient(
   context: Context, source: Source, key: Key,
 ): Promise<number>;
+/** Changes who may open the archive in a file; the content is not touched. */
 export declare function changeRecipients(
   context: Context, options: ArchiveChangeOptions, file: string,
 ): Promise<void>;
+/** Copies the header, from which a damaged one can be replaced. */
 export declare function exportHeader(
   context: Context, source: Source, sink: Sink,
 ): Promise<void>;
+/** Saves the files before the damage; nobody vouches for them. */
 export declare function salvage(
   context: Context, options: ArchiveOpenOptions, source: Source, extract: ArchiveExtractOptions,
 ): Promise<ArchiveSalvaged>;
@@ -296,13 +357,16 @@ export declare function salvage(
 /** Whom to believe; it begins empty. */
 export declare class Trust extends Handle {
   constructor(context: Context);
+  /** Adds anchors: one certificate in DER, or some in PEM. */
   add(certificates: Bytes, roles?: readonly TrustRole[]): Promise<this>;
   readonly length: number;
 }
 
+/** A time stamp (RFC 3161), read and not judged. */
 export declare class Stamp extends Handle {
   static read(context: Context, data: Bytes): Promise<Stamp>;
   readonly about: StampInfo;
+  /** The digest that it stands for. */
   readonly imprint: Buffer;
 }
 
@@ -321,11 +385,15 @@ export interface VerifyRequest extends Omit<VerifyOptions, 'trust'> {
 
 /** What verification came to: `passed` alone is a yes. */
 export declare class Report extends Handle {
+  /** Whether every signature passed and everybody signed who must have. */
   readonly passed: boolean;
+  /** Those who must have signed, and did not. */
   readonly missing: Signatory[];
   readonly verdict: Verdict;
   readonly why: Why;
+  /** Whether the document is inside of the signature. */
   readonly attached: boolean;
+  /** How many signatures there are. */
   readonly length: number;
   readonly signatures: SignatureInfo[];
   stamps(signature: number): StampInfo[];
@@ -342,33 +410,47 @@ export declare class Report extends Handle {
   page(options: PageOptions): Promise<string>;
 }
 
+/** Signs a document: CAdES, beside it or around it. */
 export declare function sign(
   context: Context, key: Key, options: SignOptions, sink: Sink,
 ): Promise<void>;
+/** Signs documents in one file with their signatures (ASiC), or adds a signature. */
 export declare function signContainer(
   context: Context, key: Key, options: SignOptions, container: ContainerOptions, sink: Sink,
 ): Promise<void>;
+/** Brings a signature or a container to a higher level. */
 export declare function extend(
   context: Context, options: ExtendOptions, sink: Sink,
 ): Promise<void>;
+/** A report, whatever it says; `passed` is the yes. */
 export declare function verify(context: Context, options: VerifyRequest): Promise<Report>;
+/** The report of a yes; anything else is thrown, with the report. */
 export declare function verifyOrFail(context: Context, options: VerifyRequest): Promise<Report>;
+/** A request for a certificate, in PEM. */
 export declare function certificateRequest(
   context: Context, key: Key, subject: string,
 ): Promise<string>;
+/** What kind of container a file is. */
 export declare function detect(context: Context, file: Source): Promise<ContainerFormat>;
+/** The document inside of a signature that was accepted. */
 export declare function content(
   context: Context, report: Report, file: Source, sink: Sink,
 ): Promise<void>;
+/** The documents of a container that was accepted. */
 export declare function extract(
   context: Context, report: Report, file: Source, options: ContainerExtractOptions,
 ): Promise<void>;
 
+/** Such as "ECDSA-P256". */
 export declare function algName(alg: Alg): string;
+/** An algorithm by its name, case aside; 'none' if there is no such one. */
 export declare function algFromName(name: string): Alg;
 export declare function verdictName(verdict: Verdict): string;
+/** The name that the standard has for a reason. */
 export declare function whyName(why: Why): string;
+/** The verdict that a reason leads to. */
 export declare function whyVerdict(why: Why): Verdict;
 export declare function standingName(standing: Standing): string;
 export declare function reasonName(reason: Reason): string;
+/** The name of a CRLReason. */
 export declare function revocationReasonName(reason: number): string;
