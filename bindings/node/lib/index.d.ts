@@ -263,8 +263,8 @@ export declare class Keystore extends Handle {
   acceptProfile(next: Profile, trust: ProfileTrust): Promise<ProfileFindings>;
   /** What a profile would change; null: the time alone. */
   impact(next: Profile | null): Promise<any>;
-  /** The keys as a CycloneDX bill of materials. */
-  cbom(named: boolean): Promise<any>;
+  /** The keys as a CycloneDX bill of materials, in JSON. */
+  cbom(named: boolean): Promise<string>;
 }
 
 /** Writes an archive; nothing of it counts before `finish`. */
@@ -345,7 +345,7 @@ export declare function findRecipient(
 export declare function changeRecipients(
   context: Context, options: ArchiveChangeOptions, file: string,
 ): Promise<void>;
-/** Copies the header, from which a damaged one can be replaced. */
+/** Copies the header; `options.header` opens the archive with it. */
 export declare function exportHeader(
   context: Context, source: Source, sink: Sink,
 ): Promise<void>;

@@ -148,10 +148,12 @@ class Keystore extends Handle {
       const out = c.alloc(8);
       await c.run(F.mohur_keystore_list, at, out);
       const all = c.getU64(out);
-      const found = Array.from({ length: ask(F.mohur_key_list_len, all) },
-        (_, i) => read('key_info', ask(F.mohur_key_list_at, all, i)));
-      ask(F.mohur_key_list_free, all);
-      return found;
+      try {
+        return Array.from({ length: ask(F.mohur_key_list_len, all) },
+          (_, i) => read('key_info', ask(F.mohur_key_list_at, all, i)));
+      } finally {
+        ask(F.mohur_key_list_free, all);
+      }
     });
   }
 
@@ -190,10 +192,12 @@ class Keystore extends Handle {
       const out = c.alloc(8);
       await c.run(F.mohur_keystore_slots, at, out);
       const all = c.getU64(out);
-      const found = Array.from({ length: ask(F.mohur_slot_list_len, all) },
-        (_, i) => read('slot_info', ask(F.mohur_slot_list_at, all, i)));
-      ask(F.mohur_slot_list_free, all);
-      return found;
+      try {
+        return Array.from({ length: ask(F.mohur_slot_list_len, all) },
+          (_, i) => read('slot_info', ask(F.mohur_slot_list_at, all, i)));
+      } finally {
+        ask(F.mohur_slot_list_free, all);
+      }
     });
   }
 
@@ -371,9 +375,10 @@ class Keystore extends Handle {
       next === null ? 0 : handle(c, next, 'Profile', 'next'))));
   }
 
+  /* CycloneDX in JSON: the same store at the same second, the same text. */
   async cbom(named) {
     return this.during(async (c, at) =>
-      JSON.parse(await c.collect(F.mohur_keystore_cbom, at, named === true ? 1 : 0)));
+      `${await c.collect(F.mohur_keystore_cbom, at, named === true ? 1 : 0)}`);
   }
 }
 

@@ -55,7 +55,8 @@ function compare(file, native) {
   const print = native.fingerprint();
   if (print !== layout.FINGERPRINT) {
     throw new LoadError(file, `its interface is ${print}, that of this package `
-      + `${layout.FINGERPRINT} (both of ABI ${abi}); use a package and a native part of one version`);
+      + `${layout.FINGERPRINT} (both of ABI ${abi}); use a package and a native part of one `
+      + 'version');
   }
 }
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { after, before, describe, it } from 'node:test';
@@ -580,6 +582,13 @@ describe('a size', () => {
     sink.close();
     await reading(sealed, (reader) =>
       assert.rejects(reader.seek('report.txt', 2 ** 53), RangeError));
+  });
+
+  it('above 2^53 that the library tells is refused as well', () => {
+    const { exact } = createRequire(import.meta.url)(
+      path.join(path.dirname(mohur.loadedFrom), '../lib/native.cjs'));
+    assert.equal(exact(2n ** 53n - 1n), 2 ** 53 - 1);
+    assert.throws(() => exact(2n ** 53n), RangeError);
   });
 
   it('2^53 - 1 is taken', () => {

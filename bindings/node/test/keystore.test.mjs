@@ -283,8 +283,8 @@ describe('a profile', () => {
     const profile = await store.profile();
     assert.equal(typeof await store.impact(null), 'object');
     assert.equal(typeof await store.impact(profile), 'object');
-    assert.ok(JSON.stringify(await store.cbom(true)).includes('imza'));
-    assert.ok(!JSON.stringify(await store.cbom(false)).includes('imza'));
+    assert.ok((await store.cbom(true)).includes('imza'));
+    assert.ok(!(await store.cbom(false)).includes('imza'));
     profile.close();
   });
 
