@@ -23,7 +23,7 @@ endif()
 function(mohur_node)
     set(out "${PROJECT_BINARY_DIR}/node")
     mohur_glob(headers include/mohur/*.h include/mohur/*/*.h)
-    mohur_glob(sources bindings/node/lib/*.*js bindings/node/lib/*.ts)
+    mohur_glob(sources bindings/node/lib/*.*js bindings/node/lib/*.*ts)
     mohur_glob(parts bindings/node/src/*.c)
     set(manifest "${PROJECT_SOURCE_DIR}/docs/api/manifest.json")
     add_custom_command(OUTPUT "${out}/made/natives.c"

@@ -64,7 +64,7 @@ struct mn_binding {
     pthread_t thread; /* JavaScript's. */
     uint32_t threads; /* Ours that run. */
     uint32_t jobs;    /* Calls that have not been answered. */
-    bool closing;
+    atomic_bool closing;
 };
 
 /* What `user` of a callback points to. */

@@ -113,7 +113,7 @@ to_thread(napi_env env, struct job *job)
     pthread_attr_init(&attributes);
     pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
     pthread_mutex_lock(&b->lock);
-    started = !b->closing &&
+    started = !atomic_load(&b->closing) &&
               pthread_create(&thread, &attributes, on_thread, job) == 0;
     b->threads += started ? 1 : 0;
     pthread_mutex_unlock(&b->lock);

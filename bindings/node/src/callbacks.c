@@ -187,7 +187,7 @@ static void
 ask_there(struct mn_binding *b, struct mn_request *r)
 {
     pthread_mutex_lock(&b->lock);
-    if (!b->closing) {
+    if (!atomic_load(&b->closing)) {
         r->next    = b->waiting;
         b->waiting = r;
         if (napi_call_threadsafe_function(b->asking, r, napi_tsfn_blocking) !=
@@ -281,7 +281,7 @@ on_progress(void *user, uint64_t finished, uint64_t total)
 {
     const struct mn_target *t = user;
 
-    if (atomic_load(&t->stop)) {
+    if (atomic_load(&t->stop) || atomic_load(&t->binding->closing)) {
         return 1;
     }
     if (!atomic_load(&t->listening)) {
@@ -461,7 +461,7 @@ void
 mn_close(struct mn_binding *b)
 {
     pthread_mutex_lock(&b->lock);
-    b->closing = true;
+    atomic_store(&b->closing, true);
     while (b->waiting != NULL) {
         done(b, b->waiting);
     }

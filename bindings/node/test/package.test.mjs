@@ -156,6 +156,23 @@ describe('the end', () => {
     assert.equal(done.status, 7, done.stderr);
   });
 
+  it('of a program does not wait for a long call', () => {
+    fs.writeFileSync(place('zeros'), '');
+    fs.truncateSync(place('zeros'), 64 * 2 ** 30);
+    const done = program(`import * as mohur from 'mohur';
+      import fs from 'node:fs';
+      const context = new mohur.Context();
+      const sink = mohur.Sink.descriptor(context, fs.openSync('/dev/null', 'w'));
+      const writer = await mohur.ArchiveWriter.createUnsigned(context,
+        { passphrase: Buffer.from('words'), passphraseMKib: 65536, passphraseT: 3 }, sink);
+      await writer.entry('a');
+      writer.writeFrom(mohur.Source.file(context, ${JSON.stringify(place('zeros'))}))
+        .catch(() => {});
+      setTimeout(() => process.exit(7), 100);`);
+    fs.rmSync(place('zeros'));
+    assert.equal(done.status, 7, done.stderr);
+  });
+
   it('of a program comes by itself when nothing runs', () => {
     const done = program(`import * as mohur from 'mohur';
       const context = new mohur.Context({ onProgress: () => {} });
