@@ -287,6 +287,60 @@ describe('a stream', () => {
     assert.deepEqual(await open(at.context, at.opening, sealed), noise(300_000));
   });
 
+  it('may fail at each of its callbacks, and does no harm', async () => {
+    const own = new Error('own');
+    const data = noise(2_500_000);
+    /* Fails the nth time; says how often it was asked before all went well. */
+    const each = async (attempt) => {
+      for (let n = 1; ; n++) {
+        let left = n;
+        const fail = () => {
+          if (--left === 0) {
+            throw own;
+          }
+        };
+        const e = await attempt(fail).then(() => undefined, (thrown) => thrown);
+        if (e === undefined) {
+          return n - 1;
+        }
+        assert.equal(e, own);
+      }
+    };
+    let archive;
+    assert.ok(await each(async (fail) => {
+      const pieces = [];
+      await writing(Sink.to(at.context, async (piece) => {
+        fail();
+        pieces.push(piece);
+      }), async (writer) => {
+        await writer.entry('a');
+        await writer.write(data);
+      });
+      archive = Buffer.concat(pieces);
+    }) >= 3);
+    assert.ok(await each(async (fail) => {
+      const source = Source.seekable(at.context, {
+        length: archive.length,
+        read: (offset, len) => {
+          fail();
+          return archive.subarray(offset, offset + len);
+        },
+      });
+      try {
+        const reader = await ArchiveReader.open(at.context, at.opening, source);
+        await reader.next();
+        await reader.readAll().finally(() => reader.close());
+      } finally {
+        source.close();
+      }
+    }) >= 3);
+    assert.ok(await each(async (fail) => {
+      const context = new Context({ onProgress: fail });
+      await seal(context, at.sealing, 'a', data).finally(() => context.close());
+    }) >= 2);
+    assert.deepEqual(await open(at.context, at.opening, archive), data);
+  });
+
   it('of text is refused', async () => {
     await assert.rejects(writing(Sink.memory(at.context), async (writer) => {
       await writer.entry('a');
