@@ -12,8 +12,8 @@ set(MOHUR_LONG_TEST_SECONDS 900)
 
 # Tests of the keystore that are run on a server too.
 set(MOHUR_SERVER_TESTS
-    list names postgres postgres_commit role store store_anchor store_crowd
-    store_keys store_move store_new store_tx)
+    anchor_server list names postgres postgres_commit role store store_anchor
+    store_crowd store_keys store_move store_new store_tx)
 
 # Public vectors lie beside the checkout unless the environment names them.
 set(MOHUR_TEST_ENVIRONMENT "")

@@ -12,9 +12,16 @@ MOHUR_BEGIN_DECLS
  *
  * An older genuine keystore looks like any other.  An anchor is a record of
  * the newest state, kept where whoever can replace the store cannot write.
- * It is given to a handle after unlocking, checked at once, and moved on with
- * every change.  Every process that changes the store should have it; what
- * was changed without is noticed, and accepted if it follows from the log.
+ * It is given to a handle after unlocking, checked at once and before every
+ * change, and moved on after it.  Every process that changes the store should
+ * have it; what was changed without is noticed, and accepted if it follows
+ * from the log.
+ *
+ * A change is made even where its anchor is not to be had, or holds no record
+ * of this store: that cannot be taken back when it shows.  The anchor is left
+ * as it is, `rollback` of ::mohur_keystore_info says ::MOHUR_ANCHOR_NONE, and
+ * a profile that wants an anchor at a level refuses to protect there.  It
+ * moves up with the next change that reaches it.
  *
  * After ::MOHUR_E_ROLLBACK the handle lists and tells, and refuses all else
  * with the same status, until ::mohur_keystore_accept.
@@ -40,10 +47,16 @@ mohur_anchor_read_fn(void *user,
 typedef int32_t
 mohur_anchor_write_fn(void *user, const uint8_t record[MOHUR_ANCHOR_LEN]);
 
-/** Where the record is: a file, or what two functions do. */
+/**
+ * Where the record is: a file, a database on a server, or what two functions
+ * do.  A server (`postgresql://`, as ::mohur_keystore_options has it) keeps
+ * the records of many stores in a table of their own, beside a store of its
+ * own if there is one; two that are run by different people anchor each
+ * other.  It may not be the one that the store itself is on.
+ */
 typedef struct mohur_anchor_options {
     size_t size;                  /**< Set by the _INIT macro.              */
-    const char *path;             /**< A file; NULL: the functions.         */
+    const char *path;             /**< File or URI; NULL: the functions.    */
     mohur_anchor_read_fn *read;   /**< Both, or a path.                     */
     mohur_anchor_write_fn *write; /**< Called while the store is locked.    */
     void *user;                   /**< Given to both; stays yours.          */
@@ -62,6 +75,9 @@ typedef struct mohur_anchor_options {
  * @retval MOHUR_E_AUTH      The record is of another store, or altered.
  * @retval MOHUR_E_IO        It cannot be read, or there is none.
  * @retval MOHUR_E_EXISTS    There is one, and a new one was to be made.
+ * @retval MOHUR_E_FORMAT    What is there is no anchor.
+ * @retval MOHUR_E_UNSUPPORTED  The anchor's server is the store's own; or the
+ *                           URI is not one that a store may have.
  */
 MOHUR_API MOHUR_MUST_USE mohur_status
 mohur_keystore_anchor_add(mohur_keystore *ks,

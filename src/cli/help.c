@@ -24,8 +24,9 @@ static const char *const option_help[OPT_COUNT] = {
     [OPT_PASS_FD]   = "--pass-fd N        read the keystore's passphrase from "
                       "descriptor N",
     [OPT_PASS_FILE] = "--pass-file PATH   or from a file only you can read",
-    [OPT_ANCHOR]    = "--anchor FILE      the keystore's rollback anchor "
-                      "(default: $MOHUR_ANCHOR)",
+    [OPT_ANCHOR] =
+        "--anchor PATH      the keystore's rollback anchor, a file or "
+        "postgresql: URI (default: $MOHUR_ANCHOR)",
     [OPT_PIN_FD]    = "--pin-fd N         read the PIN of a token from "
                       "descriptor N",
     [OPT_PIN_FILE]  = "--pin-file PATH    or from a file only you can read",

@@ -133,11 +133,12 @@ const struct cli_verb cli_verbs[] = {
      OPTIONS(COMMON), 0, 0, cli_role_list},
     {"role", "begin", "", "have roles count from now on; there is no way back",
      "  mohur role begin\n", OPTIONS(COMMON), 0, 0, cli_role_begin},
-    {"anchor", "create", "FILE",
-     "make a rollback anchor, on a disk that whoever can replace the keystore "
-     "cannot write",
-     "  mohur anchor create /mnt/other/keys.anchor\n", OPTIONS(COMMON), 1, 1,
-     cli_anchor_create},
+    {"anchor", "create", "PATH",
+     "make a rollback anchor, where whoever can replace the keystore cannot "
+     "write: a file on another disk, or a database of another server",
+     "  mohur anchor create /mnt/other/keys.anchor\n"
+     "  mohur anchor create postgresql://me@other/anchors\n",
+     OPTIONS(COMMON), 1, 1, cli_anchor_create},
     {"anchor", "accept", "", "take a keystore that was set back as it is",
      "  mohur anchor accept --anchor /mnt/other/keys.anchor\n",
      OPTIONS(APPROVED), 0, 0, cli_anchor_accept},

@@ -17,7 +17,8 @@ enum {
 /* The values are pinned for ever. */
 enum mohur__anchor_kind {
     MOHUR__ANCHOR_FILE     = 1,
-    MOHUR__ANCHOR_CALLBACK = 2
+    MOHUR__ANCHOR_CALLBACK = 2,
+    MOHUR__ANCHOR_SERVER   = 3
 };
 
 struct mohur__anchor {

@@ -4,27 +4,18 @@
 #include "base/guard.h"
 #include "base/mem.h"
 #include "base/options.h"
-#include "keystore/anchor_file.h"
+#include "keystore/anchor_place.h"
+#include "keystore/anchor_server.h"
+#include "keystore/anchor_state.h"
 #include "keystore/change.h"
 #include <mohur/anchor.h>
 
 enum {
-    ANCHORS_MAX = 4,
-    ANCHOR_KEY  = 32 /* the first bytes of sys */
-};
-
-/* Where a record is kept. */
-struct place {
-    uint8_t kind;
-    char *path; /* of a file */
-    mohur_anchor_read_fn *read;
-    mohur_anchor_write_fn *write;
-    void *user;
-    bool behind; /* it could not be written */
+    ANCHORS_MAX = 4
 };
 
 struct mohur__anchors {
-    struct place at[ANCHORS_MAX];
+    struct mohur__anchor_place at[ANCHORS_MAX];
     size_t len;
     bool set_back;  /* an anchor knows of a newer state */
     bool accepting; /* a change that takes the store as it is */
@@ -41,8 +32,10 @@ mohur_anchor_len(void)
 void
 mohur__anchors_free(struct mohur_keystore *ks)
 {
+    bool alive = mohur__secret_alive(ks->mark);
+
     for (size_t i = 0; ks->anchors != NULL && i < ks->anchors->len; i++) {
-        mohur__free(ks->anchors->at[i].path);
+        mohur__anchor_place_wipe(&ks->anchors->at[i], alive);
     }
     mohur__free(ks->anchors);
     ks->anchors = NULL;
@@ -74,187 +67,159 @@ mohur__anchors_level(const struct mohur_keystore *ks)
 
 /* ---- records ---- */
 
-static mohur__bytes
-anchor_key(const struct mohur_keystore *ks)
-{
-    return mohur__bytes_sub(mohur__secret_bytes(ks->keys.sys), 0, ANCHOR_KEY);
-}
-
-/* The state that ks->head has, as a record. */
-static mohur_status
-record_make(struct mohur_keystore *ks,
-            uint8_t kind,
-            uint8_t out[MOHUR__ANCHOR_LEN])
-{
-    const struct mohur__row *head = &ks->head;
-    struct mohur__anchor a        = {
-               .kind        = kind,
-               .epoch       = (uint32_t)mohur__row_int(head, MOHUR__STORE_EPOCH),
-               .seq         = mohur__row_int(head, MOHUR__STORE_SEQ),
-               .event_count = mohur__row_int(head, MOHUR__STORE_EVENT_COUNT),
-               .time        = (int64_t)mohur__row_int(head, MOHUR__STORE_LAST_TIME),
-    };
-
-    mohur__copy(MOHUR__SPAN(a.store_id), MOHUR__BYTES(ks->keys.store_id));
-    mohur__copy(MOHUR__SPAN(a.root), mohur__row_bytes(head, MOHUR__STORE_ROOT));
-    mohur__copy(MOHUR__SPAN(a.event_head),
-                mohur__row_bytes(head, MOHUR__STORE_EVENT_HEAD));
-    return mohur__anchor_emit(ks->ctx, &a, anchor_key(ks), out);
-}
-
+/* A record that is genuine, if it is found. */
 static mohur_status
 place_read(struct mohur_keystore *ks,
-           const struct place *p,
-           uint8_t out[MOHUR__ANCHOR_LEN],
-           size_t *out_len)
-{
-    mohur_status st = MOHUR_OK;
-    int32_t failed  = 0;
-
-    if (p->kind == MOHUR__ANCHOR_FILE) {
-        return mohur__anchor_file_read(ks->ctx, p->path, out, out_len);
-    }
-    ks->ctx->in_callback = true;
-    failed               = p->read(p->user, out, out_len);
-    ks->ctx->in_callback = false;
-    REQUIRE(ks->ctx, failed == 0 && *out_len <= MOHUR__ANCHOR_LEN, MOHUR_E_IO,
-            "the anchor of the keystore cannot be read");
-
-out:
-    return st;
-}
-
-static mohur_status
-place_write(struct mohur_keystore *ks, const struct place *p)
+           const struct mohur__anchor_place *p,
+           struct mohur__anchor *out,
+           bool *found)
 {
     mohur_status st                   = MOHUR_OK;
     uint8_t record[MOHUR__ANCHOR_LEN] = {0};
-    int32_t failed                    = 0;
+    size_t len                        = 0;
 
-    TRY(record_make(ks, p->kind, record));
-    if (p->kind == MOHUR__ANCHOR_FILE) {
-        TRY(mohur__anchor_file_write(ks->ctx, p->path, record));
-        goto out;
+    *found = false;
+    TRY(mohur__anchor_place_read(ks->ctx, p, MOHUR__BYTES(ks->keys.store_id),
+                                 record, &len));
+    if (len > 0) {
+        TRY(mohur__anchor_state_parse(ks, mohur__bytes_of(record, len), out));
+        *found = true;
     }
-    ks->ctx->in_callback = true;
-    failed               = p->write(p->user, record);
-    ks->ctx->in_callback = false;
-    REQUIRE(ks->ctx, failed == 0, MOHUR_E_IO,
-            "the anchor of the keystore cannot be written");
 
 out:
     return st;
 }
 
+/* That it had missed more than one change is noted by the next. */
+static mohur_status
+place_write(struct mohur_keystore *ks, struct mohur__anchor_place *p)
+{
+    mohur_status st                   = MOHUR_OK;
+    uint8_t record[MOHUR__ANCHOR_LEN] = {0};
+
+    TRY(mohur__anchor_state_emit(ks, p->kind, record));
+    TRY(mohur__anchor_place_write(ks->ctx, p, MOHUR__BYTES(ks->keys.store_id),
+                                  record));
+    if (p->missed > 1 && p->missed > ks->anchors->gap) {
+        ks->anchors->gap = p->missed;
+    }
+    p->missed = 0;
+
+out:
+    return st;
+}
+
+/* One that this change has not seen may hold a newer state: it is left. */
+static bool
+place_moves(struct mohur_keystore *ks, struct mohur__anchor_place *p)
+{
+    bool moved = p->seen && place_write(ks, p) == MOHUR_OK;
+
+    if (p->seen && !moved) {
+        mohur__error_clear(ks->ctx);
+    }
+    return moved;
+}
+
+/* The change is made; that its anchor stays behind is no failure. */
 void
 mohur__anchors_advance(struct mohur_keystore *ks)
 {
     for (size_t i = 0; ks->anchors != NULL && i < ks->anchors->len; i++) {
-        struct place *p = &ks->anchors->at[i];
+        struct mohur__anchor_place *p = &ks->anchors->at[i];
 
-        /* The change is made; that its anchor stays behind is no failure. */
-        p->behind = place_write(ks, p) != MOHUR_OK;
-        if (p->behind) {
-            mohur__error_clear(ks->ctx);
-        }
+        p->behind = !place_moves(ks, p);
     }
     ks->force.facts.anchor = mohur__anchors_level(ks);
 }
 
 /* ---- verdicts ---- */
 
-/* Do the events from the anchor's on lead to the store's last one? */
-static mohur_status
-follows_check(struct mohur_keystore *ks,
-              const struct mohur__anchor *a,
-              bool *follows)
-{
-    mohur_status st       = MOHUR_OK;
-    struct mohur__stmt *s = NULL;
-    bool row              = false;
-    uint8_t chain[MOHUR__EVENT_HASH_LEN];
-
-    mohur__copy(MOHUR__SPAN(chain), MOHUR__BYTES(a->event_head));
-    TRY(mohur__stmt_new(ks->db,
-                        "SELECT leaf FROM event WHERE n >= ? ORDER BY n", &s));
-    TRY(mohur__stmt_bind_int(s, 1, a->event_count));
-    TRY(mohur__stmt_step(s, &row));
-    while (row) {
-        struct mohur__value leaf = mohur__stmt_value(s, 0);
-        TRY(mohur__auth_require(ks->ctx, leaf.kind == MOHUR__KIND_BLOB));
-        TRY(mohur__event_chain_next(ks->ctx, leaf.b, chain));
-        TRY(mohur__stmt_step(s, &row));
-    }
-    *follows = mohur__bytes_equal(
-        MOHUR__BYTES(chain),
-        mohur__row_bytes(&ks->head, MOHUR__STORE_EVENT_HEAD));
-
-out:
-    mohur__stmt_free(s);
-    return st;
-}
-
-static bool
-is_same(const struct mohur_keystore *ks, const struct mohur__anchor *a)
-{
-    return mohur__bytes_equal(MOHUR__BYTES(a->root),
-                              mohur__row_bytes(&ks->head, MOHUR__STORE_ROOT)) &&
-           mohur__bytes_equal(
-               MOHUR__BYTES(a->event_head),
-               mohur__row_bytes(&ks->head, MOHUR__STORE_EVENT_HEAD));
-}
-
 /* Is the store what the anchor says, or did it become so since? */
 static mohur_status
-verdict(struct mohur_keystore *ks, const struct mohur__anchor *a)
+verdict(struct mohur_keystore *ks,
+        struct mohur__anchor_place *p,
+        const struct mohur__anchor *a)
 {
     mohur_status st = MOHUR_OK;
     uint64_t seq    = mohur__row_int(&ks->head, MOHUR__STORE_SEQ);
     bool good       = false;
 
-    TRY(mohur__auth_require(
-        ks->ctx, mohur__bytes_equal(MOHUR__BYTES(a->store_id),
-                                    MOHUR__BYTES(ks->keys.store_id))));
-    if (a->seq == seq) {
-        good = is_same(ks, a);
-    } else if (a->seq < seq) {
-        TRY(follows_check(ks, a, &good));
-        ks->anchors->gap = good && seq - a->seq > 1 ? seq - a->seq : 0;
-    }
+    TRY(mohur__anchor_state_follows(ks, a, &good));
     if (!good) {
         ks->anchors->set_back = true;
         ks->anchors->newer    = a->seq;
         TRY(mohur__anchors_allow(ks));
     }
+    p->missed = good ? seq - a->seq : 0;
 
 out:
     return st;
 }
 
 static mohur_status
-place_check(struct mohur_keystore *ks, struct place *p, bool create)
+place_check(struct mohur_keystore *ks,
+            struct mohur__anchor_place *p,
+            bool create)
 {
-    mohur_status st                   = MOHUR_OK;
-    uint8_t record[MOHUR__ANCHOR_LEN] = {0};
-    struct mohur__anchor a            = {0};
-    size_t len                        = 0;
+    mohur_status st        = MOHUR_OK;
+    struct mohur__anchor a = {0};
+    bool found             = false;
 
-    TRY(place_read(ks, p, record, &len));
-    REQUIRE(ks->ctx, len == 0 || !create, MOHUR_E_EXISTS,
+    TRY(place_read(ks, p, &a, &found));
+    REQUIRE(ks->ctx, !found || !create, MOHUR_E_EXISTS,
             "there is an anchor already");
-    REQUIRE(ks->ctx, len > 0 || create, MOHUR_E_IO,
+    REQUIRE(ks->ctx, found || create, MOHUR_E_IO,
             "there is no anchor where it should be");
-    if (len > 0) {
-        TRY(mohur__anchor_parse(ks->ctx, mohur__bytes_of(record, len),
-                                anchor_key(ks), &a));
-        TRY(verdict(ks, &a));
-        if (a.seq == mohur__row_int(&ks->head, MOHUR__STORE_SEQ)) {
-            goto out; /* in step: nothing to write */
-        }
+    if (found) {
+        TRY(verdict(ks, p, &a));
     }
-    TRY(place_write(ks, p));
+    if (!found || p->missed > 0) {
+        TRY(place_write(ks, p));
+    }
 
 out:
+    return st;
+}
+
+/*
+ * Others change the store too: an anchor that this handle knew may have moved
+ * since, and an older store been put back then.  Where there is no genuine
+ * record the change is made, as with an anchor that cannot be written.
+ */
+static mohur_status
+place_look(struct mohur_keystore *ks, struct mohur__anchor_place *p)
+{
+    struct mohur__anchor a = {0};
+    mohur_status st        = place_read(ks, p, &a, &p->seen);
+
+    if (p->seen) {
+        return verdict(ks, p, &a);
+    }
+    p->behind = true;
+    if (st != MOHUR_E_NO_MEMORY) {
+        mohur__error_clear(ks->ctx);
+        st = MOHUR_OK;
+    }
+    return st;
+}
+
+mohur_status
+mohur__anchors_look(struct mohur_keystore *ks)
+{
+    mohur_status st = MOHUR_OK;
+
+    for (size_t i = 0; ks->anchors != NULL && i < ks->anchors->len; i++) {
+        ks->anchors->at[i].seen = ks->anchors->accepting;
+        if (!ks->anchors->accepting) {
+            TRY(place_look(ks, &ks->anchors->at[i]));
+        }
+    }
+
+out:
+    if (ks->anchors != NULL) {
+        ks->force.facts.anchor = mohur__anchors_level(ks);
+    }
     return st;
 }
 
@@ -271,9 +236,10 @@ options_read(mohur_ctx *ctx,
     REQUIRE(ctx,
             (out->path != NULL) == (out->read == NULL) &&
                 (out->read == NULL) == (out->write == NULL),
-            MOHUR_E_ARGUMENT, "an anchor is a file, or two functions");
+            MOHUR_E_ARGUMENT,
+            "an anchor is a file, a server, or two functions");
     REQUIRE(ctx, out->path == NULL || out->path[0] != '\0', MOHUR_E_ARGUMENT,
-            "the anchor's file was not named");
+            "the anchor's file or server was not named");
 
 out:
     return st;
@@ -281,16 +247,19 @@ out:
 
 /* Under the writer lock, so that no change comes between store and anchor. */
 static mohur_status
-place_add(struct mohur_keystore *ks, struct place *p, bool create)
+place_add(struct mohur_keystore *ks, struct mohur__anchor_place *p, bool create)
 {
     mohur_status st            = MOHUR_OK;
     struct mohur__anchors *all = ks->anchors;
 
     TRY(mohur__store_begin(ks, MOHUR__TX_WRITE));
+    if (p->db != NULL) {
+        TRY(mohur__anchor_server_check(p->db, ks->db));
+    }
     st = place_check(ks, p, create);
     if (st == MOHUR_OK || st == MOHUR_E_ROLLBACK) {
         all->at[all->len++]    = *p;
-        *p                     = (struct place){0};
+        *p                     = (struct mohur__anchor_place){0};
         ks->force.facts.anchor = mohur__anchors_level(ks);
     }
 
@@ -303,9 +272,9 @@ mohur_status
 mohur_keystore_anchor_add(mohur_keystore *ks,
                           const mohur_anchor_options *options)
 {
-    mohur_status st        = MOHUR_OK;
-    mohur_anchor_options o = MOHUR_ANCHOR_OPTIONS_INIT;
-    struct place p         = {0};
+    mohur_status st              = MOHUR_OK;
+    mohur_anchor_options o       = MOHUR_ANCHOR_OPTIONS_INIT;
+    struct mohur__anchor_place p = {0};
 
     TRY(mohur__store_enter_unlocked(ks));
     TRY(options_read(ks->ctx, options, &o));
@@ -314,19 +283,11 @@ mohur_keystore_anchor_add(mohur_keystore *ks,
     }
     REQUIRE(ks->ctx, ks->anchors->len < ANCHORS_MAX, MOHUR_E_LIMIT,
             "a handle has %d anchors at most", ANCHORS_MAX);
-    p = (struct place){
-        .kind  = o.path != NULL ? MOHUR__ANCHOR_FILE : MOHUR__ANCHOR_CALLBACK,
-        .read  = o.read,
-        .write = o.write,
-        .user  = o.user,
-    };
-    if (o.path != NULL) {
-        TRY(mohur__strdup(ks->ctx, mohur__bytes_text(o.path), &p.path));
-    }
+    TRY(mohur__anchor_place_init(ks->ctx, &o, &p));
     TRY(place_add(ks, &p, o.create));
 
 out:
-    mohur__free(p.path);
+    mohur__anchor_place_wipe(&p, true);
     return st;
 }
 

@@ -10,6 +10,13 @@
 mohur_status
 mohur__anchors_allow(struct mohur_keystore *ks);
 
+/*
+ * When a write begins, under the lock: has an anchor moved on without the
+ * store?  MOHUR_E_ROLLBACK; one that cannot be read shows in the info.
+ */
+mohur_status
+mohur__anchors_look(struct mohur_keystore *ks);
+
 /* In a write transaction before its end: note what an anchor had missed. */
 mohur_status
 mohur__anchors_note(struct mohur_keystore *ks);

@@ -166,6 +166,9 @@ mohur__store_begin(struct mohur_keystore *ks, enum mohur__tx tx)
     ks->tx = tx;
     TRY(mohur__db_begin(ks->db, tx == MOHUR__TX_WRITE));
     TRY(head_read(ks));
+    if (tx == MOHUR__TX_WRITE) {
+        TRY(mohur__anchors_look(ks));
+    }
 
 out:
     if (st != MOHUR_OK) {

@@ -111,6 +111,24 @@ exits 0 "the keystore has an anchor" "$MOHUR" anchor create anchor --store "$uri
     --pass-file pass
 exits 0 "the doctor looks at all of it" \
     "$MOHUR" doctor --store "$uri" --pass-file pass --anchor anchor
+exits 4 "an anchor on its own server is refused" "$MOHUR" anchor create "$uri" \
+    --store "$uri" --pass-file pass
+fact "and says why" says err "own server"
+new_store F
+exits 5 "one that is not there is missed" as F key list --anchor "$uri"
+exits 0 "a folder's may be there" as F anchor create "$uri"
+exits 5 "once" as F anchor create "$uri"
+cp -a F older
+exits 0 "it moves" as F key create mine --for sign --anchor "$uri"
+exits 0 "and the doctor knows it" as F doctor --anchor "$uri" --json
+fact "as local" json out 'j["store"]["rollback"] == "local"'
+rm -r F
+mv older F
+exits 1 "an older keystore is noticed" as F key create other --for sign \
+    --anchor "$uri"
+fact "and named so" says err "ROLLBACK"
+exits 0 "it lists" as F key list --anchor "$uri"
+exits 0 "and may be accepted" as F anchor accept --anchor "$uri"
 exits 0 "a backup goes to a folder" "$MOHUR" backup create --passphrase \
     --new-pass-file pass $cheap -o backup --store "$uri" --pass-file pass
 exits 4 "not to a server" "$MOHUR" backup create --passphrase \

@@ -361,8 +361,8 @@ class Store:
     # ---- section 10
 
     def check_anchor(self, record):
-        require(len(record) == 160 and record[:10] == b"MOHURANC\1\1",
-                "anchor")
+        require(len(record) == 160 and record[:9] == b"MOHURANC\1" and
+                record[9] in (1, 2, 3) and record[10:12] == b"\0\0", "anchor")
         mac = hmac.digest(self.anchor_key, record[:128], "sha256")
         require(mac == record[128:] and record[16:32] == self.id, "anchor")
         seq, root, count, head = struct.unpack(">Q32sQ32s", record[32:112])

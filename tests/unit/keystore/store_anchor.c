@@ -348,6 +348,64 @@ move_up_many_changes_and_have_that_noted(void **state)
     mohur_keystore_free(ks);
 }
 
+/* ---- handles that stay open ---- */
+
+/* Another process moved the anchor on; this one knows no newer state. */
+static void
+are_looked_at_before_each_change(void **state)
+{
+    struct fixture *t    = *state;
+    mohur_keystore *ks   = store_new(t);
+    mohur_keystore *next = NULL;
+    mohur_key *key       = NULL;
+    mohur_key_options o =
+        key_options("c", MOHUR_PURPOSE_SIGN, MOHUR_ALG_ED25519);
+    struct view before;
+
+    CHECK_OK(anchor(t, ks, true));
+    key_add(t, ks, "a");
+    before = place_save(t);
+    next   = store_reopen(t);
+    CHECK_OK(anchor(t, next, false));
+    key_add(t, next, "b");
+    mohur_keystore_free(next);
+    place_put_back(t, before);
+    CHECK_STATUS(MOHUR_E_ROLLBACK, mohur_keystore_key_new(ks, &o, &key));
+    mohur__error_clear(t->ctx);
+    CHECK_NUMBER(MOHUR_ANCHOR_NONE, level_of(t, ks));
+    CHECK_STATUS(MOHUR_E_ROLLBACK, key_try(ks, "a", 1));
+    mohur__error_clear(t->ctx);
+    mohur_keystore_free(ks);
+    ks = store_reopen(t);
+    CHECK_STATUS(MOHUR_E_ROLLBACK, anchor(t, ks, false));
+    mohur_keystore_free(ks);
+}
+
+/* The change is made; the file is left as somebody made it. */
+static void
+are_not_made_again_where_they_are_gone_or_altered(void **state)
+{
+    struct fixture *t  = *state;
+    mohur_keystore *ks = store_new(t);
+    const char *path   = fixture_path(t, "anchor");
+    struct view good   = {0};
+
+    CHECK_OK(anchor(t, ks, true));
+    good = fixture_read_file(t, path);
+    fixture_write_file(path, VIEW_TEXT("nothing of ours"));
+    key_add(t, ks, "a");
+    CHECK_NUMBER(MOHUR_ANCHOR_NONE, level_of(t, ks));
+    CHECK_NUMBER(15, fixture_read_file(t, path).len);
+    CHECK(unlink(path) == 0);
+    key_add(t, ks, "b");
+    CHECK_NUMBER(MOHUR_ANCHOR_NONE, level_of(t, ks));
+    CHECK(access(path, F_OK) != 0);
+    fixture_write_file(path, good);
+    key_add(t, ks, "c");
+    CHECK_NUMBER(MOHUR_ANCHOR_LOCAL, level_of(t, ks));
+    mohur_keystore_free(ks);
+}
+
 /* ---- anchors that are none ---- */
 
 static void
@@ -471,6 +529,8 @@ main(void)
         CASE(move_up_behind_a_writer_that_was_killed),
         CASE(move_up_behind_a_writer_that_another_follows_at_once),
         CASE(move_up_many_changes_and_have_that_noted),
+        CASE(are_looked_at_before_each_change),
+        CASE(are_not_made_again_where_they_are_gone_or_altered),
         CASE(are_of_one_store),
         CASE(may_be_kept_by_the_host),
         CASE(are_not_added_by_broken_calls),

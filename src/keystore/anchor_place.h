@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef MOHUR_SRC_KEYSTORE_ANCHOR_PLACE_H
+#define MOHUR_SRC_KEYSTORE_ANCHOR_PLACE_H
+
+#include "keystore/anchor.h"
+#include "keystore/db.h"
+#include <mohur/anchor.h>
+
+/* Where a record is kept: a file, a table of a server, or with the host. */
+struct mohur__anchor_place {
+    uint8_t kind;
+    char *path;           /* of a file */
+    struct mohur__db *db; /* of a server */
+    mohur_anchor_read_fn *read;
+    mohur_anchor_write_fn *write;
+    void *user;
+    uint64_t missed; /* changes of which it does not know */
+    bool seen;       /* the change that is being made has read it */
+    bool behind;     /* it could not be read or written */
+};
+
+/* What options say; released by wipe, on failure too. */
+mohur_status
+mohur__anchor_place_init(mohur_ctx *ctx,
+                         const mohur_anchor_options *o,
+                         struct mohur__anchor_place *out);
+
+/* In a forked child (alive is false) a connection is the parent's. */
+void
+mohur__anchor_place_wipe(struct mohur__anchor_place *p, bool alive);
+
+/* *out_len is 0 if there is none. */
+mohur_status
+mohur__anchor_place_read(mohur_ctx *ctx,
+                         const struct mohur__anchor_place *p,
+                         mohur__bytes store_id,
+                         uint8_t out[MOHUR__ANCHOR_LEN],
+                         size_t *out_len);
+
+mohur_status
+mohur__anchor_place_write(mohur_ctx *ctx,
+                          const struct mohur__anchor_place *p,
+                          mohur__bytes store_id,
+                          const uint8_t record[MOHUR__ANCHOR_LEN]);
+
+#endif
