@@ -16,9 +16,13 @@ MOHUR_BEGIN_DECLS
  * private key never leaves the token, which signs and agrees; the keystore
  * has the public key, name, dates and state as of any other.
  *
- * Making one takes two commits with the token between them.  After a crash
- * the version is pending, and finished or undone with the next unlocking that
- * has the PIN.
+ * Making one takes two commits with the token between them; the token is
+ * connected, and its PIN asked for once, before the first.  A version that the
+ * token then fails to make is undone: its key has a name and no version, and
+ * is rotated to have one.  Where it cannot be undone at once, as after a crash,
+ * the version is pending.  The next unlocking, or the next making of a key in
+ * a token, that has the PIN finishes it if the key was made, and undoes it
+ * otherwise.
  *
  * The module is loaded when a key is first used and stays loaded; the library
  * never calls C_Finalize, which would end the token for the rest of the

@@ -329,8 +329,10 @@ mohur__birth_finish(struct mohur_keystore *ks, const struct mohur__birth *birth)
     }
     if (still && st != MOHUR_OK && !ks->dead) {
         /* The error that is told is the first one.  What cannot be undone
-           now stays pending. */
-        (void)bury(ks, &p);
+           now stays pending; to ask for the PIN again is not for here. */
+        if (st != MOHUR_E_PASSPHRASE) {
+            (void)bury(ks, &p);
+        }
         goto out;
     }
     TRY(st);

@@ -328,7 +328,11 @@ mohur__ring_make(struct mohur_keystore *ks,
     bool found                       = false;
 
     TRY(mohur__ring_find(ks, plan->meta.name, ring, &found));
-    REQUIRE(ks->ctx, !found, MOHUR_E_EXISTS, "a key has this name already");
+    REQUIRE(ks->ctx, !found, MOHUR_E_EXISTS,
+            mohur__row_int(ring, MOHUR__RING_CUSTODY) == MOHUR_CUSTODY_HSM
+                ? "a key has this name already; if the token failed to make "
+                  "it, rotate it"
+                : "a key has this name already");
     TRY(mohur__name_tag(ks->ctx, &ks->keys, plan->meta.name, tag));
     mohur__store32(policy + PROTECT_AT, plan->days);
     mohur__store32(policy + PROCESS_AT, plan->process_days);

@@ -113,6 +113,15 @@ out:
     return st;
 }
 
+/* Was it the algorithm that was refused?  Else the next one comes to the same,
+ * and asks once more for a PIN that is not had, or shows a wrong one again. */
+static bool
+another_may_do(mohur_status st)
+{
+    return st == MOHUR_E_UNSUPPORTED || st == MOHUR_E_POLICY ||
+           st == MOHUR_E_DATE;
+}
+
 /* What the profile, the build and the token have: the named algorithm, or the
  * first of the profile's. */
 static mohur_status
@@ -125,7 +134,7 @@ choose_alg(struct mohur_keystore *ks, struct wish *w)
         w->bits = bits_of(w, w->ring.alg);
         return alg_allowed(ks, w, w->ring.alg);
     }
-    for (size_t i = 0; st != MOHUR_OK; i++) {
+    for (size_t i = 0; another_may_do(st); i++) {
         alg = mohur__profile_default(ks->ctx, (uint32_t)w->ring.purpose, i);
         if (alg == MOHUR_ALG_NONE) {
             break; /* the message is that of the last one */
@@ -299,6 +308,7 @@ mohur_keystore_key_new(mohur_keystore *ks,
         TRY(add_ring(ks, &w, &m, false, &born, out));
     } else {
         m.alg = w.ring.alg;
+        TRY(mohur__birth_reconcile(ks)); /* of this name, it may be */
         TRY(add_ring(ks, &w, &m, false, &born, out));
         TRY(born_in_token(ks, &w, &born, out));
     }

@@ -330,6 +330,48 @@ says_what_is_wrong_with_the_token(void **state)
     mohur_keystore_free(ks);
 }
 
+/* Nobody gives the PIN the first time; *user counts. */
+static int32_t
+pin_later(void *user,
+          const char *token,
+          const char *source,
+          uint8_t *out,
+          size_t out_cap,
+          size_t *out_len)
+{
+    size_t *calls = user;
+
+    return ++*calls == 1
+               ? 1
+               : token_kit_pin(NULL, token, source, out, out_cap, out_len);
+}
+
+/* And nothing is kept of a call without it, whoever names the algorithm. */
+static void
+asks_for_the_pin_once_in_a_call(void **state)
+{
+    static const mohur_alg algs[] = {MOHUR_ALG_ECDSA_P256, MOHUR_ALG_NONE};
+    struct fixture *t             = *state;
+    mohur_keystore *ks            = store_fresh(t);
+    mohur_key *key                = NULL;
+
+    token_kit_fault(NULL);
+    for (size_t i = 0; i < 2; i++) {
+        const char *name = i == 0 ? "named" : "default";
+        size_t calls     = 0;
+
+        CHECK_OK(mohur_keystore_set_pin(ks, pin_later, &calls));
+        CHECK_STATUS(MOHUR_E_PASSPHRASE, make(ks, name, algs[i], &key));
+        CHECK_NUMBER(1, calls);
+        CHECK_STATUS(MOHUR_E_NO_KEY, key_try(ks, name, 0));
+        mohur__error_clear(t->ctx);
+        CHECK_OK(make(ks, name, algs[i], &key));
+        CHECK_NUMBER(2, calls);
+        mohur_key_free(key);
+    }
+    mohur_keystore_free(ks);
+}
+
 static void
 goes_on_when_the_token_comes_back(void **state)
 {
@@ -445,6 +487,43 @@ waits_while_the_token_is_not_there(void **state)
     mohur_keystore_free(ks);
 }
 
+/* The next key in the token settles it, if it has its name too. */
+static void
+check_again(struct fixture *t, const char *fault, mohur_status now)
+{
+    mohur_keystore *ks = store_fresh(t);
+    mohur_key *key     = NULL;
+    uint32_t version   = 0;
+
+    mohur_keystore_free(ks);
+    crash(t, fault);
+    ks = store_reopen(t);
+    token_kit_fault("sessions");
+    CHECK_OK(mohur_keystore_set_pin(ks, token_kit_pin, NULL));
+    token_kit_fault(NULL);
+    CHECK_STATUS(MOHUR_E_EXISTS, make(ks, "k", MOHUR_ALG_ECDSA_P256, &key));
+    CHECK_MESSAGE("rotate it");
+    mohur__error_clear(t->ctx);
+    CHECK_STATUS(now, key_try(ks, "k", 0));
+    mohur__error_clear(t->ctx);
+    CHECK_NUMBER(0, token_check(t, ks).pending);
+    CHECK_OK(key_rotate(ks, "k", &version));
+    CHECK_OK(key_try(ks, "k", 2));
+    mohur_keystore_free(ks);
+}
+
+static void
+is_undone_when_it_is_made_again(void **state)
+{
+    check_again(*state, "kill-before", MOHUR_E_KEY_STATE);
+}
+
+static void
+is_taken_when_it_is_made_again(void **state)
+{
+    check_again(*state, "kill-after", MOHUR_OK);
+}
+
 /* ---- processes ---- */
 
 static void
@@ -542,6 +621,7 @@ main(void)
         CASE(is_refused_if_it_answers_oddly),
         CASE(is_refused_if_the_token_goes_meanwhile),
         CASE(says_what_is_wrong_with_the_token),
+        CASE(asks_for_the_pin_once_in_a_call),
         CASE(goes_on_when_the_token_comes_back),
     };
     const struct CMUnitTest crashed[] = {
@@ -549,6 +629,8 @@ main(void)
         CASE(is_taken_if_it_was_made),
         CASE(is_taken_if_it_was_being_tried),
         CASE(waits_while_the_token_is_not_there),
+        CASE(is_undone_when_it_is_made_again),
+        CASE(is_taken_when_it_is_made_again),
     };
     int failed = 0;
 
