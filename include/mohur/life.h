@@ -59,8 +59,8 @@ typedef enum mohur_erase {
                              so may a flash disk, for who can unlock it.    */
     MOHUR_ERASE_E2 = 2, /**< And the store's root key is changed: only whole
                              old copies have it, for who could unlock them. */
-    MOHUR_ERASE_E3 = 3  /**< And the hardware key that unlocking took is
-                             destroyed: nobody has it.                      */
+    MOHUR_ERASE_E3 = 3  /**< And the secrets in tokens that unlocking took
+                             are destroyed: nobody has it.                  */
 } mohur_erase;
 
 /** What is to be erased, and how. */
@@ -85,9 +85,25 @@ typedef struct mohur_destroy_options {
  * Erase a version that was moved to ::MOHUR_KEY_DESTROY_PENDING and has
  * waited.  The public part and its place stay.
  *
+ * To E3 a version is erased that was erased to E2 before, or to E1 and the
+ * root key changed since: for a store where every slot took a token, alone or
+ * among others (::MOHUR_SLOT_TOKEN, ::MOHUR_SLOT_ALL), from the root key on
+ * that the version was made under.  First slots are added that open the store
+ * from now on; they were in no copy that has the version.  The call destroys
+ * the secrets of all the others in their tokens and takes those slots away.
+ * If it fails half way, no slot that it needs is lost: make it again.
+ *
+ * E3 is refused (::MOHUR_E_UNSUPPORTED) where the log does not show that it
+ * is true: a slot without a token, or one that was removed meanwhile; a
+ * backup with the version; a version that was exportable or came from
+ * elsewhere, or that lived in a token, where its end needs no E3.  What it
+ * cannot see are copies of a token's secrets that the token's maker allows.
+ *
  * @retval MOHUR_E_DATE         The wait is not over.
  * @retval MOHUR_E_KEY_STATE    It does not wait, or is under a legal hold.
- * @retval MOHUR_E_UNSUPPORTED  This store cannot erase so thoroughly.
+ * @retval MOHUR_E_UNSUPPORTED  It cannot be erased so thoroughly.
+ * @retval MOHUR_E_POLICY       After E3 no slot, or none for recovery, would be
+ *                              left.
  */
 MOHUR_API MOHUR_MUST_USE mohur_status
 mohur_keystore_destroy(mohur_keystore *ks,

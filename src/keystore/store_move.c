@@ -4,6 +4,7 @@
 #include "base/options.h"
 #include "keystore/change.h"
 #include "keystore/slot_renew.h"
+#include "keystore/store_erase.h"
 #include "keystore/tokens.h"
 #include <mohur/life.h>
 
@@ -64,24 +65,6 @@ hold_check(struct mohur_keystore *ks,
             "the key is under a legal hold and cannot be destroyed");
 
 out:
-    return st;
-}
-
-static mohur_status
-receipt_write(struct mohur_keystore *ks,
-              const struct mohur__event *event,
-              mohur_sink *sink)
-{
-    mohur_status st         = MOHUR_OK;
-    struct mohur__buf bytes = {0};
-
-    mohur__buf_init(&bytes, ks->ctx, MOHUR__EVENT_MAX);
-    mohur__event_emit(event, &bytes);
-    TRY(mohur__buf_status(&bytes));
-    TRY(mohur__sink_write(sink, mohur__buf_view(&bytes)));
-
-out:
-    mohur__buf_wipe(&bytes);
     return st;
 }
 
@@ -176,7 +159,7 @@ version_move(struct mohur_keystore *ks,
     }
     TRY(mohur__store_event(ks, &event, &n));
     if (move->receipt != NULL) {
-        TRY(receipt_write(ks, &event, move->receipt));
+        TRY(mohur__store_receipt(ks, &event, move->receipt));
     }
     mohur__version_set_life(&s->r, &life);
     TRY(mohur__ring_version_set(ks, &s->r, n));
@@ -245,9 +228,6 @@ destroy_check(mohur_ctx *ctx, const mohur_destroy_options *o)
             "which version is to be destroyed was not said");
     REQUIRE(ctx, o->present != NULL || o->present_len == 0, MOHUR_E_ARGUMENT,
             "what is shown is NULL");
-    REQUIRE(ctx, o->level != MOHUR_ERASE_E3, MOHUR_E_UNSUPPORTED,
-            "this version does not erase to E3: erase to E2, then destroy the "
-            "hardware key that unlocking took by its own tools");
     if (o->receipt != NULL) {
         TRY(mohur__sink_check(ctx, o->receipt));
     }
@@ -275,7 +255,9 @@ mohur_keystore_destroy(mohur_keystore *ks, const mohur_destroy_options *options)
         TRY(mohur__renewal_prepare(ks, o.present, o.present_len, &rn));
         move.renewal = &rn;
     }
-    TRY(move_in_store(ks, view, o.version, &move));
+    TRY(o.level == MOHUR_ERASE_E3
+            ? mohur__store_erase_copies(ks, view, o.version, o.receipt)
+            : move_in_store(ks, view, o.version, &move));
     if (o.receipt != NULL) {
         TRY(mohur__sink_finish(o.receipt));
     }

@@ -162,4 +162,33 @@ exits 0 "a store without its token still lists" env \
 exits 5 "but does not sign" env SOFTHSM2_CONF=/dev/null "$MOHUR" seal \
     --store A --pass-file A.pass --pin-file pin -r box.pem -s me -o no text
 fact "and leaves nothing" test ! -e no
+
+# ---- a key that nobody has any more ----
+
+new_store E
+with_e="--store E --with-token $hsm --pin-file pin"
+as E slot add --hsm "$hsm" --pin-file pin --label first --quiet
+exits 0 "only a token opens the keystore" \
+    "$MOHUR" slot revoke passphrase $with_e
+"$MOHUR" key create gone --for sign --activate 2099-01-01 --quiet $with_e
+cp -a E older
+"$MOHUR" key destroy gone --version 1 --erase E2 --quiet $with_e
+exits 6 "E3 comes after E2" \
+    "$MOHUR" key destroy gone --version 1 --erase E3 $with_e
+exits 0 "a key is erased to E2" \
+    "$MOHUR" key destroy gone --version 1 --erase E2 $with_e
+exits 0 "the token still opens an older copy" \
+    "$MOHUR" key list --store older --with-token "$hsm" --pin-file pin
+exits 6 "something must open the keystore after E3" \
+    "$MOHUR" key destroy gone --version 1 --erase E3 $with_e
+fact "which is said" says err "add another first"
+exits 0 "a slot is added" "$MOHUR" slot add --hsm "$hsm" --label next $with_e
+exits 0 "the key is erased to E3" \
+    "$MOHUR" key destroy gone --version 1 --erase E3 -o receipt $with_e
+fact "with a receipt" says receipt "mohur/1 ledger leaf"
+exits 0 "the keystore opens" "$MOHUR" slot list --json $with_e
+fact "by the new slot alone" json out \
+    '[s["label"] for s in j["slots"]] == ["next"]'
+exits 3 "the older copy does not open any more" \
+    "$MOHUR" key list --store older --with-token "$hsm" --pin-file pin
 finish
