@@ -57,8 +57,8 @@ mohur_anchor_write_fn(void *user, const uint8_t record[MOHUR_ANCHOR_LEN]);
 typedef struct mohur_anchor_options {
     size_t size;                  /**< Set by the _INIT macro.              */
     const char *path;             /**< File or URI; NULL: the functions.    */
-    mohur_anchor_read_fn *read;   /**< Both, or a path.                     */
-    mohur_anchor_write_fn *write; /**< Called while the store is locked.    */
+    mohur_anchor_read_fn *read;   /**< Both, or a path; called while the    */
+    mohur_anchor_write_fn *write; /**< store is locked, for each change.    */
     void *user;                   /**< Given to both; stays yours.          */
     bool create;                  /**< There is none yet: make it.          */
 } mohur_anchor_options;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "store_jobs.h"
 
+#include <mohur/slot.h>
+
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <stdarg.h>
@@ -502,9 +504,51 @@ disk_after(size_t end, enum rest rest, bool syncs, struct disk *out)
 
 /* ---- what opens then ---- */
 
+/* With whatever root key it has. */
+static mohur_status
+open_by_passphrase(mohur_ctx *ctx, const char *path, mohur_keystore **out)
+{
+    mohur_keystore_options o = MOHUR_KEYSTORE_OPTIONS_INIT;
+    mohur_status st          = MOHUR_OK;
+
+    o.path = path;
+    st     = mohur_keystore_open(ctx, &o, out);
+    if (st == MOHUR_OK) {
+        st = mohur_keystore_unlock(*out, SCENE_PASSPHRASE,
+                                   strlen(SCENE_PASSPHRASE));
+    }
+    return st;
+}
+
+/* Every row is written anew. */
+static mohur_status
+run_epoch(mohur_ctx *ctx, const char *path)
+{
+    mohur_keystore *ks           = NULL;
+    mohur_unlock how             = MOHUR_UNLOCK_INIT;
+    const mohur_unlock *shown[1] = {&how};
+    mohur_status st              = open_by_passphrase(ctx, path, &ks);
+
+    how.passphrase     = SCENE_PASSPHRASE;
+    how.passphrase_len = strlen(SCENE_PASSPHRASE);
+    if (st == MOHUR_OK) {
+        st = mohur_keystore_slot_revoke(ks, NULL, shown, 1, NULL);
+    }
+    mohur_keystore_free(ks);
+    return st;
+}
+
+static const struct store_job epoch = {"a new root key", run_epoch, 0, true};
+
+typedef mohur_status
+open_fn(mohur_ctx *ctx, const char *path, mohur_keystore **out);
+
 /* seq of the store that such a disk has; 0: none; -1: it does not open. */
 static int64_t
-disk_judge(struct fixture *t, const struct disk *d, const char *folder)
+disk_judge(struct fixture *t,
+           const struct disk *d,
+           const char *folder,
+           open_fn *open_store)
 {
     mohur_keystore_info info = MOHUR_KEYSTORE_INFO_INIT;
     mohur_keystore *ks       = NULL;
@@ -523,7 +567,7 @@ disk_judge(struct fixture *t, const struct disk *d, const char *folder)
             there = there || strcmp(d->names[i].name, "keystore.db") == 0;
         }
     }
-    st = scene_store_open(t->ctx, folder, &ks);
+    st = open_store(t->ctx, folder, &ks);
     st = st == MOHUR_OK ? mohur_keystore_check(ks) : st;
     st = st == MOHUR_OK ? mohur_keystore_get_info(ks, &info) : st;
     mohur_keystore_free(ks);
@@ -536,7 +580,9 @@ disk_judge(struct fixture *t, const struct disk *d, const char *folder)
 struct power {
     struct fixture *t;
     const char *folder; /* where states are tried */
-    int64_t old;        /* seq, as disk_judge has it */
+    open_fn *open;
+    size_t step; /* one in so many moments */
+    int64_t old; /* seq, as disk_judge has it */
     int64_t new;
     bool syncs; /* they count */
     size_t states;
@@ -552,7 +598,7 @@ try_one(struct power *p, size_t end, enum rest rest)
     int64_t seq = 0;
 
     disk_after(end, rest, p->syncs, &d);
-    seq = disk_judge(p->t, &d, p->folder);
+    seq = disk_judge(p->t, &d, p->folder, p->open);
     disk_wipe(&d);
     p->states++;
     p->olds += seq == p->old;
@@ -581,7 +627,7 @@ try_all(struct power *p)
 {
     int draws = p->syncs ? states_wanted() : 1;
 
-    for (size_t end = 0; end <= tape.len; end++) {
+    for (size_t end = tape.len % p->step; end <= tape.len; end += p->step) {
         try_one(p, end, NOTHING);
         try_one(p, end, EVERYTHING);
         for (int i = 0; i < draws; i++) {
@@ -591,12 +637,12 @@ try_all(struct power *p)
 }
 
 static int64_t
-seq_of(struct fixture *t, const char *path)
+seq_of(struct fixture *t, const char *path, open_fn *open_store)
 {
     mohur_keystore_info info = MOHUR_KEYSTORE_INFO_INIT;
     mohur_keystore *ks       = NULL;
 
-    CHECK_OK(scene_store_open(t->ctx, path, &ks));
+    CHECK_OK(open_store(t->ctx, path, &ks));
     CHECK_OK(mohur_keystore_get_info(ks, &info));
     mohur_keystore_free(ks);
     return (int64_t)info.seq;
@@ -638,12 +684,12 @@ power_fails(struct power *p, const char *path, const struct store_job *job)
     struct fixture *t = p->t;
     mohur_status st   = MOHUR_OK;
 
-    p->old = job != NULL ? seq_of(t, path) : 0;
+    p->old = job != NULL ? seq_of(t, path, p->open) : 0;
     tape_begin(t, path);
     st = job != NULL ? job->run(t->ctx, path) : store_jobs_create(t->ctx, path);
     tape.on = false;
     CHECK_STATUS(MOHUR_OK, st);
-    p->new = seq_of(t, path);
+    p->new = seq_of(t, path, p->open);
     CHECK(p->new > p->old &&tape.len > 0);
     try_all(p);
     tape_end();
@@ -662,11 +708,18 @@ all_jobs(struct power *p)
     const char *path  = store_jobs_start(t);
 
     p->folder = fixture_path(t, "after");
+    p->open   = scene_store_open;
+    p->step   = 1;
     for (size_t i = 0; i < store_jobs_len; i++) {
         if (changes(&store_jobs[i])) {
             power_fails(p, path, &store_jobs[i]);
         }
     }
+    p->open = open_by_passphrase;
+    p->step = scene_is_full() ? 1 : 2;
+    power_fails(p, path, &epoch);
+    p->open = scene_store_open;
+    p->step = 1;
     store_jobs_remove(path);
     power_fails(p, path, NULL);
 }

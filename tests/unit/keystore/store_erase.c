@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "store_fixture.h"
+#include "role_kit.h"
 
 #include "token_kit.h"
 
 #include "keystore/event.h"
 #include <mohur/backup.h>
-#include <mohur/life.h>
 #include <mohur/slot.h>
 
 #include <sys/stat.h>
@@ -271,6 +270,47 @@ wait_for_another_root_key(void **state)
     mohur_keystore_free(ks);
 }
 
+/* As destroying it took; and before that no secret is touched. */
+static void
+take_two_officers_where_roles_count(void **state)
+{
+    struct fixture *t     = *state;
+    mohur_keystore *ks    = store_of_token(t);
+    struct people p       = {0};
+    mohur_sink *sink      = NULL;
+    struct mohur__event e = {.type = MOHUR__EVENT_STORE_CREATE};
+    struct view request, receipt;
+
+    people_new(t, &p);
+    people_join(t, ks, &p);
+    key_add_idle(t, ks, "k");
+    CHECK_OK(destroy(ks, "k", MOHUR_ERASE_E2, NULL));
+    slot_add(t, ks, "new");
+    CHECK_OK(mohur_keystore_role_begin(ks));
+    CHECK_OK(mohur_keystore_act_as(ks, p.key[OFFICER_A]));
+    CHECK_STATUS(MOHUR_E_POLICY, destroy(ks, "k", MOHUR_ERASE_E3, NULL));
+    mohur__error_clear(t->ctx);
+    CHECK_OK(mohur_sink_new_memory(t->ctx, 8192, &sink));
+    CHECK_OK(mohur_keystore_request(ks, 1, sink));
+    CHECK_STATUS(MOHUR_E_CANCELLED, destroy(ks, "k", MOHUR_ERASE_E3, NULL));
+    mohur__error_clear(t->ctx);
+    request = sink_bytes(t, sink);
+    mohur_sink_free(sink);
+    CHECK_NUMBER(2, slots(t, ks));
+    approve(t, ks, request, p.key[OFFICER_B]);
+    CHECK_OK(mohur_sink_new_memory(t->ctx, 8192, &sink));
+    CHECK_OK(destroy(ks, "k", MOHUR_ERASE_E3, sink));
+    receipt = sink_bytes(t, sink);
+    mohur_sink_free(sink);
+    CHECK_OK(mohur__event_parse(
+        t->ctx, mohur__bytes_of(receipt.data, receipt.len), &e));
+    CHECK(e.approvals.len > 0);
+    CHECK_NUMBER(1, slots(t, ks));
+    CHECK_OK(mohur_keystore_check(ks));
+    people_free(&p);
+    mohur_keystore_free(ks);
+}
+
 /* ---- where somebody may have it ---- */
 
 static void
@@ -403,6 +443,7 @@ main(void)
         CASE(go_on_where_the_hardware_is_gone_already),
         CASE(end_one_key_after_the_other),
         CASE(wait_for_another_root_key),
+        CASE(take_two_officers_where_roles_count),
         CASE(are_refused_where_a_slot_takes_no_hardware),
         CASE(are_refused_where_one_was_removed_before_the_key_was_made),
         CASE(are_refused_where_one_was_revoked_while_there_was_the_key),
