@@ -24,7 +24,7 @@ mohur__anchor_place_init(mohur_ctx *ctx,
     }
     if (mohur__db_is_server(o->path)) {
         out->kind = MOHUR__ANCHOR_SERVER;
-        TRY(mohur__anchor_server_open(ctx, o->path, o->create, &out->db));
+        TRY(mohur__db_open(ctx, o->path, &out->db));
     } else {
         out->kind = MOHUR__ANCHOR_FILE;
         TRY(mohur__strdup(ctx, mohur__bytes_text(o->path), &out->path));

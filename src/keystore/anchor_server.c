@@ -12,7 +12,7 @@
 
 static const char make_table[] =
     "CREATE SCHEMA IF NOT EXISTS mohur_anchor;"
-    "CREATE TABLE IF NOT EXISTS mohur_anchor.record("
+    "CREATE TABLE mohur_anchor.record("
     "store_id bytea PRIMARY KEY, record bytea NOT NULL)";
 
 static const char count_tables[] =
@@ -48,16 +48,15 @@ static const char put_record[] =
     "ON CONFLICT (store_id) DO UPDATE SET record = excluded.record";
 
 mohur_status
-mohur__anchor_server_open(mohur_ctx *ctx,
-                          const char *uri,
-                          bool create,
-                          struct mohur__db **out)
+mohur__anchor_server_make(struct mohur__db *db)
 {
     mohur_status st = MOHUR_OK;
+    uint64_t found  = 0;
 
-    TRY(mohur__db_open(ctx, uri, out));
-    if (create) {
-        TRY(mohur__db_exec(*out, make_table));
+    /* Whoever may not make one may use that which somebody made. */
+    TRY(mohur__db_number(db, count_tables, &found));
+    if (found == 0) {
+        TRY(mohur__db_exec(db, make_table));
     }
 
 out:

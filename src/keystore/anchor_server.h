@@ -11,12 +11,9 @@
  * section 10.
  */
 
-/* Connect; create makes the table, unless it is there. */
+/* Make the table, unless it is there. */
 mohur_status
-mohur__anchor_server_open(mohur_ctx *ctx,
-                          const char *uri,
-                          bool create,
-                          struct mohur__db **out);
+mohur__anchor_server_make(struct mohur__db *db);
 
 /* MOHUR_E_UNSUPPORTED if the store, too, is on the anchor's server. */
 mohur_status

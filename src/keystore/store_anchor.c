@@ -256,6 +256,9 @@ place_add(struct mohur_keystore *ks, struct mohur__anchor_place *p, bool create)
     if (p->db != NULL) {
         TRY(mohur__anchor_server_check(p->db, ks->db));
     }
+    if (p->db != NULL && create) {
+        TRY(mohur__anchor_server_make(p->db));
+    }
     st = place_check(ks, p, create);
     if (st == MOHUR_OK || st == MOHUR_E_ROLLBACK) {
         all->at[all->len++]    = *p;

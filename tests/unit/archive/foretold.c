@@ -15,7 +15,7 @@
  * sealed, signed, opened, keys made and keys that leave.
  */
 enum {
-    RUNS      = 12,
+    RUNS      = 6,
     RUNS_FULL = 60,
     DAY       = 86400,
     DAYS      = 6,

@@ -253,10 +253,13 @@ static void
 are_refused_on_the_server_of_the_store(void **state)
 {
     struct fixture *t  = *state;
-    mohur_keystore *ks = store_new(t);
+    mohur_keystore *ks = NULL;
 
+    place_sql(t, drop_table);
+    ks = store_new(t);
     CHECK_STATUS(MOHUR_E_UNSUPPORTED, anchor(t, ks, true));
     CHECK_MESSAGE("own server");
+    place_sql(t, "CREATE SCHEMA mohur_anchor"); /* nothing was made */
     mohur_keystore_free(ks);
 }
 
@@ -330,6 +333,34 @@ are_in_a_table_of_which_nothing_runs(void **state)
         place_sql(t, sql);
         CHECK_STATUS(MOHUR_E_FORMAT, anchor(t, ks, true));
     }
+    mohur_keystore_free(ks);
+}
+
+/* The table was made by somebody else, for a role of the keystore's host. */
+static void
+are_written_by_a_role_that_may_do_no_more(void **state)
+{
+    struct fixture *t      = *state;
+    mohur_keystore *ks     = begin(t);
+    mohur_anchor_options o = MOHUR_ANCHOR_OPTIONS_INIT;
+    char uri[512];
+
+    place_sql(t, "DO $$ BEGIN CREATE ROLE anchor_writer LOGIN; EXCEPTION WHEN "
+                 "duplicate_object THEN NULL; END $$;"
+                 "CREATE SCHEMA mohur_anchor;"
+                 "CREATE TABLE mohur_anchor.record(store_id bytea PRIMARY KEY, "
+                 "record bytea NOT NULL);"
+                 "GRANT USAGE ON SCHEMA mohur_anchor TO anchor_writer;"
+                 "GRANT SELECT, INSERT, UPDATE ON mohur_anchor.record TO "
+                 "anchor_writer");
+    snprintf(uri, sizeof uri, "%s_no", place_of_store(t));
+    CHECK(strstr(uri, "user=mohur_no") != NULL);
+    snprintf(strstr(uri, "user="), 32, "user=anchor_writer");
+    o.path   = uri;
+    o.create = true;
+    CHECK_OK(mohur_keystore_anchor_add(ks, &o));
+    key_add(t, ks, "a");
+    CHECK_NUMBER(MOHUR_ANCHOR_LOCAL, info_of(t, ks).rollback);
     mohur_keystore_free(ks);
 }
 
@@ -423,6 +454,7 @@ main(void)
         CASE(are_refused_on_the_server_of_the_store),
         CASE(are_of_one_store),
         CASE(are_in_a_table_of_which_nothing_runs),
+        CASE(are_written_by_a_role_that_may_do_no_more),
         CASE(are_reached_again),
         CASE(stay_behind_while_they_are_not_reached),
         CASE(are_the_parents_in_a_forked_child),
