@@ -440,6 +440,29 @@ are_the_parents_in_a_forked_child(void **state)
     mohur_keystore_free(ks);
 }
 
+static void
+survive_every_failed_allocation(void **state)
+{
+    struct fixture *t  = *state;
+    mohur_keystore *ks = begin(t);
+
+    for (size_t nth = 1;; nth++) {
+        mohur_status st = MOHUR_OK;
+
+        alloc_fail_at(&t->alloc, nth, ALLOC_ONCE);
+        st = anchor(t, ks, true);
+        if (!alloc_has_failed(&t->alloc)) {
+            CHECK_OK(st);
+            break;
+        }
+        CHECK_STATUS(MOHUR_E_NO_MEMORY, st);
+        place_sql(t, drop_table); /* it may have been written already */
+    }
+    key_add(t, ks, "a");
+    CHECK_NUMBER(MOHUR_ANCHOR_LOCAL, info_of(t, ks).rollback);
+    mohur_keystore_free(ks);
+}
+
 int
 main(void)
 {
@@ -458,6 +481,7 @@ main(void)
         CASE(are_reached_again),
         CASE(stay_behind_while_they_are_not_reached),
         CASE(are_the_parents_in_a_forked_child),
+        CASE(survive_every_failed_allocation),
     };
 
     if (!place_is_server()) {

@@ -435,6 +435,37 @@ leave_everything_where_the_token_is_away(void **state)
     mohur_keystore_free(ks);
 }
 
+/* Whatever step fails, the store is as it was, and opens. */
+static void
+survive_every_failed_allocation(void **state)
+{
+    struct fixture *t  = *state;
+    mohur_keystore *ks = store_of_token(t);
+    size_t nth         = 1;
+
+    key_add_idle(t, ks, "k");
+    CHECK_OK(destroy(ks, "k", MOHUR_ERASE_E2, NULL));
+    slot_add(t, ks, "new");
+    for (;; nth += 1 + nth / 16) {
+        mohur_status st = MOHUR_OK;
+
+        alloc_fail_at(&t->alloc, nth, ALLOC_ONCE);
+        st = destroy(ks, "k", MOHUR_ERASE_E3, NULL);
+        if (!alloc_has_failed(&t->alloc)) {
+            CHECK_OK(st);
+            break;
+        }
+        CHECK_STATUS(MOHUR_E_NO_MEMORY, st);
+        mohur__error_clear(t->ctx);
+        CHECK_NUMBER(2, slots(t, ks));
+    }
+    CHECK(nth > 16);
+    CHECK_NUMBER(1, slots(t, ks));
+    CHECK_OK(mohur_keystore_check(ks));
+    CHECK_OK(unlock(t, store_path(t)));
+    mohur_keystore_free(ks);
+}
+
 int
 main(void)
 {
@@ -451,6 +482,7 @@ main(void)
         CASE(are_refused_for_a_key_that_could_leave),
         CASE(are_refused_for_a_key_that_is_not_erased),
         CASE(leave_everything_where_the_token_is_away),
+        CASE(survive_every_failed_allocation),
     };
     int failed = 0;
 
