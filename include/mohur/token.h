@@ -20,9 +20,9 @@ MOHUR_BEGIN_DECLS
  * connected, and its PIN asked for once, before the first.  A version that the
  * token then fails to make is undone: its key has a name and no version, and
  * is rotated to have one.  Where it cannot be undone at once, as after a crash,
- * the version is pending.  The next unlocking, or the next making of a key in
- * a token, that has the PIN finishes it if the key was made, and undoes it
- * otherwise.
+ * the version is pending.  The next unlocking, making of a key in a token or
+ * rotation of this one that has the PIN finishes it if the key was made, and
+ * undoes it otherwise.
  *
  * The module is loaded when a key is first used and stays loaded; the library
  * never calls C_Finalize, which would end the token for the rest of the

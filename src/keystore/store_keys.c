@@ -209,6 +209,26 @@ out:
     return st;
 }
 
+/* What a crash left of the newest version in its token is settled first. */
+static mohur_status
+rotate_look_settled(struct mohur_keystore *ks,
+                    mohur__bytes name,
+                    struct succession *out)
+{
+    mohur_status st = rotate_look(ks, name, out);
+
+    if (st == MOHUR_E_KEY_STATE && mohur__tokens_have_pin(ks)) {
+        mohur__error_clear(ks->ctx);
+        mohur__buf_wipe(&out->token);
+        *out = (struct succession){0};
+        TRY(mohur__birth_reconcile(ks));
+        TRY(rotate_look(ks, name, out));
+    }
+
+out:
+    return st;
+}
+
 static mohur_status
 rotate_write(struct mohur_keystore *ks,
              mohur__bytes name,
@@ -283,7 +303,7 @@ mohur_keystore_rotate(mohur_keystore *ks,
     REQUIRE(ks->ctx, out_version != NULL && activate_at >= 0, MOHUR_E_ARGUMENT,
             "out_version is NULL, or the date is before 1970");
     TRY(mohur__ring_name(ks->ctx, name, name_len, &view));
-    TRY(rotate_look(ks, view, &seen));
+    TRY(rotate_look_settled(ks, view, &seen));
     m.alg = seen.alg;
     if (seen.custody != MOHUR_CUSTODY_HSM) {
         TRY(mohur__material_make(ks->ctx, seen.alg, seen.bits, &m));

@@ -512,6 +512,28 @@ check_again(struct fixture *t, const char *fault, mohur_status now)
     mohur_keystore_free(ks);
 }
 
+/* So does a rotation of it. */
+static void
+is_settled_when_it_is_rotated(void **state)
+{
+    struct fixture *t  = *state;
+    mohur_keystore *ks = store_fresh(t);
+    uint32_t version   = 0;
+
+    mohur_keystore_free(ks);
+    crash(t, "kill-before");
+    ks = store_reopen(t);
+    CHECK_STATUS(MOHUR_E_KEY_STATE, key_rotate(ks, "k", &version));
+    mohur__error_clear(t->ctx);
+    token_kit_fault("sessions");
+    CHECK_OK(mohur_keystore_set_pin(ks, token_kit_pin, NULL));
+    token_kit_fault(NULL);
+    CHECK_OK(key_rotate(ks, "k", &version));
+    CHECK_NUMBER(2, version);
+    CHECK_NUMBER(0, token_check(t, ks).pending);
+    mohur_keystore_free(ks);
+}
+
 static void
 is_undone_when_it_is_made_again(void **state)
 {
@@ -629,6 +651,7 @@ main(void)
         CASE(is_taken_if_it_was_made),
         CASE(is_taken_if_it_was_being_tried),
         CASE(waits_while_the_token_is_not_there),
+        CASE(is_settled_when_it_is_rotated),
         CASE(is_undone_when_it_is_made_again),
         CASE(is_taken_when_it_is_made_again),
     };
