@@ -13,6 +13,7 @@
 #include <mohur/backup.h>
 #include <mohur/base.h>
 #include <mohur/container.h>
+#include <mohur/counter.h>
 #include <mohur/csr.h>
 #include <mohur/ctx.h>
 #include <mohur/document.h>

@@ -142,6 +142,7 @@ struct cli {
     struct cli_list certs;
     const char *sign_format; /* NULL: by the name of the output */
     const char *add;         /* a container that gets a signature */
+    const char *counter;     /* a file whose signatures get one */
     bool attached;
     const char *trust;
     const char *content;

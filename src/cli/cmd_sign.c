@@ -71,15 +71,16 @@ read_certs(const struct cli *cli, struct sign *s)
 static int
 open_content(const struct cli *cli, struct sign *s)
 {
-    const char *path = cli->args.at[0];
+    const char *path;
     mohur_status st;
 
-    if (s->container.format != MOHUR_CONTAINER_NONE) {
+    if (s->container.format != MOHUR_CONTAINER_NONE || cli->counter != NULL) {
         return cli_container_open(cli, &s->container);
     }
-    st = strcmp(path, "-") == 0
-             ? mohur_source_new_fd(cli->ctx, STDIN_FILENO, &s->content)
-             : mohur_source_new_file(cli->ctx, path, &s->content);
+    path = cli->args.at[0];
+    st   = strcmp(path, "-") == 0
+               ? mohur_source_new_fd(cli->ctx, STDIN_FILENO, &s->content)
+               : mohur_source_new_file(cli->ctx, path, &s->content);
     return st == MOHUR_OK ? CLI_DONE : cli_fail_status(cli, st);
 }
 
@@ -103,19 +104,35 @@ open_sink(const struct cli *cli, struct sign *s)
     return st == MOHUR_OK ? CLI_DONE : cli_fail_status(cli, st);
 }
 
+/* What was signed. */
+static const char *
+signed_name(const struct cli *cli)
+{
+    if (cli->counter != NULL) {
+        return cli->counter;
+    }
+    return cli->add != NULL ? cli->add : cli->args.at[0];
+}
+
+static const char *
+how(const struct cli *cli, mohur_container_format format)
+{
+    if (cli->counter != NULL) {
+        return "its signatures";
+    }
+    return format != MOHUR_CONTAINER_NONE ? cli_format_name(format)
+           : cli->attached                ? "the document inside"
+                                          : "detached";
+}
+
 static void
 report(const struct cli *cli, const struct sign *s)
 {
     json_t *answer;
     mohur_container_format format = s->container.format;
 
-    cli_note(cli, "signed %s with key %s, %s: %s",
-             cli->add != NULL ? cli->add : cli->args.at[0],
-             mohur_key_name(s->keys.at[0]),
-             format != MOHUR_CONTAINER_NONE ? cli_format_name(format)
-             : cli->attached                ? "the document inside"
-                                            : "detached",
-             cli->output);
+    cli_note(cli, "signed %s with key %s, %s: %s", signed_name(cli),
+             mohur_key_name(s->keys.at[0]), how(cli, format), cli->output);
     if (!cli->json) {
         return;
     }
@@ -125,12 +142,28 @@ report(const struct cli *cli, const struct sign *s)
     json_object_set_new(answer, "level",
                         json_string(cli_level_name(cli->document_level)));
     json_object_set_new(answer, "attached", json_boolean(cli->attached));
+    json_object_set_new(answer, "counter", json_boolean(cli->counter != NULL));
     json_object_set_new(answer, "key",
                         cli_json_text(mohur_key_name(s->keys.at[0])));
     json_object_set_new(
         answer, "alg",
         json_string(mohur_alg_name(mohur_key_alg(s->keys.at[0]))));
     cli_json_print(answer);
+}
+
+static mohur_status
+make(const struct cli *cli,
+     const struct sign *s,
+     const mohur_sign_options *options)
+{
+    const mohur_key *key = s->keys.at[0];
+
+    if (cli->counter != NULL) {
+        return cli_container_counter(cli, &s->container, key, options, s->sink);
+    }
+    return s->container.format == MOHUR_CONTAINER_NONE
+               ? mohur_document_sign(cli->ctx, key, options, s->sink)
+               : cli_container_sign(cli, &s->container, key, options, s->sink);
 }
 
 static int
@@ -150,10 +183,7 @@ sign_content(const struct cli *cli, struct sign *s)
     options.evidence  = &s->stamping.evidence;
     options.trust     = s->stamping.trust;
     cli_progress_start(cli);
-    st = s->container.format == MOHUR_CONTAINER_NONE
-             ? mohur_document_sign(cli->ctx, s->keys.at[0], &options, s->sink)
-             : cli_container_sign(cli, &s->container, s->keys.at[0], &options,
-                                  s->sink);
+    st = make(cli, s, &options);
     cli_progress_end();
     if (st == MOHUR_E_ARGUMENT) {
         return cli_fail_request(cli, st);

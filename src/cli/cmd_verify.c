@@ -163,6 +163,33 @@ print_signature(const mohur_report *report, size_t i)
     }
 }
 
+/* Who signed the signature. */
+static void
+print_counter(const mohur_signature_info *info)
+{
+    char time[32];
+
+    cli_time(info->claimed, time);
+    print_line("confirmed by",
+               info->has_cert ? info->subject : "somebody who is not known");
+    print_line("claims", time);
+    print_time("was there", "by ", info->best_time);
+    if (info->verdict != MOHUR_PASSED) {
+        print_line("not believed", info->detail);
+    }
+}
+
+static void
+print_counters(const mohur_report *report, size_t i)
+{
+    const mohur_signature_info *info = mohur_report_counter(report, i, 0);
+
+    for (size_t k = 0; info != NULL; k++) {
+        print_counter(info);
+        info = mohur_report_counter(report, i, k + 1);
+    }
+}
+
 /* What is in the container, and what is not under a signature. */
 static void
 print_container(const mohur_report *report)
@@ -190,6 +217,7 @@ give(const struct cli *cli, const struct verify *v)
     for (size_t i = 0; i < mohur_report_signatures(report); i++) {
         print_signature(report, i);
         print_revocation(report, i);
+        print_counters(report, i);
     }
     if (mohur_report_why(report) == MOHUR_WHY_TRY_LATER) {
         cli_note(cli,

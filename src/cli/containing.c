@@ -56,9 +56,25 @@ format_asked(const struct cli *cli)
                                                    : MOHUR_CONTAINER_ASIC_E;
 }
 
+/* Signatures that are signed are where they are already. */
+static int
+check_counter(const struct cli *cli)
+{
+    if (cli->add != NULL || cli->args.len > 0 || cli->sign_format != NULL ||
+        cli->attached || cli->document_level != MOHUR_DOCUMENT_B) {
+        return cli_fail_usage(cli, "name the signed file alone",
+                              "--counter signs the signatures of a file, as "
+                              "they stand in it");
+    }
+    return CLI_DONE;
+}
+
 int
 cli_container_format(const struct cli *cli, mohur_container_format *out)
 {
+    if (cli->counter != NULL) {
+        return check_counter(cli);
+    }
     *out = format_asked(cli);
     if (cli->add != NULL) {
         if (cli->args.len > 0 || (cli->sign_format != NULL &&
@@ -122,15 +138,37 @@ mime_of(const char *name)
 static int
 open_base(const struct cli *cli, struct cli_container *c)
 {
-    mohur_status st = mohur_source_new_file(cli->ctx, cli->add, &c->base);
+    mohur_status st = mohur_source_new_file(
+        cli->ctx, cli->add != NULL ? cli->add : cli->counter, &c->base);
+
+    if (st == MOHUR_OK && cli->counter != NULL) {
+        st = mohur_container_detect(cli->ctx, c->base, &c->format);
+    }
 
     return st == MOHUR_OK ? CLI_DONE : cli_fail_status(cli, st);
+}
+
+mohur_status
+cli_container_counter(const struct cli *cli,
+                      const struct cli_container *c,
+                      const mohur_key *key,
+                      const mohur_sign_options *sign,
+                      mohur_sink *sink)
+{
+    mohur_counter_options options = MOHUR_COUNTER_OPTIONS_INIT;
+
+    options.file      = c->base;
+    options.cert      = sign->cert;
+    options.cert_len  = sign->cert_len;
+    options.chain     = sign->chain;
+    options.chain_len = sign->chain_len;
+    return mohur_document_countersign(cli->ctx, key, &options, sink);
 }
 
 int
 cli_container_open(const struct cli *cli, struct cli_container *c)
 {
-    if (cli->add != NULL) {
+    if (cli->add != NULL || cli->counter != NULL) {
         return open_base(cli, c);
     }
     c->items = cli_must(calloc(cli->args.len, sizeof *c->items));

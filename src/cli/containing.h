@@ -9,7 +9,7 @@ struct cli_container {
     mohur_container_format format; /* NONE: no container */
     mohur_container_item *items;
     size_t len;
-    mohur_source *base; /* of --add */
+    mohur_source *base; /* of --add, of --counter */
 };
 
 /* "CAdES", "ASiC-S" or "ASiC-E".  Static. */
@@ -34,6 +34,14 @@ cli_container_sign(const struct cli *cli,
                    const mohur_key *key,
                    const mohur_sign_options *sign,
                    mohur_sink *sink);
+
+/* Sign the signatures of the file that was opened. */
+mohur_status
+cli_container_counter(const struct cli *cli,
+                      const struct cli_container *c,
+                      const mohur_key *key,
+                      const mohur_sign_options *sign,
+                      mohur_sink *sink);
 
 /* -o of verify: can what is verified be read again?  CLI_DONE also where -o
  * was not given. */

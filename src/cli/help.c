@@ -130,13 +130,15 @@ static const char *const option_help[OPT_COUNT] = {
                         "the end of OUT",
     [OPT_ADD]         = "--add FILE         sign what is in this ASiC-E, and "
                         "keep its signatures",
-    [OPT_ATTACHED]    = "--attached         with the document inside",
-    [OPT_TRUST]       = "--trust DIR        the folder with the certificates "
-                        "that are believed",
-    [OPT_CONTENT]     = "--content FILE     the document, if it is not inside",
-    [OPT_AT]          = "--at TIME          as of this time (UTC), not now",
-    [OPT_TSA]         = "--tsa URL          the time-stamp authority to ask",
-    [OPT_OFFLINE]     = "--offline          fetch nothing",
+    [OPT_COUNTER]  = "--counter FILE     sign the signatures of this file, and "
+                     "keep all of it",
+    [OPT_ATTACHED] = "--attached         with the document inside",
+    [OPT_TRUST]    = "--trust DIR        the folder with the certificates "
+                     "that are believed",
+    [OPT_CONTENT]  = "--content FILE     the document, if it is not inside",
+    [OPT_AT]       = "--at TIME          as of this time (UTC), not now",
+    [OPT_TSA]      = "--tsa URL          the time-stamp authority to ask",
+    [OPT_OFFLINE]  = "--offline          fetch nothing",
     [OPT_EVIDENCE] = "--evidence DIR     the folder with CRLs (.crl) and OCSP "
                      "responses (.ocsp)",
     [OPT_REPORT]   = "--report FILE      write the report as a page (HTML)",

@@ -90,6 +90,7 @@ static const struct option long_options[] = {
     {"cert", required_argument, NULL, OPT_CERT},
     {"format", required_argument, NULL, OPT_SIGN_FORMAT},
     {"add", required_argument, NULL, OPT_ADD},
+    {"counter", required_argument, NULL, OPT_COUNTER},
     {"attached", no_argument, NULL, OPT_ATTACHED},
     {"tsa", required_argument, NULL, OPT_TSA},
     {"offline", no_argument, NULL, OPT_OFFLINE},

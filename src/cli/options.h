@@ -81,6 +81,7 @@ enum cli_option {
     OPT_CERT,
     OPT_SIGN_FORMAT,
     OPT_ADD,
+    OPT_COUNTER,
     OPT_ATTACHED,
     OPT_TSA,
     OPT_OFFLINE,

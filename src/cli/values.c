@@ -335,6 +335,9 @@ set_document_value(struct cli *cli, int option, const char *value)
     case OPT_ADD:
         cli->add = value;
         return value[0] != '\0';
+    case OPT_COUNTER:
+        cli->counter = value;
+        return value[0] != '\0';
     case OPT_TRUST:
         cli->trust = value;
         return value[0] != '\0';

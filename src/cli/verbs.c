@@ -265,6 +265,7 @@ const struct cli_verb cli_verbs[] = {
      "  mohur sign -k me --cert me.crt -o decree.pdf.p7s decree.pdf\n"
      "  mohur sign -k me --cert me.crt -o decree.asice decree.pdf map.png\n"
      "  mohur sign -k me --cert me.crt --add decree.asice -o both.asice\n"
+     "  mohur sign -k me --cert me.crt --counter a.p7s -o b.p7s\n"
      "  mohur sign -k me --cert me.crt --cert ca.crt --attached -o a.p7m a\n"
      "  mohur sign -k me --cert me.crt --level T --tsa http://tsa.example/ -o "
      "a.p7s a\n",
@@ -273,6 +274,7 @@ const struct cli_verb cli_verbs[] = {
              OPT_CERT,
              OPT_SIGN_FORMAT,
              OPT_ADD,
+             OPT_COUNTER,
              OPT_ATTACHED,
              OPT_LEVEL,
              OPT_TSA,

@@ -276,9 +276,9 @@ put_protection(struct mohur__der *d, const struct mohur__attrs_parts *parts)
 
 /* The order of a SET OF in DER is that of the encodings. */
 static void
-sort(mohur__bytes items[OURS])
+sort(mohur__bytes *items, size_t len)
 {
-    for (size_t i = 1; i < OURS; i++) {
+    for (size_t i = 1; i < len; i++) {
         for (size_t j = i;
              j > 0 && mohur__bytes_compare(items[j - 1], items[j]) > 0; j--) {
             mohur__bytes item = items[j];
@@ -289,16 +289,19 @@ sort(mohur__bytes items[OURS])
     }
 }
 
-/* Write the five one after the other, and find where each is. */
+/* Write them one after the other, and find where each is. */
 static bool
 put_all(struct mohur__der *d,
         const struct mohur__attrs_parts *parts,
-        mohur__bytes items[OURS])
+        mohur__bytes items[OURS],
+        size_t *out_len)
 {
     mohur__bytes all = MOHUR__NOTHING;
     struct mohur__der_reader r;
 
-    put_content_type(d);
+    if (!parts->is_counter) {
+        put_content_type(d);
+    }
     put_digest(d, parts);
     put_time(d, parts);
     put_signing_cert(d, parts);
@@ -307,8 +310,8 @@ put_all(struct mohur__der *d,
         return false;
     }
     mohur__der_open(&r, all);
-    for (size_t i = 0; i < OURS; i++) {
-        items[i] = mohur__der_read_element(&r);
+    for (*out_len = 0; !r.failed && r.left.len > 0; (*out_len)++) {
+        items[*out_len] = mohur__der_read_element(&r);
     }
     return mohur__der_close(&r);
 }
@@ -323,18 +326,19 @@ mohur__attrs_emit(mohur_ctx *ctx,
     struct mohur__buf draft  = {0};
     mohur__span draft_room   = {NULL, 0};
     mohur__bytes items[OURS] = {{NULL, 0}};
+    size_t len               = 0;
     struct mohur__der d;
 
     mohur__buf_init(&draft, ctx, room.len);
     draft_room = mohur__buf_room(&draft, room.len);
     TRY(mohur__buf_status(&draft));
     mohur__der_init(&d, draft_room);
-    REQUIRE(ctx, put_all(&d, parts, items), MOHUR_E_LIMIT,
+    REQUIRE(ctx, put_all(&d, parts, items, &len), MOHUR_E_LIMIT,
             "the certificate's issuer has too long a name");
-    sort(items);
+    sort(items, len);
     mohur__der_init(&d, room);
     mohur__der_begin(&d, MOHUR__DER_SET);
-    for (size_t i = 0; i < OURS; i++) {
+    for (size_t i = 0; i < len; i++) {
         mohur__der_raw(&d, items[i]);
     }
     mohur__der_end(&d);

@@ -53,10 +53,11 @@ struct mohur__attrs_parts {
     mohur__bytes serial;         /* contents of the INTEGER */
     mohur__bytes digest_alg;     /* AlgorithmIdentifier, whole */
     mohur__bytes signature_alg;  /* the same */
+    bool is_counter; /* over a signature: without a type of content */
 };
 
 /*
- * Write the five attributes of B-B as the SET that is signed, tag 31; *out is
+ * Write the five attributes of B-B, or four, as the SET that is signed, tag 31; *out is
  * the part of room in use.  MOHUR_E_LIMIT if that is too small.
  */
 mohur_status

@@ -18,11 +18,9 @@ announced(const mohur_alg *hashes, size_t hashes_len, mohur_alg hash)
     return false;
 }
 
-const char *
-mohur__signer_read(mohur__bytes der,
-                   const mohur_alg *hashes,
-                   size_t hashes_len,
-                   struct mohur__signer *out)
+/* What a signature of any kind has. */
+static const char *
+read_any(mohur__bytes der, struct mohur__signer *out)
 {
     bool parsed = mohur__signer_info_parse(der, &out->info);
 
@@ -43,6 +41,20 @@ mohur__signer_read(mohur__bytes der,
         return "the signed attributes are malformed, unsorted, or one of them "
                "is there twice";
     }
+    return NULL;
+}
+
+const char *
+mohur__signer_read(mohur__bytes der,
+                   const mohur_alg *hashes,
+                   size_t hashes_len,
+                   struct mohur__signer *out)
+{
+    const char *fault = read_any(der, out);
+
+    if (fault != NULL) {
+        return fault;
+    }
     if (!out->attrs.has_content_type || out->attrs.message_digest.len == 0) {
         return "the signed attributes lack the content's type or digest";
     }
@@ -51,6 +63,22 @@ mohur__signer_read(mohur__bytes der,
         return "the message does not announce the digest that it uses";
     }
     return NULL;
+}
+
+const char *
+mohur__signer_read_counter(mohur__bytes der, struct mohur__signer *out)
+{
+    const char *fault = read_any(der, out);
+
+    if (fault != NULL) {
+        return fault;
+    }
+    if (out->attrs.message_digest.len == 0) {
+        return "the signed attributes lack the digest of a signature";
+    }
+    return out->attrs.has_content_type
+               ? "a counter-signature names a type of content"
+               : NULL;
 }
 
 /* ---- the certificate ---- */

@@ -28,6 +28,14 @@ mohur__signer_read(mohur__bytes der,
                    struct mohur__signer *out);
 
 /*
+ * The same of one that is over another signature (RFC 5652 11.4): its
+ * attributes name no type of content, and the message does not announce its
+ * digest.
+ */
+const char *
+mohur__signer_read_counter(mohur__bytes der, struct mohur__signer *out);
+
+/*
  * Find its certificate: the one whose issuer and serial number it names and
  * whose hash is the one in the attributes.  Sets signer->cert.
  */

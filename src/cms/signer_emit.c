@@ -142,27 +142,29 @@ room_for(const struct mohur__cms_signer *s)
     return len;
 }
 
-mohur_status
-mohur__cms_signer_emit(mohur_ctx *ctx,
-                       const struct mohur__cms_signer *signer,
-                       struct mohur__buf *out)
+/* Certificates and signatures, or one signature alone. */
+static mohur_status
+emit(mohur_ctx *ctx,
+     const struct mohur__cms_signer *signer,
+     bool alone,
+     struct mohur__buf *out)
 {
     mohur_status st  = MOHUR_OK;
-    size_t room      = 0;
+    size_t room      = room_for(signer);
     void *memory     = NULL;
     mohur__bytes der = MOHUR__NOTHING;
     struct mohur__der d;
 
-    REQUIRE(ctx, signer->certs_len <= MOHUR__CMS_CERTS_MAX, MOHUR_E_LIMIT,
-            "a signature has at most %d certificates beside it",
-            MOHUR__CMS_CERTS_MAX);
-    room = room_for(signer);
     TRY(mohur__alloc(ctx, room, &memory));
     mohur__der_init(&d, mohur__span_of(memory, room));
-    put_certs(&d, signer);
-    mohur__der_begin(&d, MOHUR__DER_SET);
-    put_signer(&d, signer);
-    mohur__der_end(&d);
+    if (alone) {
+        put_signer(&d, signer);
+    } else {
+        put_certs(&d, signer);
+        mohur__der_begin(&d, MOHUR__DER_SET);
+        put_signer(&d, signer);
+        mohur__der_end(&d);
+    }
     REQUIRE(ctx, mohur__der_done(&d, &der), MOHUR_E_INTERNAL,
             "a signature has no room");
     mohur__buf_bytes(out, der);
@@ -171,4 +173,28 @@ mohur__cms_signer_emit(mohur_ctx *ctx,
 out:
     mohur__free(memory);
     return st;
+}
+
+mohur_status
+mohur__cms_signer_emit(mohur_ctx *ctx,
+                       const struct mohur__cms_signer *signer,
+                       struct mohur__buf *out)
+{
+    mohur_status st = MOHUR_OK;
+
+    REQUIRE(ctx, signer->certs_len <= MOHUR__CMS_CERTS_MAX, MOHUR_E_LIMIT,
+            "a signature has at most %d certificates beside it",
+            MOHUR__CMS_CERTS_MAX);
+    TRY(emit(ctx, signer, false, out));
+
+out:
+    return st;
+}
+
+mohur_status
+mohur__cms_signer_emit_info(mohur_ctx *ctx,
+                            const struct mohur__cms_signer *signer,
+                            struct mohur__buf *out)
+{
+    return emit(ctx, signer, true, out);
 }

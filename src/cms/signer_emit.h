@@ -39,4 +39,10 @@ mohur__cms_signer_emit(mohur_ctx *ctx,
                        const struct mohur__cms_signer *signer,
                        struct mohur__buf *out);
 
+/* Append the SignerInfo alone. */
+mohur_status
+mohur__cms_signer_emit_info(mohur_ctx *ctx,
+                            const struct mohur__cms_signer *signer,
+                            struct mohur__buf *out);
+
 #endif

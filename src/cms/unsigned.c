@@ -13,15 +13,15 @@ enum {
 /* ---- reading ---- */
 
 static void
-take_stamp(mohur__bytes token,
-           mohur__bytes *stamps,
+take_value(mohur__bytes value,
+           mohur__bytes *values, /* with room for as many */
            size_t *len,
            struct mohur__unsigned *out)
 {
     if (*len == MOHUR__STAMPS_MAX) {
         out->too_many = true;
     } else {
-        stamps[(*len)++] = token;
+        values[(*len)++] = value;
     }
 }
 
@@ -34,9 +34,11 @@ take(const struct mohur__unsigned_value *v, struct mohur__unsigned *out)
     }
     out->values[out->values_len++] = *v;
     if (v->oid == MOHUR__OID_SIGNATURE_TIME_STAMP) {
-        take_stamp(v->value, out->stamps, &out->stamps_len, out);
+        take_value(v->value, out->stamps, &out->stamps_len, out);
     } else if (v->oid == MOHUR__OID_ARCHIVE_TIME_STAMP_V3) {
-        take_stamp(v->value, out->archives, &out->archives_len, out);
+        take_value(v->value, out->archives, &out->archives_len, out);
+    } else if (v->oid == MOHUR__OID_COUNTERSIGNATURE) {
+        take_value(v->value, out->counters, &out->counters_len, out);
     } else if (v->oid == MOHUR__OID_ARCHIVE_TIME_STAMP ||
                v->oid == MOHUR__OID_ARCHIVE_TIME_STAMP_V2 ||
                v->oid == MOHUR__OID_LONG_TERM_VALIDATION) {

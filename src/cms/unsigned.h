@@ -8,11 +8,13 @@
 
 /*
  * Unsigned attributes: what others put beside a signature after it was made.
- * Time stamps are looked for, all else is kept and believed in nothing.
+ * Time stamps and counter-signatures are looked for, all else is kept and
+ * believed in nothing.
  */
 enum {
     MOHUR__STAMPS_MAX   = 16, /* on one signature, and as many of archives */
-    MOHUR__UNSIGNED_MAX = 128 /* values of all attributes */
+    MOHUR__COUNTERS_MAX = MOHUR__STAMPS_MAX, /* counter-signatures */
+    MOHUR__UNSIGNED_MAX = 128                /* values of all attributes */
 };
 
 /* One value of an attribute, and the type that stands in front of it. */
@@ -29,6 +31,8 @@ struct mohur__unsigned {
     size_t stamps_len;
     mohur__bytes archives[MOHUR__STAMPS_MAX]; /* archive-time-stamp-v3 */
     size_t archives_len;
+    mohur__bytes counters[MOHUR__COUNTERS_MAX]; /* SignerInfos, whole */
+    size_t counters_len;
     bool has_old_archive; /* an archive time stamp of an older kind */
     bool too_many;        /* more than one of these limits */
 };

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <mohur/extend.h>
 
-#include "asn1/der_write.h"
 #include "base/guard.h"
 #include "base/io.h"
 #include "base/mem.h"
@@ -10,6 +9,7 @@
 #include "document/answer.h"
 #include "document/asic.h"
 #include "document/asic_extend.h"
+#include "document/doc_beside.h"
 #include "document/doc_calls.h"
 #include "document/doc_keep.h"
 #include "document/stamp_new.h"
@@ -20,7 +20,6 @@
  * for byte.
  */
 enum {
-    AROUND    = 256, /* what a time stamp needs beside its own bytes */
     GIVEN_MAX = 128
 };
 
@@ -31,8 +30,6 @@ struct extending {
     struct mohur__stamp_wanted wanted;
     struct mohur__certs more;
     struct mohur__reading r;
-    void *memory; /* of the SignerInfos */
-    mohur__bytes signers[MOHUR__CMS_SIGNERS_MAX];
 };
 
 /* ---- what is there ---- */
@@ -94,16 +91,6 @@ out:
 
 /* ---- levels T and LTA: time stamps ---- */
 
-/* A SignerInfo as it is, but for its unsigned attributes. */
-static void
-put_signer(struct mohur__der *d, mohur__bytes fields, mohur__bytes beside)
-{
-    mohur__der_begin(d, MOHUR__DER_SEQUENCE);
-    mohur__der_raw(d, fields);
-    mohur__der_raw(d, beside);
-    mohur__der_end(d);
-}
-
 /* On the signature. */
 static mohur_status
 stamp_signature(struct extending *x,
@@ -149,89 +136,29 @@ out:
 }
 
 static mohur_status
-stamp_signer(struct extending *x, size_t i, struct mohur__der *d)
+stamp(void *user,
+      const struct mohur__signer_info *info,
+      const struct mohur__unsigned *beside,
+      struct mohur__buf *out)
 {
-    mohur_status st          = MOHUR_OK;
-    bool archive             = x->options->level == MOHUR_DOCUMENT_LTA;
-    struct mohur__buf token  = {0};
-    struct mohur__buf beside = {0};
-    struct mohur__signer_info info;
-    struct mohur__unsigned old;
+    struct extending *x = user;
 
-    mohur__buf_init(&token, x->ctx, MOHUR__TSP_MAX);
-    mohur__buf_init(&beside, x->ctx, MOHUR__CMS_MAX);
-    REQUIRE(x->ctx,
-            mohur__signer_info_parse(x->r.data.signers[i], &info) &&
-                mohur__unsigned_parse(info.unsigned_attributes, &old),
-            MOHUR_E_INTERNAL, "a signature changed");
-    TRY(archive ? stamp_archive(x, &info, &old, &token)
-                : stamp_signature(x, &info, &token));
-    TRY(mohur__unsigned_add(x->ctx, info.unsigned_attributes,
-                            archive ? MOHUR__OID_ARCHIVE_TIME_STAMP_V3
-                                    : MOHUR__OID_SIGNATURE_TIME_STAMP,
-                            mohur__buf_view(&token), &beside));
-    put_signer(d, info.fields, mohur__buf_view(&beside));
-
-out:
-    mohur__buf_wipe(&beside);
-    mohur__buf_wipe(&token);
-    return st;
-}
-
-/* In the order that DER wants a SET OF to have. */
-static void
-sort(mohur__bytes *items, size_t len)
-{
-    for (size_t i = 1; i < len; i++) {
-        for (size_t k = i;
-             k > 0 && mohur__bytes_compare(items[k - 1], items[k]) > 0; k--) {
-            mohur__bytes item = items[k];
-
-            items[k]     = items[k - 1];
-            items[k - 1] = item;
-        }
-    }
-}
-
-static mohur_status
-stamp_signers(struct extending *x)
-{
-    mohur_status st  = MOHUR_OK;
-    size_t len       = x->r.data.signers_len;
-    mohur__bytes all = MOHUR__NOTHING;
-    size_t room =
-        x->r.message.tail.len + len * (size_t)(MOHUR__TSP_MAX + AROUND);
-    struct mohur__der d;
-    struct mohur__der_reader r;
-
-    TRY(mohur__alloc(x->ctx, room, &x->memory));
-    mohur__der_init(&d, mohur__span_of(x->memory, room));
-    for (size_t i = 0; i < len; i++) {
-        TRY(stamp_signer(x, i, &d));
-    }
-    REQUIRE(x->ctx, mohur__der_done(&d, &all), MOHUR_E_INTERNAL,
-            "signatures have no room");
-    mohur__der_open(&r, all);
-    for (size_t i = 0; i < len; i++) {
-        x->signers[i] = mohur__der_read_element(&r);
-    }
-    sort(x->signers, len);
-
-out:
-    return st;
+    return x->options->level == MOHUR_DOCUMENT_LTA
+               ? stamp_archive(x, info, beside, out)
+               : stamp_signature(x, info, out);
 }
 
 static mohur_status
 add_stamps(struct extending *x)
 {
-    mohur_status st = MOHUR_OK;
+    const struct mohur__beside stamps = {
+        .type = x->options->level == MOHUR_DOCUMENT_LTA
+                    ? MOHUR__OID_ARCHIVE_TIME_STAMP_V3
+                    : MOHUR__OID_SIGNATURE_TIME_STAMP,
+        .make = stamp,
+        .user = x};
 
-    TRY(stamp_signers(x));
-    TRY(mohur__reading_rebuild(&x->r, mohur__reading_sets(&x->r), x->signers,
-                               x->r.data.signers_len));
-
-out:
-    return st;
+    return mohur__beside_add(&x->r, &stamps);
 }
 
 /* ---- the call ---- */
@@ -309,7 +236,6 @@ mohur__document_extend(mohur_ctx *ctx,
 
 out:
     if (x != NULL) {
-        mohur__free(x->memory);
         mohur__reading_wipe(&x->r);
         mohur__certs_free(&x->more);
     }

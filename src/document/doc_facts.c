@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "crypto/hash.h"
 #include "profile/force.h"
+#include "x509/name.h"
 
 enum {
     PIECE_LEN   = 256 * 1024,
@@ -112,6 +113,61 @@ mohur__report_facts(mohur_ctx *ctx,
 
 out:
     return st;
+}
+
+/* ---- who ---- */
+
+static mohur_status
+note_value(mohur_ctx *ctx,
+           mohur__bytes name,
+           enum mohur__oid type,
+           char **owned,
+           const char **out)
+{
+    mohur_status st     = MOHUR_OK;
+    struct mohur__buf b = {0};
+
+    mohur__buf_init(&b, ctx, MOHUR__CERT_MAX * 2);
+    mohur__name_value(&b, name, type);
+    TRY(mohur__buf_status(&b));
+    TRY(mohur__strdup(ctx, mohur__buf_view(&b), owned));
+    *out = *owned;
+
+out:
+    mohur__buf_wipe(&b);
+    return st;
+}
+
+mohur_status
+mohur__judged_signer(mohur_ctx *ctx,
+                     struct mohur__judged *j,
+                     const struct mohur__cert *cert)
+{
+    mohur_status st            = MOHUR_OK;
+    mohur_signature_info *info = &j->info;
+
+    info->has_cert = true;
+    info->bits     = mohur__public_key_bits(&cert->key);
+    TRY(mohur__hash(ctx, MOHUR_ALG_SHA_256, cert->der,
+                    MOHUR__SPAN(info->cert_id)));
+    TRY(mohur__report_name(ctx, cert->subject, &j->texts[0], &info->subject));
+    TRY(note_value(ctx, cert->subject, MOHUR__OID_COMMON_NAME, &j->texts[1],
+                   &info->name));
+    TRY(note_value(ctx, cert->subject, MOHUR__OID_SERIAL_NUMBER, &j->texts[2],
+                   &info->person));
+    TRY(mohur__report_name(ctx, cert->issuer, &j->texts[3], &info->issuer));
+
+out:
+    return st;
+}
+
+mohur_status
+mohur__judged_anchor(mohur_ctx *ctx,
+                     struct mohur__judged *j,
+                     const struct mohur__cert *anchor)
+{
+    return mohur__report_name(ctx, anchor->subject, &j->texts[4],
+                              &j->info.anchor);
 }
 
 /* ---- certificates ---- */

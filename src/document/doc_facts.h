@@ -16,6 +16,18 @@ mohur__report_facts(mohur_ctx *ctx,
                     const mohur_verify_options *options,
                     mohur_report *report);
 
+/* Note who signed: the certificate and the names in it. */
+mohur_status
+mohur__judged_signer(mohur_ctx *ctx,
+                     struct mohur__judged *j,
+                     const struct mohur__cert *cert);
+
+/* Note the anchor that a path led to. */
+mohur_status
+mohur__judged_anchor(mohur_ctx *ctx,
+                     struct mohur__judged *j,
+                     const struct mohur__cert *anchor);
+
 /* Note the certificates of a path; of one that was not found the signer's. */
 mohur_status
 mohur__judged_certs(mohur_ctx *ctx,

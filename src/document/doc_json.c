@@ -264,8 +264,9 @@ put_certs(struct mohur__buf *b, const struct mohur__judged *j)
     put(b, "]");
 }
 
+/* The members of a signature, as they are of a counter-signature. */
 static void
-put_signature(struct mohur__buf *b, const struct mohur__judged *j)
+put_judged(struct mohur__buf *b, const struct mohur__judged *j)
 {
     const mohur_signature_info *info = &j->info;
 
@@ -292,7 +293,20 @@ put_signature(struct mohur__buf *b, const struct mohur__judged *j)
     put_certs(b, j);
     put_stamps(b, j);
     put_revocation(b, j);
-    put(b, "}");
+}
+
+static void
+put_signature(struct mohur__buf *b, const struct mohur__judged *j)
+{
+    put_judged(b, j);
+    put_name(b, "counter_signatures");
+    put(b, "[");
+    for (size_t i = 0; i < j->counters_len; i++) {
+        put(b, i == 0 ? "" : ",");
+        put_judged(b, &j->counters[i]);
+        put(b, "}");
+    }
+    put(b, "]}");
 }
 
 /* In a container each document has its own. */

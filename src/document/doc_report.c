@@ -89,6 +89,23 @@ out:
 }
 
 mohur_status
+mohur__judged_counters(mohur_ctx *ctx, struct mohur__judged *j, size_t len)
+{
+    mohur_status st = MOHUR_OK;
+    void *memory    = NULL;
+
+    TRY(mohur__alloc_array(ctx, len, sizeof *j->counters, &memory));
+    j->counters     = memory;
+    j->counters_len = len;
+    for (size_t i = 0; i < len; i++) {
+        judged_init(&j->counters[i]);
+    }
+
+out:
+    return st;
+}
+
+mohur_status
 mohur__report_name(mohur_ctx *ctx,
                    mohur__bytes name,
                    char **owned,
@@ -108,8 +125,8 @@ out:
     return st;
 }
 
-void
-mohur__judged_wipe(struct mohur__judged *j)
+static void
+wipe_one(struct mohur__judged *j)
 {
     for (size_t k = 0; k < MOHUR__REPORT_TEXTS; k++) {
         mohur__free(j->texts[k]);
@@ -122,6 +139,17 @@ mohur__judged_wipe(struct mohur__judged *j)
     mohur__free(j->stamps);
     mohur__free(j->evidence);
     mohur__judged_certs_free(j);
+}
+
+/* A counter-signature has none of its own here. */
+void
+mohur__judged_wipe(struct mohur__judged *j)
+{
+    for (size_t i = 0; i < j->counters_len; i++) {
+        wipe_one(&j->counters[i]);
+    }
+    mohur__free(j->counters);
+    wipe_one(j);
 }
 
 void

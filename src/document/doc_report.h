@@ -50,6 +50,8 @@ struct mohur__judged {
     mohur_revocation_evidence *evidence; /* so many, owned; or NULL */
     struct mohur__certified *certs;      /* certs_len of them, owned */
     size_t certs_len;
+    struct mohur__judged *counters; /* counters_len of them, owned */
+    size_t counters_len;
 };
 
 struct mohur_report {
@@ -92,6 +94,10 @@ mohur__stamped_init(struct mohur__stamped *out);
 /* Room for so many time stamps, of which nothing is known. */
 mohur_status
 mohur__judged_stamps(mohur_ctx *ctx, struct mohur__judged *j, size_t len);
+
+/* Room for so many counter-signatures, of which nothing is known. */
+mohur_status
+mohur__judged_counters(mohur_ctx *ctx, struct mohur__judged *j, size_t len);
 
 /* A Name as text; *owned is released with the report. */
 mohur_status

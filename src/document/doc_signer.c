@@ -5,20 +5,25 @@
 #include "base/mem.h"
 #include "cms/signer.h"
 #include "cms/unsigned.h"
+#include "crypto/hash.h"
 #include "document/doc_archive.h"
 #include "document/doc_chain.h"
 #include "document/doc_facts.h"
 #include "document/doc_level.h"
 #include "document/doc_stamps.h"
-#include "x509/name.h"
 #include "x509/path.h"
 
 /*
  * The steps of docs/formats/document.md.  Content and signature are both
  * judged whatever came before, so that the report can name both failures.
  */
-enum {
-    TEXT_MAX = 4096
+
+/* The signature that a counter-signature is over. */
+struct mohur__countered {
+    mohur__bytes signature;
+    const struct mohur__unsigned *beside; /* it, which has: */
+    mohur__bytes value;                   /* this one */
+    const struct mohur__archives *archives;
 };
 
 struct trial {
@@ -56,13 +61,16 @@ static const char *
 form_fault(struct trial *t, mohur__bytes der)
 {
     const struct mohur__court *court = t->court;
-    const char *fault =
-        mohur__signer_read(der, court->hashes, court->hashes_len, &t->signer);
+    const char *fault                = court->over != NULL
+                                           ? mohur__signer_read_counter(der, &t->signer)
+                                           : mohur__signer_read(der, court->hashes,
+                                                                court->hashes_len, &t->signer);
 
     if (fault != NULL) {
         return fault;
     }
-    if (!court->is_data || t->signer.attrs.content_type != MOHUR__OID_DATA) {
+    if (court->over == NULL &&
+        (!court->is_data || t->signer.attrs.content_type != MOHUR__OID_DATA)) {
         return "what is signed is not said to be a document";
     }
     if (!mohur__unsigned_parse(t->signer.info.unsigned_attributes,
@@ -128,6 +136,33 @@ judge_content(struct trial *t)
          "the document is not the one that was signed");
 }
 
+/* What a counter-signature is over. */
+static mohur_status
+judge_countered(struct trial *t)
+{
+    mohur_status st               = MOHUR_OK;
+    mohur_alg hash                = t->signer.info.hash;
+    uint8_t room[MOHUR__HASH_MAX] = {0};
+    mohur__span digest =
+        mohur__span_sub(MOHUR__SPAN(room), 0, mohur__hash_len(hash));
+
+    if (digest.len == 0) {
+        note(t, MOHUR__CHECK_CONTENT, MOHUR_WHY_CRYPTO_CONSTRAINTS_FAILURE,
+             "the signature was hashed with an algorithm that is not accepted");
+        return MOHUR_OK;
+    }
+    TRY(mohur__hash(t->court->ctx, hash, t->court->over->signature, digest));
+    note(t, MOHUR__CHECK_CONTENT,
+         mohur__bytes_equal(mohur__span_bytes(digest),
+                            t->signer.attrs.message_digest)
+             ? MOHUR_WHY_NONE
+             : MOHUR_WHY_HASH_FAILURE,
+         "the counter-signature is over another signature");
+
+out:
+    return st;
+}
+
 static mohur_status
 judge_signature(struct trial *t)
 {
@@ -187,6 +222,29 @@ judge_attributes(struct trial *t)
 
 /* ---- time ---- */
 
+/* An archive time stamp on a signature that lists a counter-signature on it
+ * proves that that was there too. */
+static mohur_status
+note_archived(struct trial *t)
+{
+    mohur_status st                     = MOHUR_OK;
+    const struct mohur__countered *over = t->court->over;
+    struct mohur__moment *m             = &t->moments.signature;
+    int64_t proven                      = 0;
+
+    if (over == NULL || over->archives->len == 0) {
+        return MOHUR_OK;
+    }
+    TRY(mohur__archives_prove(t->court, over->archives, over->beside,
+                              over->value, &proven));
+    if (proven < t->court->at && (m->time == 0 || proven < m->time)) {
+        *m = (struct mohur__moment){.time = proven};
+    }
+
+out:
+    return st;
+}
+
 static mohur_status
 judge_time(struct trial *t)
 {
@@ -200,6 +258,7 @@ judge_time(struct trial *t)
         mohur__stamps_archives(&t->signer, &t->beside, t->out), &t->archives));
     TRY(mohur__stamps_judge(t->court, &t->signer, &t->beside, &t->archives,
                             t->out, &t->moments));
+    TRY(note_archived(t));
     if (moments->signature.time != 0) {
         t->out->info.best_time = moments->signature.time;
         t->out->info.level =
@@ -240,64 +299,6 @@ weigh_dates(const struct trial *t, struct mohur__path *path)
 /* ---- the chain ---- */
 
 static mohur_status
-text_of(struct trial *t, size_t place, struct mohur__buf *b, const char **out)
-{
-    mohur_status st = MOHUR_OK;
-
-    TRY(mohur__buf_status(b));
-    TRY(mohur__strdup(t->court->ctx, mohur__buf_view(b),
-                      &t->out->texts[place]));
-    *out = t->out->texts[place];
-
-out:
-    mohur__buf_clear(b);
-    return st;
-}
-
-static mohur_status
-note_signer(struct trial *t)
-{
-    mohur_status st            = MOHUR_OK;
-    mohur_ctx *ctx             = t->court->ctx;
-    mohur_signature_info *info = &t->out->info;
-    struct mohur__buf b        = {0};
-    mohur__bytes subject       = t->signer.cert->subject;
-
-    mohur__buf_init(&b, ctx, MOHUR__CERT_MAX * 2);
-    info->has_cert = true;
-    info->bits     = mohur__public_key_bits(&t->signer.cert->key);
-    TRY(mohur__hash(ctx, MOHUR_ALG_SHA_256, t->signer.cert->der,
-                    MOHUR__SPAN(info->cert_id)));
-    mohur__name_text(&b, subject);
-    TRY(text_of(t, 0, &b, &info->subject));
-    mohur__name_value(&b, subject, MOHUR__OID_COMMON_NAME);
-    TRY(text_of(t, 1, &b, &info->name));
-    mohur__name_value(&b, subject, MOHUR__OID_SERIAL_NUMBER);
-    TRY(text_of(t, 2, &b, &info->person));
-    mohur__name_text(&b, t->signer.cert->issuer);
-    TRY(text_of(t, 3, &b, &info->issuer));
-
-out:
-    mohur__buf_wipe(&b);
-    return st;
-}
-
-static mohur_status
-note_anchor(struct trial *t, const struct mohur__path *path)
-{
-    mohur_status st     = MOHUR_OK;
-    struct mohur__buf b = {0};
-
-    mohur__buf_init(&b, t->court->ctx, MOHUR__CERT_MAX * 2);
-    mohur__name_text(&b, path->certs[path->len - 1]->subject);
-    TRY(text_of(t, 4, &b, &t->out->info.anchor));
-
-out:
-    mohur__buf_wipe(&b);
-    return st;
-}
-
-static mohur_status
 judge_chain(struct trial *t)
 {
     mohur_status st                        = MOHUR_OK;
@@ -314,11 +315,11 @@ judge_chain(struct trial *t)
                .path   = &path,
                .proven = t->moments.signature.time != 0 || c->at_is_given};
 
-    TRY(note_signer(t));
+    TRY(mohur__judged_signer(c->ctx, t->out, t->signer.cert));
     TRY(mohur__path_find(c->ctx, &asked, &path));
     TRY(mohur__judged_certs(c->ctx, t->out, &path, t->signer.cert));
     if (path.len > 0) {
-        TRY(note_anchor(t, &path));
+        TRY(mohur__judged_anchor(c->ctx, t->out, path.certs[path.len - 1]));
     }
     weigh_dates(t, &path);
     TRY(mohur__chain_revocation(c, &chain, t->out));
@@ -331,44 +332,113 @@ out:
     return st;
 }
 
+/* ---- the whole ---- */
+
+static void
+note_algorithms(struct trial *t)
+{
+    mohur_signature_info *info = &t->out->info;
+    bool curve =
+        mohur__signature_alg_fits(&t->signer.alg, &t->signer.cert->key) &&
+        t->signer.alg.alg != MOHUR_ALG_RSASSA_PSS;
+
+    info->alg = curve ? t->signer.cert->key.alg : t->signer.alg.alg;
+}
+
+/* The steps behind the form. */
+static mohur_status
+judge_rest(struct trial *t)
+{
+    mohur_status st = MOHUR_OK;
+
+    TRY(judge_certificate(t));
+    if (t->court->over != NULL) {
+        TRY(judge_countered(t));
+    } else {
+        judge_content(t);
+    }
+    TRY(judge_signature(t));
+    TRY(judge_time(t));
+    judge_attributes(t);
+    if (t->signer.cert != NULL) {
+        note_algorithms(t);
+        TRY(judge_chain(t));
+    }
+
+out:
+    return st;
+}
+
+/* One signature, of a document or of a signature. */
+static mohur_status
+judge_one(struct trial *t, mohur__bytes der)
+{
+    mohur_status st                  = MOHUR_OK;
+    const struct mohur__court *court = t->court;
+    mohur_signature_info *info       = &t->out->info;
+
+    if (!judge_format(t, der)) {
+        mohur__judged_conclude(t->out);
+        goto out;
+    }
+    REQUIRE(court->ctx, !t->beside.too_many, MOHUR_E_LIMIT,
+            "a signature has at most %d time stamps or counter-signatures of a "
+            "kind, and %d unsigned attributes",
+            MOHUR__STAMPS_MAX, MOHUR__UNSIGNED_MAX);
+    info->claimed = t->signer.attrs.time;
+    info->hash    = t->signer.info.hash;
+    TRY(judge_rest(t));
+    mohur__judged_conclude(t->out);
+    /* A document that is not there says nothing against the rest. */
+    if (info->level == MOHUR_DOCUMENT_T && court->over == NULL &&
+        (info->verdict == MOHUR_PASSED ||
+         info->why == MOHUR_WHY_SIGNED_DATA_NOT_FOUND)) {
+        TRY(mohur__level_find(court, &t->signer, &t->beside, &info->level));
+    }
+
+out:
+    return st;
+}
+
+/* ---- counter-signatures ---- */
+
+static mohur_status
+judge_counter(const struct trial *t, size_t i)
+{
+    mohur_status st                    = MOHUR_OK;
+    mohur__bytes der                   = t->beside.counters[i];
+    const struct mohur__countered over = {.signature = t->signer.info.signature,
+                                          .beside    = &t->beside,
+                                          .value     = der,
+                                          .archives  = &t->archives};
+    struct mohur__court court          = *t->court;
+    struct trial counter = {.court = &court, .out = &t->out->counters[i]};
+
+    court.over        = &over;
+    court.has_content = false; /* no document of its own */
+    TRY(judge_one(&counter, der));
+    if (mohur__bytes_among(t->beside.counters, i, der)) {
+        note(&counter, MOHUR__CHECK_FORMAT, MOHUR_WHY_FORMAT_FAILURE,
+             "the same counter-signature is there twice");
+        mohur__judged_conclude(counter.out);
+    }
+
+out:
+    return st;
+}
+
 mohur_status
 mohur__signer_judge(const struct mohur__court *court,
                     mohur__bytes signer_info,
                     struct mohur__judged *out)
 {
-    mohur_status st            = MOHUR_OK;
-    mohur_signature_info *info = &out->info;
-    struct trial t             = {.court = court, .out = out};
+    mohur_status st = MOHUR_OK;
+    struct trial t  = {.court = court, .out = out};
 
-    if (!judge_format(&t, signer_info)) {
-        mohur__judged_conclude(out);
-        goto out;
-    }
-    REQUIRE(court->ctx, !t.beside.too_many, MOHUR_E_LIMIT,
-            "a signature has at most %d time stamps of a kind, and %d unsigned "
-            "attributes",
-            MOHUR__STAMPS_MAX, MOHUR__UNSIGNED_MAX);
-    info->claimed = t.signer.attrs.time;
-    info->hash    = t.signer.info.hash;
-    TRY(judge_certificate(&t));
-    judge_content(&t);
-    TRY(judge_signature(&t));
-    TRY(judge_time(&t));
-    judge_attributes(&t);
-    if (t.signer.cert != NULL) {
-        bool curve =
-            mohur__signature_alg_fits(&t.signer.alg, &t.signer.cert->key) &&
-            t.signer.alg.alg != MOHUR_ALG_RSASSA_PSS;
-
-        info->alg = curve ? t.signer.cert->key.alg : t.signer.alg.alg;
-        TRY(judge_chain(&t));
-    }
-    mohur__judged_conclude(out);
-    /* A document that is not there says nothing against the rest. */
-    if (info->level == MOHUR_DOCUMENT_T &&
-        (info->verdict == MOHUR_PASSED ||
-         info->why == MOHUR_WHY_SIGNED_DATA_NOT_FOUND)) {
-        TRY(mohur__level_find(court, &t.signer, &t.beside, &info->level));
+    TRY(judge_one(&t, signer_info));
+    TRY(mohur__judged_counters(court->ctx, out, t.beside.counters_len));
+    for (size_t i = 0; i < t.beside.counters_len; i++) {
+        TRY(judge_counter(&t, i));
     }
 
 out:

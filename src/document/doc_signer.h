@@ -15,6 +15,8 @@
  */
 
 /* What all signatures of a file share. */
+struct mohur__countered;
+
 struct mohur__court {
     mohur_ctx *ctx;
     const mohur_trust *trust;
@@ -30,12 +32,13 @@ struct mohur__court {
     const struct mohur__signed_data *data;
     const struct mohur__cert *certs; /* that the file carries */
     size_t certs_len;
-    struct mohur__kept *kept; /* gets what was relied on; or NULL */
+    struct mohur__kept *kept;            /* gets what was relied on; or NULL */
+    const struct mohur__countered *over; /* instead of a document; or NULL */
 };
 
 /*
- * Take all the steps that can be taken, and conclude.  MOHUR_OK: *out says
- * what came of it.
+ * Take all the steps that can be taken, and conclude; then judge the
+ * counter-signatures on it.  MOHUR_OK: *out says what came of it.
  */
 mohur_status
 mohur__signer_judge(const struct mohur__court *court,

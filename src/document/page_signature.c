@@ -4,6 +4,7 @@
 #include "document/doc_report.h"
 #include "document/page.h"
 #include <mohur/container.h>
+#include <mohur/counter.h>
 #include <mohur/page.h>
 
 /*
@@ -274,6 +275,45 @@ put_stamps(struct mohur__buf *b, const mohur_report *r, size_t i)
     mohur__page_markup(b, "</table>\n");
 }
 
+/* ---- on the signature ---- */
+
+static void
+put_counter(struct mohur__buf *b, const mohur_signature_info *info)
+{
+    bool good = info->verdict == MOHUR_PASSED;
+
+    mohur__page_markup(b, "<tr><td>");
+    mohur__page_text(b, info->has_cert ? info->name : "not known");
+    mohur__page_markup(b, "<br/><span class=\"dim\">");
+    mohur__page_text(b, info->subject);
+    mohur__page_markup(b, "</span></td>");
+    put_time_cell(b, info->best_time);
+    put_time_cell(b, info->claimed);
+    put_cell(b, info->anchor);
+    put_result(b, info->verdict, good ? "holds" : mohur_why_name(info->why));
+    put_cell(b, good ? "" : info->detail);
+    mohur__page_markup(b, "</tr>\n");
+}
+
+static void
+put_counters(struct mohur__buf *b, const mohur_report *r, size_t i)
+{
+    const mohur_signature_info *info = mohur_report_counter(r, i, 0);
+
+    if (info == NULL) {
+        return;
+    }
+    mohur__page_markup(b, "<h3>Counter-signatures</h3>\n<table><tr>"
+                          "<th>Signer</th><th>Proven to exist by</th>"
+                          "<th>Claimed</th><th>Trust anchor</th>"
+                          "<th>Result</th><th>Why</th></tr>\n");
+    for (size_t k = 0; info != NULL; k++) {
+        put_counter(b, info);
+        info = mohur_report_counter(r, i, k + 1);
+    }
+    mohur__page_markup(b, "</table>\n");
+}
+
 /* ---- revocation ---- */
 
 static void
@@ -356,5 +396,6 @@ mohur__page_signature(struct mohur__buf *b,
     put_checks(b, info);
     put_certs(b, report, i);
     put_stamps(b, report, i);
+    put_counters(b, report, i);
     put_revocation(b, report, i);
 }
