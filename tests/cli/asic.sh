@@ -70,6 +70,27 @@ exits 0 "verifying in words" verify x.asice
 fact "says the level" says out "level        B-T"
 exits 0 "inspecting" "$MOHUR" inspect --json x.asice
 fact "says when each was stamped" json out 'len(j["stamped"]) == 3'
+
+# ---- counter-signatures ----
+
+exits 0 "counter-signing a container" sign --json --counter x.asice -o c.asice
+fact "says of what" json out 'j["format"] == "ASiC-E" and j["counter"]'
+fact "proves as much of both" level c.asice B-T B-T
+fact "leaves all else as it was" kept x.asice c.asice
+exits 0 "verifying in words" verify c.asice
+fact "says who confirmed it" says out "confirmed by CN=Aysel"
+exits 0 "a signature by itself" sign -o n.p7s decree
+exits 0 "counter-signing it" sign --counter n.p7s -o c.p7s
+exits 0 "verifying that" verify --content decree --json c.p7s
+fact "tells it in JSON" json out '[c["verdict"] for s in j["signatures"]
+    for c in s["counter_signatures"]] == ["PASSED"]'
+exits 0 "OpenSSL takes it" openssl cms -verify -cades -binary -inform DER \
+    -in c.p7s -content decree -CAfile anchors/root.crt -purpose any \
+    -out /dev/null
+exits 2 "with a level" sign --counter n.p7s --level T --tsa x -o y.p7s
+
+# ---- later ----
+
 later=$(date -u -d "+20 days" +%Y-%m-%d)
 exits 8 "when the certificate has ended" verify --at "$later" b.asice
 exits 0 "with a time stamp" verify --at "$later" x.asice

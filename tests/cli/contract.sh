@@ -527,6 +527,12 @@ row 0 sign "into a container" \
     "$MOHUR" sign -k me --cert me.crt -o y.asice papers/a A.pem $with
 row 0 sign "another signature" \
     "$MOHUR" sign -k me --cert me.crt --add y.asice -o z.asice $with
+row 0 sign "the signatures of a container" \
+    "$MOHUR" sign -k me --cert me.crt --counter z.asice -o c.asice $with
+row 2 sign "signatures and a document" \
+    "$MOHUR" sign -k me --cert me.crt --counter z.asice -o work/x papers/a $with
+row 4 sign "signatures where there are none" \
+    "$MOHUR" sign -k me --cert me.crt --counter A.pem -o work/x $with
 row 2 sign "a container with a document more" \
     "$MOHUR" sign -k me --cert me.crt --add y.asice -o work/x papers/a $with
 row 2 sign "nothing" "$MOHUR" sign -k me --cert me.crt -o work/x $with

@@ -84,6 +84,21 @@ no_answer(void *user,
 }
 
 static void
+a_counter_signature_needs_a_key_and_a_file(void **state)
+{
+    struct fixture *t             = *state;
+    mohur_counter_options options = MOHUR_COUNTER_OPTIONS_INIT;
+    mohur_sink *sink              = fixture_sink(t);
+
+    CHECK_STATUS(MOHUR_E_ARGUMENT,
+                 mohur_document_countersign(t->ctx, NULL, NULL, sink));
+    CHECK_STATUS(MOHUR_E_ARGUMENT,
+                 mohur_document_countersign(t->ctx, NULL, &options, sink));
+    CHECK(mohur_report_counter(NULL, 0, 0) == NULL);
+    mohur_sink_free(sink);
+}
+
+static void
 a_time_stamp_needs_an_address_and_somebody_who_asks(void **state)
 {
     struct fixture *t            = *state;
@@ -207,6 +222,7 @@ main(void)
         CASE(verifying_needs_a_file_and_a_trust_store),
         CASE(signing_needs_a_key_and_a_document),
         CASE(a_container_needs_documents_and_a_key),
+        CASE(a_counter_signature_needs_a_key_and_a_file),
         CASE(a_time_stamp_needs_an_address_and_somebody_who_asks),
         CASE(a_time_stamp_that_is_none_says_nothing),
         CASE(a_report_that_is_none_is_no_yes),
