@@ -32,4 +32,14 @@ mohur__archive_token(mohur_ctx *ctx,
                      mohur__bytes index,
                      struct mohur__buf *out);
 
+/*
+ * Append the token with other certificates and revocation data, elements as
+ * they are to be; else it is as it was.
+ */
+mohur_status
+mohur__token_with(mohur_ctx *ctx,
+                  mohur__bytes token,
+                  mohur__bytes sets,
+                  struct mohur__buf *out);
+
 #endif

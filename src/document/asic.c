@@ -17,10 +17,10 @@ struct pattern {
 
 /* The first that fits decides. */
 static const struct pattern PATTERNS[] = {
-    {"ASiCArchiveManifest", ".xml", MOHUR__ASIC_EVIDENCE},
+    {"ASiCArchiveManifest", ".xml", MOHUR__ASIC_ARCHIVE},
     {"ASiCManifest", ".xml", MOHUR__ASIC_MANIFEST},
     {"signature", ".p7s", MOHUR__ASIC_SIGNATURE},
-    {"timestamp", ".tst", MOHUR__ASIC_EVIDENCE},
+    {"timestamp", ".tst", MOHUR__ASIC_STAMP},
     {"evidencerecord", ".ers", MOHUR__ASIC_EVIDENCE},
     {"evidencerecord", ".xml", MOHUR__ASIC_EVIDENCE},
 };
@@ -148,6 +148,11 @@ find_roles(struct mohur__asic *asic)
                     MOHUR__ASIC_SIGNATURES_MAX,
             MOHUR_E_LIMIT, "the container has more than %d signatures",
             MOHUR__ASIC_SIGNATURES_MAX);
+    REQUIRE(ctx,
+            mohur__asic_count(asic, MOHUR__ASIC_ARCHIVE) <=
+                MOHUR__ASIC_ARCHIVES_MAX,
+            MOHUR_E_LIMIT, "the container has more than %d archive manifests",
+            MOHUR__ASIC_ARCHIVES_MAX);
 
 out:
     return st;

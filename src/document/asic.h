@@ -12,6 +12,7 @@
 enum {
     MOHUR__ASIC_META_MAX       = 4 * 1024 * 1024, /* a member of META-INF */
     MOHUR__ASIC_SIGNATURES_MAX = 64,              /* messages; manifests */
+    MOHUR__ASIC_ARCHIVES_MAX   = 16,              /* archive manifests */
     MOHUR__ASIC_ITEMS_MAX      = 500
 };
 
@@ -21,7 +22,9 @@ enum mohur__asic_role {
     MOHUR__ASIC_DATA,
     MOHUR__ASIC_MANIFEST,
     MOHUR__ASIC_SIGNATURE,
-    MOHUR__ASIC_EVIDENCE, /* time stamps, evidence records, what names them */
+    MOHUR__ASIC_ARCHIVE,  /* an archive manifest */
+    MOHUR__ASIC_STAMP,    /* a time stamp, of an archive or of documents */
+    MOHUR__ASIC_EVIDENCE, /* evidence records */
     MOHUR__ASIC_UNKNOWN   /* in META-INF, and nothing that we know */
 };
 

@@ -30,7 +30,10 @@ open_base(struct changing *x)
     TRY(mohur__asic_require_sound(&x->base));
     REQUIRE(x->ctx, mohur__asic_count(&x->base, MOHUR__ASIC_SIGNATURE) > 0,
             MOHUR_E_FORMAT, "nobody signed this container with CAdES");
-    REQUIRE(x->ctx, mohur__asic_count(&x->base, MOHUR__ASIC_EVIDENCE) == 0,
+    REQUIRE(x->ctx,
+            mohur__asic_count(&x->base, MOHUR__ASIC_EVIDENCE) == 0 &&
+                mohur__asic_count(&x->base, MOHUR__ASIC_ARCHIVE) == 0 &&
+                mohur__asic_count(&x->base, MOHUR__ASIC_STAMP) == 0,
             MOHUR_E_UNSUPPORTED,
             "the container has time stamps or evidence records of its own, "
             "which other signatures would make void");

@@ -4,6 +4,7 @@
 #include "base/guard.h"
 #include "base/mem.h"
 #include "cms/stream.h"
+#include "document/asic_archive.h"
 #include "document/asic_sheet.h"
 #include "document/doc_calls.h"
 #include "document/doc_report.h"
@@ -18,6 +19,7 @@ struct hearing {
     const mohur_verify_options *options;
     struct mohur__asic asic;
     struct mohur__sheets sheets;
+    struct mohur__asic_archives *archives; /* NULL: none */
     struct mohur__contained *contained;
     mohur_report *report;
 };
@@ -83,7 +85,8 @@ judge_message(struct hearing *h,
     TRY(mohur__zip_load(&h->asic.zip, &h->asic.zip.entries[entry],
                         MOHUR__ASIC_META_MAX, &message));
     TRY(mohur__source_new_memory(h->ctx, mohur__buf_view(&message), &o.file));
-    st = mohur__document_judge(h->ctx, &o, &report);
+    st = mohur__document_judge(
+        h->ctx, &o, mohur__asic_archives_time(h->archives, entry), &report);
     if (st == MOHUR_E_ARGUMENT || (st == MOHUR_OK && report->attached)) {
         mohur__error_clear(h->ctx);
         FAIL(h->ctx, MOHUR_E_FORMAT,
@@ -93,6 +96,7 @@ judge_message(struct hearing *h,
         goto out;
     }
     bind(report, b);
+    TRY(mohur__asic_archives_tell(h->archives, entry, report));
     TRY(take_report(h, entry, &report));
 
 out:
@@ -211,7 +215,8 @@ read_other(struct hearing *h, size_t entry)
     struct mohur__buf whole    = {0};
     enum mohur__asic_role role = h->asic.roles[entry];
 
-    if (role == MOHUR__ASIC_EVIDENCE || role == MOHUR__ASIC_UNKNOWN ||
+    if (role == MOHUR__ASIC_EVIDENCE || role == MOHUR__ASIC_ARCHIVE ||
+        role == MOHUR__ASIC_STAMP || role == MOHUR__ASIC_UNKNOWN ||
         role == MOHUR__ASIC_MIMETYPE) {
         TRY(mohur__zip_load(&h->asic.zip, &h->asic.zip.entries[entry],
                             MOHUR__ASIC_META_MAX, &whole));
@@ -270,6 +275,10 @@ hear(struct hearing *h)
     TRY(mohur__sheets_read(&h->asic, &h->sheets));
     TRY(mohur__sheets_check(&h->asic, &h->sheets));
     TRY(list_objects(h));
+    if (h->asic.format == MOHUR_CONTAINER_ASIC_E) {
+        TRY(mohur__asic_archives_judge(&h->asic, &h->sheets, h->options,
+                                       &h->archives));
+    }
     for (size_t i = 0; i < h->asic.zip.entries_len; i++) {
         if (h->asic.roles[i] == MOHUR__ASIC_SIGNATURE) {
             TRY(h->asic.format == MOHUR_CONTAINER_ASIC_E
@@ -300,6 +309,7 @@ mohur__asic_judge(mohur_ctx *ctx,
 out:
     mohur_report_free(h.report);
     mohur__contained_free(h.contained);
+    mohur__asic_archives_free(h.archives);
     mohur__sheets_wipe(&h.sheets);
     mohur__asic_wipe(&h.asic);
     return st;

@@ -39,21 +39,43 @@ refers_to(const struct mohur__sheet *sheet, size_t entry)
     return false;
 }
 
+/* The rule that a reference to an entry breaks; NULL if none. */
+static const char *
+reference_fault(const struct mohur__asic *asic,
+                const struct mohur__sheet *sheet,
+                size_t entry)
+{
+    enum mohur__asic_role role = asic->roles[entry];
+
+    if (asic->roles[sheet->entry] != MOHUR__ASIC_ARCHIVE) {
+        return role == MOHUR__ASIC_DATA
+                   ? NULL
+                   : "the manifest refers to what is no document";
+    }
+    return entry == sheet->entry || entry == sheet->signature ||
+                   role == MOHUR__ASIC_FOLDER
+               ? "the archive manifest refers to itself, or to a folder"
+               : NULL;
+}
+
 static void
 take_reference(const struct mohur__asic *asic,
                const struct mohur__asic_manifest *m,
                const struct mohur__asic_manifest_ref *ref,
                struct mohur__sheet *sheet)
 {
-    size_t entry = index_of(
+    const char *fault = NULL;
+    size_t entry      = index_of(
         asic, mohur__asic_manifest_name(m, ref->name_at, ref->name_len));
 
     if (entry == SIZE_MAX) {
         note(sheet, MOHUR_WHY_SIGNED_DATA_NOT_FOUND,
              "a document that was signed is not in the container");
-    } else if (asic->roles[entry] != MOHUR__ASIC_DATA) {
-        note(sheet, MOHUR_WHY_FORMAT_FAILURE,
-             "the manifest refers to what is no document");
+        return;
+    }
+    fault = reference_fault(asic, sheet, entry);
+    if (fault != NULL) {
+        note(sheet, MOHUR_WHY_FORMAT_FAILURE, fault);
     } else if (refers_to(sheet, entry)) {
         note(sheet, MOHUR_WHY_FORMAT_FAILURE,
              "the manifest refers to a document twice");
@@ -68,6 +90,21 @@ take_reference(const struct mohur__asic *asic,
         r->digest_len = ref->digest_len;
         mohur__copy(MOHUR__SPAN(r->digest), MOHUR__BYTES(ref->digest));
     }
+}
+
+/* Does it name a signature, or a time stamp, that is there? */
+static bool
+names_something(const struct mohur__asic *asic,
+                const struct mohur__sheet *sheet)
+{
+    enum mohur__asic_role role = MOHUR__ASIC_UNKNOWN;
+
+    if (sheet->signature != SIZE_MAX) {
+        role = asic->roles[sheet->signature];
+    }
+    return role == MOHUR__ASIC_STAMP ||
+           (asic->roles[sheet->entry] == MOHUR__ASIC_MANIFEST &&
+            (role == MOHUR__ASIC_SIGNATURE || role == MOHUR__ASIC_EVIDENCE));
 }
 
 /* What a manifest that could be read says. */
@@ -87,10 +124,14 @@ take_manifest(struct mohur__asic *asic,
     for (size_t i = 0; i < m->refs_len; i++) {
         take_reference(asic, m, &m->refs[i], sheet);
     }
-    if (sheet->signature == SIZE_MAX ||
-        (asic->roles[sheet->signature] != MOHUR__ASIC_SIGNATURE &&
-         asic->roles[sheet->signature] != MOHUR__ASIC_EVIDENCE)) {
+    if (names_something(asic, sheet)) {
+        goto out;
+    }
+    if (asic->roles[sheet->entry] == MOHUR__ASIC_MANIFEST) {
         asic->fault = "a manifest names a signature that is not there";
+    } else {
+        note(sheet, MOHUR_WHY_FORMAT_FAILURE,
+             "the archive manifest names a time stamp that is not there");
     }
 
 out:
@@ -104,18 +145,21 @@ read_sheet(struct mohur__asic *asic, size_t entry, struct mohur__sheets *out)
     struct mohur__buf xml         = {0};
     struct mohur__asic_manifest m = {.refs = NULL};
     const char *fault             = NULL;
+    bool archive                  = asic->roles[entry] == MOHUR__ASIC_ARCHIVE;
+    struct mohur__sheet *sheet =
+        archive ? &out->archives[out->archives_len] : &out->at[out->len];
 
     TRY(mohur__zip_load(&asic->zip, &asic->zip.entries[entry],
                         MOHUR__ASIC_META_MAX, &xml));
     TRY(mohur__asic_manifest_parse(asic->zip.ctx, mohur__buf_view(&xml), &m,
                                    &fault));
     if (fault != NULL) {
-        asic->fault = asic->fault != NULL ? asic->fault : fault;
+        asic->fault = asic->fault != NULL || archive ? asic->fault : fault;
         goto out;
     }
-    out->at[out->len].entry = entry;
-    out->len++;
-    TRY(take_manifest(asic, &m, &out->at[out->len - 1]));
+    sheet->entry = entry;
+    *(archive ? &out->archives_len : &out->len) += 1;
+    TRY(take_manifest(asic, &m, sheet));
 
 out:
     mohur__asic_manifest_wipe(&m);
@@ -130,7 +174,8 @@ mohur__sheets_read(struct mohur__asic *asic, struct mohur__sheets *out)
 
     *out = (struct mohur__sheets){.len = 0};
     for (size_t i = 0; i < asic->zip.entries_len; i++) {
-        if (asic->roles[i] == MOHUR__ASIC_MANIFEST) {
+        if (asic->roles[i] == MOHUR__ASIC_MANIFEST ||
+            asic->roles[i] == MOHUR__ASIC_ARCHIVE) {
             TRY(read_sheet(asic, i, out)); /* not more than there is room for */
         }
     }
@@ -148,6 +193,9 @@ mohur__sheets_wipe(struct mohur__sheets *s)
     for (size_t i = 0; i < s->len; i++) {
         mohur__free(s->at[i].refs);
     }
+    for (size_t i = 0; i < s->archives_len; i++) {
+        mohur__free(s->archives[i].refs);
+    }
     for (size_t i = 0; i < s->digests_len; i++) {
         mohur__digests_wipe(&s->digests[i]);
     }
@@ -157,7 +205,29 @@ mohur__sheets_wipe(struct mohur__sheets *s)
 
 /* ---- hashing ---- */
 
-/* With SHA-256 for the report, and what the manifests ask for. */
+/* What these manifests ask for of an entry. */
+static mohur_status
+want(mohur_ctx *ctx,
+     const struct mohur__sheet *sheets,
+     size_t len,
+     size_t entry,
+     struct mohur__digests *d)
+{
+    mohur_status st = MOHUR_OK;
+
+    for (size_t i = 0; i < len; i++) {
+        for (size_t k = 0; k < sheets[i].refs_len; k++) {
+            if (sheets[i].refs[k].entry == entry) {
+                TRY(mohur__digests_want(ctx, d, sheets[i].refs[k].hash));
+            }
+        }
+    }
+
+out:
+    return st;
+}
+
+/* A document with SHA-256 too, for the report. */
 static mohur_status
 hash_entry(const struct mohur__asic *asic,
            struct mohur__sheets *s,
@@ -169,20 +239,29 @@ hash_entry(const struct mohur__asic *asic,
     mohur_source *source     = NULL;
     uint64_t len             = 0;
 
-    TRY(mohur__digests_want(ctx, d, MOHUR_ALG_SHA_256));
-    for (size_t i = 0; i < s->len; i++) {
-        for (size_t k = 0; k < s->at[i].refs_len; k++) {
-            if (s->at[i].refs[k].entry == entry) {
-                TRY(mohur__digests_want(ctx, d, s->at[i].refs[k].hash));
-            }
-        }
+    if (asic->roles[entry] == MOHUR__ASIC_DATA) {
+        TRY(mohur__digests_want(ctx, d, MOHUR_ALG_SHA_256));
     }
+    TRY(want(ctx, s->at, s->len, entry, d));
+    TRY(want(ctx, s->archives, s->archives_len, entry, d));
     TRY(mohur__zip_member(&asic->zip, &asic->zip.entries[entry], &source));
     TRY(mohur__cms_hash(ctx, source, d, &len));
 
 out:
     mohur_source_free(source);
     return st;
+}
+
+/* Is there a manifest of an archive that refers to it? */
+static bool
+is_archived(const struct mohur__sheets *s, size_t entry)
+{
+    for (size_t i = 0; i < s->archives_len; i++) {
+        if (refers_to(&s->archives[i], entry)) {
+            return true;
+        }
+    }
+    return false;
 }
 
 static bool
@@ -194,9 +273,7 @@ holds(const struct mohur__sheets *s, const struct mohur__sheet_ref *ref)
 }
 
 static void
-compare(const struct mohur__asic *asic,
-        const struct mohur__sheets *s,
-        struct mohur__sheet *sheet)
+compare_digests(const struct mohur__sheets *s, struct mohur__sheet *sheet)
 {
     for (size_t i = 0; i < sheet->refs_len; i++) {
         if (!holds(s, &sheet->refs[i])) {
@@ -204,6 +281,14 @@ compare(const struct mohur__asic *asic,
                  "a document is not the one that was signed");
         }
     }
+}
+
+static void
+compare(const struct mohur__asic *asic,
+        const struct mohur__sheets *s,
+        struct mohur__sheet *sheet)
+{
+    compare_digests(s, sheet);
     if (sheet->refs_len < mohur__asic_count(asic, MOHUR__ASIC_DATA)) {
         note(sheet, MOHUR_WHY_FORMAT_FAILURE,
              "the container has a document that was not signed");
@@ -221,12 +306,15 @@ mohur__sheets_check(const struct mohur__asic *asic, struct mohur__sheets *s)
     s->digests     = memory;
     s->digests_len = asic->zip.entries_len;
     for (size_t i = 0; i < asic->zip.entries_len; i++) {
-        if (asic->roles[i] == MOHUR__ASIC_DATA) {
+        if (asic->roles[i] == MOHUR__ASIC_DATA || is_archived(s, i)) {
             TRY(hash_entry(asic, s, i));
         }
     }
     for (size_t i = 0; i < s->len; i++) {
         compare(asic, s, &s->at[i]);
+    }
+    for (size_t i = 0; i < s->archives_len; i++) {
+        compare_digests(s, &s->archives[i]);
     }
 
 out:

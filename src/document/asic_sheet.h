@@ -7,7 +7,8 @@
 
 /*
  * Manifests of a container against its members: each reference is exactly one
- * document, with that digest, and each document is referred to.
+ * document, with that digest, and each document is referred to.  Those of
+ * archives refer to members of every kind.
  */
 struct mohur__sheet_ref {
     size_t entry;
@@ -28,15 +29,19 @@ struct mohur__sheet {
 struct mohur__sheets {
     struct mohur__sheet at[MOHUR__ASIC_SIGNATURES_MAX];
     size_t len;
-    struct mohur__digests *digests; /* of each entry; only documents have any */
+    /* Of archives: any member but themselves; those that can be read. */
+    struct mohur__sheet archives[MOHUR__ASIC_ARCHIVES_MAX];
+    size_t archives_len;
+    struct mohur__digests *digests; /* of each entry that is referred to */
     size_t digests_len;
 };
 
-/* Read all manifests.  One that cannot be read is a fault of the container. */
+/* Read all manifests.  One that cannot be read is a fault of the container,
+ * unless it is an archive's, which is passed over. */
 mohur_status
 mohur__sheets_read(struct mohur__asic *asic, struct mohur__sheets *out);
 
-/* Hash the documents with what the manifests ask for, and compare. */
+/* Hash documents, and what archives refer to, with what the manifests ask for, and compare. */
 mohur_status
 mohur__sheets_check(const struct mohur__asic *asic, struct mohur__sheets *s);
 

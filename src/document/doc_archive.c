@@ -138,7 +138,8 @@ mohur__archives_prove(const struct mohur__court *court,
 {
     mohur_status st = MOHUR_OK;
 
-    *out = court->at;
+    *out = court->sealed != 0 && court->sealed < court->at ? court->sealed
+                                                           : court->at;
     for (size_t i = 0; i < archives->len; i++) {
         const struct mohur__archive *a = &archives->at[i];
         bool covered                   = false;

@@ -41,7 +41,8 @@ mohur__archive_covers(mohur_ctx *ctx,
 
 /*
  * By when was this time stamp there: the earliest time of those that cover it,
- * or else now.  They cover one in a signed attribute too.
+ * or of what all of the message is under, or else now.  They cover one in a
+ * signed attribute too.
  */
 mohur_status
 mohur__archives_prove(const struct mohur__court *court,

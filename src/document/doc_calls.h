@@ -17,10 +17,12 @@ mohur__document_sign(mohur_ctx *ctx,
                      const mohur_sign_options *options,
                      mohur_sink *sink);
 
-/* As mohur_document_verify of a message, with options that were checked. */
+/* As mohur_document_verify of a message, with options that were checked, that
+ * is proven to have been there by then; 0: it is not. */
 mohur_status
 mohur__document_judge(mohur_ctx *ctx,
                       const mohur_verify_options *options,
+                      int64_t sealed,
                       mohur_report **out);
 
 /* As mohur_document_extend of a message. */

@@ -173,6 +173,7 @@ judge(struct question *q,
         TRY(chain_holds(q, signer, &holds));
     }
     if (holds) {
+        archived = q->court.sealed != 0;
         TRY(is_archived(q, beside, &archived));
         *out = archived ? MOHUR_DOCUMENT_LTA : MOHUR_DOCUMENT_LT;
     }

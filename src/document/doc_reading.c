@@ -192,7 +192,8 @@ judge_all(struct mohur__reading *r,
                                  .data        = &r->data,
                                  .certs       = r->certs,
                                  .certs_len   = r->certs_len,
-                                 .kept        = asked->kept};
+                                 .kept        = asked->kept,
+                                 .sealed      = asked->sealed};
 
     for (size_t i = 0; i < r->data.signers_len; i++) {
         TRY(mohur__signer_judge(&court, r->data.signers[i],

@@ -47,6 +47,7 @@ struct mohur__reading_asked {
     int64_t at; /* 0: now */
     mohur_revocation revocation;
     struct mohur__kept *kept; /* gets what was relied on; or NULL */
+    int64_t sealed;           /* as in mohur__court */
 };
 
 mohur_status

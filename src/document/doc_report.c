@@ -71,6 +71,15 @@ mohur__stamped_init(struct mohur__stamped *out)
     info->authority = info->anchor = "";
 }
 
+void
+mohur__stamped_wipe(struct mohur__stamped *stamp)
+{
+    for (size_t k = 0; k < MOHUR__STAMP_TEXTS; k++) {
+        mohur__free(stamp->texts[k]);
+    }
+    *stamp = (struct mohur__stamped){.texts = {NULL}};
+}
+
 mohur_status
 mohur__judged_stamps(mohur_ctx *ctx, struct mohur__judged *j, size_t len)
 {
@@ -83,6 +92,46 @@ mohur__judged_stamps(mohur_ctx *ctx, struct mohur__judged *j, size_t len)
     for (size_t i = 0; i < len; i++) {
         mohur__stamped_init(&j->stamps[i]);
     }
+
+out:
+    return st;
+}
+
+static mohur_status
+copy_text(mohur_ctx *ctx, const char *text, char **owned, const char **out)
+{
+    mohur_status st = MOHUR_OK;
+
+    TRY(mohur__strdup(ctx, mohur__bytes_text(text), owned));
+    *out = *owned;
+
+out:
+    return st;
+}
+
+mohur_status
+mohur__judged_stamp_more(mohur_ctx *ctx,
+                         struct mohur__judged *j,
+                         const struct mohur__stamped *stamp)
+{
+    mohur_status st            = MOHUR_OK;
+    size_t len                 = j->info.stamps_len;
+    void *memory               = NULL;
+    struct mohur__stamped *all = NULL;
+
+    TRY(mohur__alloc_array(ctx, len + 1, sizeof *all, &memory));
+    all = memory;
+    for (size_t i = 0; i < len; i++) {
+        all[i] = j->stamps[i];
+    }
+    all[len] = (struct mohur__stamped){.info = stamp->info};
+    mohur__free(j->stamps);
+    j->stamps          = all;
+    j->info.stamps_len = len + 1;
+    TRY(copy_text(ctx, stamp->info.authority, &all[len].texts[0],
+                  &all[len].info.authority));
+    TRY(copy_text(ctx, stamp->info.anchor, &all[len].texts[1],
+                  &all[len].info.anchor));
 
 out:
     return st;
@@ -132,9 +181,7 @@ wipe_one(struct mohur__judged *j)
         mohur__free(j->texts[k]);
     }
     for (size_t i = 0; i < j->info.stamps_len; i++) {
-        for (size_t k = 0; k < MOHUR__STAMP_TEXTS; k++) {
-            mohur__free(j->stamps[i].texts[k]);
-        }
+        mohur__stamped_wipe(&j->stamps[i]);
     }
     mohur__free(j->stamps);
     mohur__free(j->evidence);

@@ -91,9 +91,19 @@ mohur__report_check(mohur_ctx *ctx, const mohur_report *report);
 void
 mohur__stamped_init(struct mohur__stamped *out);
 
+/* Release the texts. */
+void
+mohur__stamped_wipe(struct mohur__stamped *stamp);
+
 /* Room for so many time stamps, of which nothing is known. */
 mohur_status
 mohur__judged_stamps(mohur_ctx *ctx, struct mohur__judged *j, size_t len);
+
+/* One time stamp more, behind the others: a copy, with texts of its own. */
+mohur_status
+mohur__judged_stamp_more(mohur_ctx *ctx,
+                         struct mohur__judged *j,
+                         const struct mohur__stamped *stamp);
 
 /* Room for so many counter-signatures, of which nothing is known. */
 mohur_status

@@ -232,7 +232,7 @@ note_archived(struct trial *t)
     struct mohur__moment *m             = &t->moments.signature;
     int64_t proven                      = 0;
 
-    if (over == NULL || over->archives->len == 0) {
+    if (over == NULL) {
         return MOHUR_OK;
     }
     TRY(mohur__archives_prove(t->court, over->archives, over->beside,

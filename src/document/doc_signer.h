@@ -32,7 +32,9 @@ struct mohur__court {
     const struct mohur__signed_data *data;
     const struct mohur__cert *certs; /* that the file carries */
     size_t certs_len;
-    struct mohur__kept *kept;            /* gets what was relied on; or NULL */
+    struct mohur__kept *kept; /* gets what was relied on; or NULL */
+    int64_t sealed; /* all of the message is proven to have been there by then,
+                       from outside of it; 0: it is not */
     const struct mohur__countered *over; /* instead of a document; or NULL */
 };
 

@@ -181,6 +181,12 @@ judge(const struct bench *b,
     TRY(mohur__archives_prove(court, b->archives, b->beside, der,
                               &asked.proven));
     TRY(mohur__stamp_judge(court, &asked, &token, out));
+    if (out->info.why == MOHUR_WHY_NONE && court->sealed != 0 &&
+        token.info.time > court->sealed) {
+        out->info.why     = MOHUR_WHY_TIMESTAMP_ORDER_FAILURE;
+        out->info.detail  = "the time stamp is under one that says it is older";
+        out->info.verdict = mohur_why_verdict(out->info.why);
+    }
     if (out->info.why == MOHUR_WHY_NONE) {
         note_moment(b->moments, kind, &token.info);
     }
@@ -245,6 +251,7 @@ mohur__stamps_judge(const struct mohur__court *court,
     mohur__bytes content = signer->attrs.content_stamp;
     struct bench b       = {court, signer, beside, archives, moments};
     size_t k             = 0;
+    const struct mohur__moment sealed = {court->sealed, MOHUR__NOTHING};
 
     if (content.len > 0) {
         TRY(judge(&b, MOHUR_STAMP_CONTENT, content, &out->stamps[k++]));
@@ -258,6 +265,9 @@ mohur__stamps_judge(const struct mohur__court *court,
         }
     }
     note_archives(moments, archives);
+    if (court->sealed != 0) {
+        note_signature(moments, &sealed);
+    }
 
 out:
     return st;

@@ -46,6 +46,7 @@ out:
 mohur_status
 mohur__document_judge(mohur_ctx *ctx,
                       const mohur_verify_options *options,
+                      int64_t sealed,
                       mohur_report **out)
 {
     mohur_status st                         = MOHUR_OK;
@@ -53,7 +54,8 @@ mohur__document_judge(mohur_ctx *ctx,
     const struct mohur__reading_asked asked = {.trust = options->trust,
                                                .at    = options->at,
                                                .revocation =
-                                                   options->revocation};
+                                                   options->revocation,
+                                               .sealed = sealed};
 
     TRY(mohur__reading_open(ctx, options->file, NULL, &r));
     TRY(mohur__reading_gather(&r, options->evidence, options->evidence_len));
@@ -82,7 +84,7 @@ mohur_document_verify(mohur_ctx *ctx,
     TRY(check_options(ctx, &checked));
     TRY(mohur__asic_begins(checked.file)
             ? mohur__asic_judge(ctx, &checked, out)
-            : mohur__document_judge(ctx, &checked, out));
+            : mohur__document_judge(ctx, &checked, 0, out));
     TRY(mohur__report_facts(ctx, &checked, *out));
 
 out:
