@@ -336,18 +336,6 @@ mohur__asic_archives_time(const struct mohur__asic_archives *archives,
     return time;
 }
 
-/* Does its manifest name it at all? */
-static bool
-names(const struct mohur__asic_archive *one, size_t entry)
-{
-    for (size_t i = 0; i < one->sheet->refs_len; i++) {
-        if (one->sheet->refs[i].entry == entry) {
-            return true;
-        }
-    }
-    return false;
-}
-
 mohur_status
 mohur__asic_archives_tell(const struct mohur__asic_archives *archives,
                           size_t signature,
@@ -356,7 +344,7 @@ mohur__asic_archives_tell(const struct mohur__asic_archives *archives,
     mohur_status st = MOHUR_OK;
 
     for (size_t i = 0; archives != NULL && i < archives->len; i++) {
-        if (!names(&archives->at[i], signature)) {
+        if (!mohur__sheet_names(archives->at[i].sheet, signature)) {
             continue;
         }
         for (size_t k = 0; k < report->signatures_len; k++) {

@@ -4,6 +4,7 @@
 #include "base/guard.h"
 #include "document/asic.h"
 #include "document/asic_change.h"
+#include "document/asic_seal.h"
 #include "document/doc_calls.h"
 
 /* Extending a container: every signature, or none. */
@@ -22,20 +23,14 @@ extend_message(mohur_ctx *ctx,
     return mohur__document_extend(ctx, &o, sink);
 }
 
-/* What a container of this kind cannot have yet. */
 static mohur_status
-check_level(mohur_ctx *ctx, const mohur_extend_options *o)
+is_asic_e(mohur_ctx *ctx, mohur_source *file, bool *out)
 {
     mohur_status st         = MOHUR_OK;
     struct mohur__asic base = {.fault = NULL};
 
-    if (o->level != MOHUR_DOCUMENT_LTA) {
-        return MOHUR_OK;
-    }
-    TRY(mohur__asic_open(ctx, o->file, &base));
-    REQUIRE(ctx, base.format != MOHUR_CONTAINER_ASIC_E, MOHUR_E_UNSUPPORTED,
-            "level LTA of an ASiC-E takes an archive manifest, which is not "
-            "written yet: extend it to level LT");
+    TRY(mohur__asic_open(ctx, file, &base));
+    *out = base.format == MOHUR_CONTAINER_ASIC_E;
 
 out:
     mohur__asic_wipe(&base);
@@ -47,18 +42,27 @@ mohur__asic_extend(mohur_ctx *ctx,
                    const mohur_extend_options *options,
                    mohur_sink *sink)
 {
-    mohur_status st                        = MOHUR_OK;
-    mohur_extend_options copy              = *options;
-    const struct mohur__asic_change change = {.file   = options->file,
-                                              .judges = options->level !=
-                                                        MOHUR_DOCUMENT_T,
-                                              .make = extend_message,
-                                              .user = &copy};
+    mohur_status st                  = MOHUR_OK;
+    mohur_extend_options each        = *options;
+    bool seals                       = false;
+    struct mohur__asic_change change = {.file = options->file,
+                                        .judges =
+                                            options->level != MOHUR_DOCUMENT_T,
+                                        .make = extend_message,
+                                        .user = &each};
 
     REQUIRE(ctx, options->content == NULL, MOHUR_E_ARGUMENT,
             "the documents are inside of the container, and one was given too");
-    TRY(check_level(ctx, options));
-    TRY(mohur__asic_change(ctx, &change, sink));
+    if (options->level == MOHUR_DOCUMENT_LTA) {
+        TRY(is_asic_e(ctx, options->file, &seals));
+    }
+    if (seals) { /* a signature's own archive time stamp would be over digests */
+        each.level      = MOHUR_DOCUMENT_LT;
+        change.archives = true;
+        TRY(mohur__asic_seal(ctx, options, &change, sink));
+    } else {
+        TRY(mohur__asic_change(ctx, &change, sink));
+    }
 
 out:
     return st;

@@ -74,6 +74,7 @@ put_item(struct mohur__buf *b,
         put(b, "\" MimeType=\"");
         put(b, item->mime);
     }
+    put(b, item->is_root ? "\" Rootfile=\"true" : "");
     put(b, "\"><ds:DigestMethod Algorithm=\"");
     put(b, mohur__uri_of_hash(hash));
     put(b, "\"/><ds:DigestValue>");
@@ -83,19 +84,18 @@ put_item(struct mohur__buf *b,
 
 void
 mohur__asic_manifest_emit(struct mohur__buf *b,
-                          mohur__bytes signature,
-                          mohur_alg hash,
-                          const struct mohur__asic_manifest_item *items,
-                          size_t items_len)
+                          const struct mohur__asic_manifest_parts *parts)
 {
     put(b, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
            "<asic:ASiCManifest xmlns:asic=\"http://uri.etsi.org/02918/v1.2.1#\""
            " xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\">\n"
            "<asic:SigReference URI=\"");
-    mohur__uri_emit(b, signature);
-    put(b, "\" MimeType=\"application/pkcs7-signature\"/>\n");
-    for (size_t i = 0; i < items_len; i++) {
-        put_item(b, hash, &items[i]);
+    mohur__uri_emit(b, parts->signature);
+    put(b, parts->is_archive
+               ? "\" MimeType=\"application/vnd.etsi.timestamp-token\"/>\n"
+               : "\" MimeType=\"application/pkcs7-signature\"/>\n");
+    for (size_t i = 0; i < parts->items_len; i++) {
+        put_item(b, parts->hash, &parts->items[i]);
     }
     put(b, "</asic:ASiCManifest>\n");
 }

@@ -58,18 +58,26 @@ struct mohur__asic_manifest_item {
     mohur__bytes name;
     const char *mime; /* type/subtype; NULL: not said */
     mohur__bytes digest;
+    bool is_root; /* the archive manifest before this one */
+};
+
+/* One of ours. */
+struct mohur__asic_manifest_parts {
+    mohur__bytes
+        signature; /* its name; a time stamp's in an archive manifest */
+    bool is_archive;
+    mohur_alg hash;                                /* of all digests */
+    const struct mohur__asic_manifest_item *items; /* in their order */
+    size_t items_len;
 };
 
 /* Is it a MIME type that may stand in a manifest? */
 bool
 mohur__asic_manifest_mime_valid(const char *mime);
 
-/* Write one: the signature's name, and the items in their order. */
+/* Write it. */
 void
 mohur__asic_manifest_emit(struct mohur__buf *b,
-                          mohur__bytes signature,
-                          mohur_alg hash,
-                          const struct mohur__asic_manifest_item *items,
-                          size_t items_len);
+                          const struct mohur__asic_manifest_parts *parts);
 
 #endif

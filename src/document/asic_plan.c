@@ -205,6 +205,35 @@ out:
     return st;
 }
 
+/* ---- names ---- */
+
+bool
+mohur__asic_plan_has(const struct mohur__asic_plan *plan, mohur__bytes name)
+{
+    for (size_t i = 0; i < plan->len; i++) {
+        if (mohur__bytes_equal(plan->parts[i].name, name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+mohur__bytes
+mohur__asic_name(mohur__span room,
+                 const char *front,
+                 unsigned number,
+                 const char *end)
+{
+    size_t len = mohur__copy(room, mohur__bytes_text(front));
+
+    for (unsigned place = 100; place > 0; place /= 10) {
+        room.data[len++] = (uint8_t)('0' + number / place % 10);
+    }
+    len += mohur__copy(mohur__span_sub(room, len, room.len),
+                       mohur__bytes_text(end));
+    return mohur__bytes_of(room.data, len);
+}
+
 /* ---- copying ---- */
 
 mohur_status

@@ -11,6 +11,11 @@
  * members of another container.  Each is measured, and later copied; the copy
  * must be what was measured.
  */
+enum {
+    MOHUR__ASIC_NAME_CAP   = 48, /* of a name of ours */
+    MOHUR__ASIC_NUMBER_MAX = 999
+};
+
 struct mohur__asic_part {
     mohur__bytes name;
     const char *mime;                     /* NULL: not said */
@@ -47,6 +52,17 @@ mohur__asic_plan_item(struct mohur__asic_plan *plan,
 mohur_status
 mohur__asic_plan_base(struct mohur__asic_plan *plan,
                       const struct mohur__asic *base);
+
+/* Is there a part of this name? */
+bool
+mohur__asic_plan_has(const struct mohur__asic_plan *plan, mohur__bytes name);
+
+/* A name with a number in it: front, three digits, end. */
+mohur__bytes
+mohur__asic_name(mohur__span room,
+                 const char *front,
+                 unsigned number,
+                 const char *end);
 
 /* The digest of a part. */
 mohur__bytes

@@ -28,8 +28,8 @@ index_of(const struct mohur__asic *asic, mohur__bytes name)
     return e == NULL ? SIZE_MAX : (size_t)(e - asic->zip.entries);
 }
 
-static bool
-refers_to(const struct mohur__sheet *sheet, size_t entry)
+bool
+mohur__sheet_names(const struct mohur__sheet *sheet, size_t entry)
 {
     for (size_t i = 0; i < sheet->refs_len; i++) {
         if (sheet->refs[i].entry == entry) {
@@ -76,7 +76,7 @@ take_reference(const struct mohur__asic *asic,
     fault = reference_fault(asic, sheet, entry);
     if (fault != NULL) {
         note(sheet, MOHUR_WHY_FORMAT_FAILURE, fault);
-    } else if (refers_to(sheet, entry)) {
+    } else if (mohur__sheet_names(sheet, entry)) {
         note(sheet, MOHUR_WHY_FORMAT_FAILURE,
              "the manifest refers to a document twice");
     } else if (ref->hash == MOHUR_ALG_NONE) {
@@ -257,7 +257,7 @@ static bool
 is_archived(const struct mohur__sheets *s, size_t entry)
 {
     for (size_t i = 0; i < s->archives_len; i++) {
-        if (refers_to(&s->archives[i], entry)) {
+        if (mohur__sheet_names(&s->archives[i], entry)) {
             return true;
         }
     }

@@ -50,6 +50,10 @@ mohur__sheets_check(const struct mohur__asic *asic, struct mohur__sheets *s);
 const struct mohur__sheet *
 mohur__sheets_of(const struct mohur__sheets *s, size_t signature);
 
+/* Does it refer to this entry, with whatever digest? */
+bool
+mohur__sheet_names(const struct mohur__sheet *sheet, size_t entry);
+
 /* Does it refer to this entry, with the digest that it has? */
 bool
 mohur__sheet_covers(const struct mohur__sheets *s,

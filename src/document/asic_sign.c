@@ -16,8 +16,6 @@
  * only then is anything written.
  */
 enum {
-    NAME_CAP     = 40, /* of a pair of ours */
-    NUMBER_MAX   = 999,
     MANIFEST_CAP = 4 * 1024 * 1024 /* what we write is checked after */
 };
 
@@ -30,8 +28,8 @@ struct making {
     mohur_container_options options;
     struct mohur__asic base;
     struct mohur__asic_plan plan;
-    uint8_t manifest_room[NAME_CAP];
-    uint8_t signature_room[NAME_CAP];
+    uint8_t manifest_room[MOHUR__ASIC_NAME_CAP];
+    uint8_t signature_room[MOHUR__ASIC_NAME_CAP];
     mohur__bytes manifest_name;
     mohur__bytes signature_name;
     struct mohur__buf manifest; /* ASiC-E */
@@ -115,31 +113,6 @@ out:
 
 /* ---- names ---- */
 
-/* front, three digits, end. */
-static mohur__bytes
-make_name(mohur__span room, const char *front, unsigned number, const char *end)
-{
-    size_t len = mohur__copy(room, mohur__bytes_text(front));
-
-    for (unsigned place = 100; place > 0; place /= 10) {
-        room.data[len++] = (uint8_t)('0' + number / place % 10);
-    }
-    len += mohur__copy(mohur__span_sub(room, len, room.len),
-                       mohur__bytes_text(end));
-    return mohur__bytes_of(room.data, len);
-}
-
-static bool
-is_taken(const struct making *m, mohur__bytes name)
-{
-    for (size_t i = 0; i < m->plan.len; i++) {
-        if (mohur__bytes_equal(m->plan.parts[i].name, name)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* The next pair of names that nothing has yet. */
 static mohur_status
 choose_names(struct making *m)
@@ -149,13 +122,16 @@ choose_names(struct making *m)
 
     do {
         number++;
-        REQUIRE(m->ctx, number <= NUMBER_MAX, MOHUR_E_LIMIT,
+        REQUIRE(m->ctx, number <= MOHUR__ASIC_NUMBER_MAX, MOHUR_E_LIMIT,
                 "the container has no room for another signature");
-        m->manifest_name  = make_name(MOHUR__SPAN(m->manifest_room),
-                                      "META-INF/ASiCManifest", number, ".xml");
-        m->signature_name = make_name(MOHUR__SPAN(m->signature_room),
-                                      "META-INF/signature", number, ".p7s");
-    } while (is_taken(m, m->manifest_name) || is_taken(m, m->signature_name));
+        m->manifest_name =
+            mohur__asic_name(MOHUR__SPAN(m->manifest_room),
+                             "META-INF/ASiCManifest", number, ".xml");
+        m->signature_name =
+            mohur__asic_name(MOHUR__SPAN(m->signature_room),
+                             "META-INF/signature", number, ".p7s");
+    } while (mohur__asic_plan_has(&m->plan, m->manifest_name) ||
+             mohur__asic_plan_has(&m->plan, m->signature_name));
     if (is_s(m)) {
         m->signature_name = MOHUR__TEXT(SIGNATURE_S);
     }
@@ -173,6 +149,8 @@ make_manifest(struct making *m)
     struct mohur__asic_manifest_item *items = NULL;
     void *memory                            = NULL;
     size_t len                              = 0;
+    struct mohur__asic_manifest_parts parts = {.signature = m->signature_name,
+                                               .hash      = m->plan.hash};
 
     TRY(mohur__alloc_array(m->ctx, m->plan.len, sizeof *items, &memory));
     items = memory;
@@ -181,11 +159,13 @@ make_manifest(struct making *m)
 
         if (part->is_document) {
             items[len++] = (struct mohur__asic_manifest_item){
-                part->name, part->mime, mohur__asic_plan_digest(&m->plan, i)};
+                part->name, part->mime, mohur__asic_plan_digest(&m->plan, i),
+                false};
         }
     }
-    mohur__asic_manifest_emit(&m->manifest, m->signature_name, m->plan.hash,
-                              items, len);
+    parts.items     = items;
+    parts.items_len = len;
+    mohur__asic_manifest_emit(&m->manifest, &parts);
     TRY(mohur__buf_status(&m->manifest));
     REQUIRE(m->ctx, m->manifest.len <= MOHUR__ASIC_MANIFEST_MAX, MOHUR_E_LIMIT,
             "the names of the documents are too long for one manifest");

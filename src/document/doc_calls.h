@@ -25,6 +25,10 @@ mohur__document_judge(mohur_ctx *ctx,
                       int64_t sealed,
                       mohur_report **out);
 
+/* Is what is given to it in order? */
+mohur_status
+mohur__document_extend_check(mohur_ctx *ctx, const mohur_extend_options *o);
+
 /* As mohur_document_extend of a message. */
 mohur_status
 mohur__document_extend(mohur_ctx *ctx,

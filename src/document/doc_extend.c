@@ -163,26 +163,25 @@ add_stamps(struct extending *x)
 
 /* ---- the call ---- */
 
-static mohur_status
-check_given(struct extending *x)
+mohur_status
+mohur__document_extend_check(mohur_ctx *ctx, const mohur_extend_options *o)
 {
-    mohur_status st               = MOHUR_OK;
-    const mohur_extend_options *o = x->options;
+    mohur_status st = MOHUR_OK;
 
-    REQUIRE(x->ctx, o->given != NULL || o->given_len == 0, MOHUR_E_ARGUMENT,
+    REQUIRE(ctx, o->given != NULL || o->given_len == 0, MOHUR_E_ARGUMENT,
             "revocation data is NULL");
-    REQUIRE(x->ctx, o->certs != NULL || o->certs_len == 0, MOHUR_E_ARGUMENT,
+    REQUIRE(ctx, o->certs != NULL || o->certs_len == 0, MOHUR_E_ARGUMENT,
             "certificates are NULL");
-    REQUIRE(x->ctx, o->given_len <= GIVEN_MAX, MOHUR_E_LIMIT,
+    REQUIRE(ctx, o->given_len <= GIVEN_MAX, MOHUR_E_LIMIT,
             "there are more than %d pieces of revocation data", GIVEN_MAX);
     for (size_t i = 0; i < o->given_len; i++) {
-        TRY(mohur__source_check(x->ctx, o->given[i]));
+        TRY(mohur__source_check(ctx, o->given[i]));
     }
     if (o->content != NULL) {
-        TRY(mohur__source_check(x->ctx, o->content));
+        TRY(mohur__source_check(ctx, o->content));
     }
     if (o->level >= MOHUR_DOCUMENT_LT) {
-        TRY(mohur__trust_check(x->ctx, o->trust));
+        TRY(mohur__trust_check(ctx, o->trust));
     }
 
 out:
@@ -200,7 +199,7 @@ check_options(struct extending *x)
     REQUIRE(
         x->ctx, o->level >= MOHUR_DOCUMENT_T && o->level <= MOHUR_DOCUMENT_LTA,
         MOHUR_E_UNSUPPORTED, "documents are extended to level T, LT or LTA");
-    TRY(check_given(x));
+    TRY(mohur__document_extend_check(x->ctx, o));
     if (o->level == MOHUR_DOCUMENT_LT) {
         return MOHUR_OK;
     }

@@ -75,11 +75,15 @@ is_read_as_it_was_written(void **state)
     struct mohur__asic_manifest m;
     const struct mohur__asic_manifest_item item = {
         MOHUR__TEXT("d/\xC9\x99 %.pdf"), "application/pdf",
-        mohur__bytes_of(zeros, sizeof zeros)};
+        mohur__bytes_of(zeros, sizeof zeros), false};
+    const struct mohur__asic_manifest_parts parts = {
+        .signature = MOHUR__TEXT("META-INF/signature001.p7s"),
+        .hash      = MOHUR_ALG_SHA_256,
+        .items     = &item,
+        .items_len = 1};
 
     mohur__buf_init(&b, t->ctx, 4096);
-    mohur__asic_manifest_emit(&b, MOHUR__TEXT("META-INF/signature001.p7s"),
-                              MOHUR_ALG_SHA_256, &item, 1);
+    mohur__asic_manifest_emit(&b, &parts);
     CHECK_BYTES(MOHUR__TEXT(wanted), mohur__buf_view(&b));
     CHECK_TEXT("", fault_of(t, mohur__buf_view(&b), &m));
     CHECK_NUMBER(1, m.refs_len);
