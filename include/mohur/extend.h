@@ -72,6 +72,7 @@ typedef struct mohur_extend_options {
  *
  * To level LTA: all of that, and then a time stamp on document, signature,
  * certificates, revocation data and older time stamps.  Once more renews it.
+ * In an ASiC-E it is on all members; what it covers stays as it is.
  *
  * @retval MOHUR_E_IO           There is no answer, or the authority refuses.
  * @retval MOHUR_E_AUTH         The answer is not genuine, or not to this
@@ -87,8 +88,8 @@ typedef struct mohur_extend_options {
  * @retval MOHUR_E_ARGUMENT     To LTA without the document.
  * @retval MOHUR_E_UNSUPPORTED  Another level; a message of another kind; one
  *                              with archive time stamps of an older kind; a
- *                              container with evidence over its signatures;
- *                              an ASiC-E to LTA.
+ *                              container with evidence over its signatures,
+ *                              unless it is archive manifests, and to LTA.
  */
 MOHUR_API MOHUR_MUST_USE mohur_status
 mohur_document_extend(mohur_ctx *ctx,

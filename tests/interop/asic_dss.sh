@@ -1,9 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 #
-# Containers both ways with EU DSS: ours it takes at levels B, T and LT, an
-# ASiC-S at LTA, signed at once or extended, and refuses once damaged; those
-# that it signs we validate, extend and add to.
+# Containers both ways with EU DSS: ours it takes at levels B, T, LT and LTA,
+# signed at once, extended or renewed, and refuses once damaged; those that it
+# signs we validate, extend and add to.  Counter-signatures both it and
+# BouncyCastle take.
 . "$MOHUR_SOURCE_DIR/tests/cli/lib.sh"
 . "$MOHUR_SOURCE_DIR/tests/interop/_java.sh"
 
@@ -49,14 +50,26 @@ for kind in e-b.asice s-b.asics; do
     "$MOHUR" extend $to_t --quiet -o "extended-$kind" $kind
 done
 sign $to_t --add e-t.asice -o two.asice
+sign --counter s-b.asics -o counter.asics
+sign -o n.p7s decree
+sign --counter n.p7s -o counter.p7s
+damaged counter.p7s counter-damaged.p7s
+make_signer ec256 $p256
+make_signer rsa3072 -algorithm RSA -pkeyopt rsa_keygen_bits:3072
 sleep 1 # a list is younger than what it is about
 lists root middle tsa/root
 to_lt="--level LT --trust anchors --evidence crls"
 for kind in e-t.asice s-t.asics; do
     "$MOHUR" extend $to_lt --quiet -o "lt-$kind" $kind
 done
-"$MOHUR" extend --level LTA --tsa "$tsa_url/tsa" --trust anchors --quiet \
-    -o lta-s-t.asics lt-s-t.asics
+to_lta="--level LTA --tsa $tsa_url/tsa --trust anchors --evidence crls"
+for file in lt-s-t.asics lt-e-t.asice two.asice; do
+    "$MOHUR" extend $to_lta --quiet -o "lta-${file#lt-}" $file
+done
+sleep 1
+"$MOHUR" extend $to_lta --quiet -o renewed.asice lta-e-t.asice
+changed renewed.asice decree renewed-document.asice
+changed lta-e-t.asice META-INF/ASiCArchiveManifest.xml archive.asice
 changed lt-e-t.asice decree lt-document.asice
 changed e-t.asice decree document.asice
 changed s-t.asics decree document.asics
@@ -66,14 +79,19 @@ changed s-b.asics META-INF/signature.p7s signature.asics
 for file in *.asice *.asics; do
     echo "dss $file"
 done >jobs
+for file in lta-e-t.asice renewed.asice lta-two.asice; do
+    echo "dss-alone $file"
+done >>jobs
+for file in counter.p7s counter-damaged.p7s; do
+    echo "bc-counter $file"
+    echo "dss $file decree"
+done >>jobs
 
 # ---- theirs ----
 
-make_signer ec256 $p256
-make_signer rsa3072 -algorithm RSA -pkeyopt rsa_keygen_bits:3072
 theirs="ec256:ECDSA_SHA256 rsa3072:RSA_SSA_PSS_SHA256_MGF1"
 for how in $theirs; do
-    for level in B T; do
+    for level in B T LT LTA; do
         name=${how%:*}
         start="dss-asic $name ${how#*:}"
         echo "$start E $level $tsa_url/tsa dss-$name-e-$level decree map"
@@ -97,8 +115,27 @@ dss_says two.asice "$t $t"
 for file in lt-e-t.asice lt-s-t.asics; do
     dss_says $file "TOTAL_PASSED null CAdES-BASELINE-LT\$"
 done
-dss_says lta-s-t.asics "TOTAL_PASSED null CAdES-BASELINE-LTA"
-for file in document.asice document.asics lt-document.asice; do
+lta="TOTAL_PASSED null CAdES-BASELINE-LTA"
+for file in lta-s-t.asics lta-e-t.asice renewed.asice; do
+    dss_says $file "$lta\$"
+done
+dss_says lta-two.asice "$lta $lta\$"
+for file in lta-e-t.asice renewed.asice; do
+    fact "EU DSS says so of $file by itself" \
+        answered answers "dss-alone $file" "$lta\$"
+    fact "and we" sh -c '"$MOHUR" verify --trust anchors --json "$1" |
+        grep -q "\"level\":\"B-LTA\""' - $file
+done
+exits 1 "we refuse another document" verify renewed-document.asice
+fact "we say LT without the archive" sh -c '"$MOHUR" verify --trust anchors \
+    --json archive.asice | grep -q "\"level\":\"B-LT\""'
+b="TOTAL_PASSED null CAdES-BASELINE-B"
+dss_says counter.asics "$b"
+fact "EU DSS takes a counter-signature" \
+    answered answers "dss counter.p7s decree" "$b"
+fact "so does BouncyCastle" answered answers "bc-counter counter.p7s" good
+for file in document.asice document.asics lt-document.asice \
+    renewed-document.asice; do
     dss_says $file "TOTAL_FAILED HASH_FAILURE"
 done
 dss_says manifest.asice "TOTAL_FAILED FORMAT_FAILURE"

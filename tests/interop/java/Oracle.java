@@ -46,6 +46,7 @@ import org.bouncycastle.asn1.ess.SigningCertificateV2;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.cms.CMSException;
 import org.bouncycastle.cms.CMSProcessableByteArray;
 import org.bouncycastle.cms.CMSSignedData;
 import org.bouncycastle.cms.CMSSignedDataGenerator;
@@ -73,8 +74,11 @@ import org.bouncycastle.tsp.TimeStampResponse;
  *     bc FILE [CONTENT]                  PASSED or FAILED
  *     dss-sign NAME ALG FORM IN OUT      NAME.key, NAME.crt, middle.crt; FORM
  *     bc-sign NAME ALG FORM IN OUT       is detached or attached; "signed"
- *     dss-asic NAME ALG FORM LEVEL URL OUT IN...  FORM is E or S, LEVEL B or T
- *                                        with the authority at URL; "signed"
+ *     dss-asic NAME ALG FORM LEVEL URL OUT IN...  FORM is E or S, LEVEL B, T,
+ *                                        LT or LTA with the authority at URL;
+ *                                        "signed"
+ *     bc-counter FILE                    for each counter-signature "good" or
+ *                                        "bad"
  *
  * ALG is the name that EU DSS has for it.  For each job one line comes out:
  * the job, a tab, the answer.
@@ -83,10 +87,13 @@ public final class Oracle {
     private static final BouncyCastleProvider BC = new BouncyCastleProvider();
     private static CommonCertificateVerifier checks;
     private static CommonCertificateVerifier alone;
+    private static CommonCertificateVerifier making;
 
     public static void main(String[] args) throws Exception {
         Security.addProvider(BC);
         checks = checks(new File(args[0]), new File(args[1]));
+        making = checks(new File(args[0]), new File(args[1]));
+        making.setRevocationFallback(true);
         alone = new CommonCertificateVerifier(true);
         alone.setTrustedCertSources(
             checks.getTrustedCertSources().getSources().toArray(
@@ -109,6 +116,8 @@ public final class Oracle {
                 return dssSign(job[1], job[2], job[3], job[4], job[5]);
             case "dss-asic":
                 return dssAsic(job);
+            case "bc-counter":
+                return bcCounter(job[1]);
             case "bc-sign":
                 return bcSign(job[1], job[2], job[3], job[4], job[5]);
             default:
@@ -235,7 +244,7 @@ public final class Oracle {
         SignatureAlgorithm how = SignatureAlgorithm.valueOf(job[2]);
         ASiCWithCAdESSignatureParameters p =
             new ASiCWithCAdESSignatureParameters();
-        ASiCWithCAdESService service = new ASiCWithCAdESService(checks);
+        ASiCWithCAdESService service = new ASiCWithCAdESService(making);
         List<DSSDocument> documents = new ArrayList<>();
         CertificateToken own =
             DSSUtils.loadCertificate(new File(job[1] + ".crt"));
@@ -247,9 +256,8 @@ public final class Oracle {
         p.aSiC().setContainerType(job[3].equals("E")
                                       ? ASiCContainerType.ASiC_E
                                       : ASiCContainerType.ASiC_S);
-        p.setSignatureLevel(job[4].equals("T")
-                                ? SignatureLevel.CAdES_BASELINE_T
-                                : SignatureLevel.CAdES_BASELINE_B);
+        p.setSignatureLevel(
+            SignatureLevel.valueOf("CAdES_BASELINE_" + job[4]));
         p.setSigningCertificate(own);
         p.setCertificateChain(
             own, DSSUtils.loadCertificate(new File("middle.crt")));
@@ -294,6 +302,31 @@ public final class Oracle {
                                  .build(own));
         }
         return good ? "PASSED" : "FAILED";
+    }
+
+    private static String bcCounter(String file) throws Exception {
+        CMSSignedData cms = new CMSSignedData(bytes(file));
+        StringBuilder out = new StringBuilder();
+
+        for (SignerInformation s : cms.getSignerInfos()) {
+            for (SignerInformation c : s.getCounterSignatures()) {
+                @SuppressWarnings("unchecked")
+                var found = cms.getCertificates().getMatches(c.getSID());
+                var own = (X509CertificateHolder) found.iterator().next();
+                boolean good;
+
+                try {
+                    good = c.verify(new JcaSimpleSignerInfoVerifierBuilder()
+                                        .setProvider(BC)
+                                        .build(own));
+                } catch (CMSException e) {
+                    good = false;
+                }
+                out.append(out.length() == 0 ? "" : " ")
+                    .append(good ? "good" : "bad");
+            }
+        }
+        return out.length() == 0 ? "none" : out.toString();
     }
 
     /* The attribute that CAdES wants and BouncyCastle leaves to its users. */
