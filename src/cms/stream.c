@@ -161,21 +161,45 @@ out:
     return st;
 }
 
-/* Take the names of hashes; each once, in order of their octets. */
+/* One more, whatever it is, that is not there yet. */
+static mohur_status
+read_hash(mohur_ctx *ctx,
+          struct mohur__der_reader *r,
+          mohur__bytes names[MOHUR__CMS_DIGESTS_MAX],
+          struct mohur__cms *out)
+{
+    mohur_status st                = MOHUR_OK;
+    struct mohur__der_reader again = *r;
+    mohur__bytes name              = mohur__der_read_element(r);
+
+    REQUIRE(ctx, out->hashes_len < MOHUR__CMS_DIGESTS_MAX, MOHUR_E_LIMIT,
+            "the message names more than %d digest algorithms",
+            MOHUR__CMS_DIGESTS_MAX);
+    REQUIRE(ctx, !mohur__bytes_among(names, out->hashes_len, name),
+            MOHUR_E_FORMAT, NOT_CMS);
+    names[out->hashes_len]         = name;
+    out->hashes[out->hashes_len++] = mohur__digest_alg_read(&again);
+    r->failed                      = r->failed || again.failed;
+
+out:
+    return st;
+}
+
+/*
+ * Take the names of hashes, each once.  Their order is not asked: nothing is
+ * signed over them, and EU DSS appends what it needs.
+ */
 static mohur_status
 read_hashes(mohur_ctx *ctx, mohur__bytes set, struct mohur__cms *out)
 {
-    mohur_status st = MOHUR_OK;
+    mohur_status st                            = MOHUR_OK;
+    mohur__bytes names[MOHUR__CMS_DIGESTS_MAX] = {{NULL, 0}};
     struct mohur__der_reader r;
 
-    REQUIRE(ctx, set.len > 0 && mohur__der_set_sorted(set), MOHUR_E_FORMAT,
-            NOT_CMS);
+    REQUIRE(ctx, set.len > 0, MOHUR_E_FORMAT, NOT_CMS);
     mohur__der_open(&r, set);
     while (!r.failed && r.left.len > 0) {
-        REQUIRE(ctx, out->hashes_len < MOHUR__CMS_DIGESTS_MAX, MOHUR_E_LIMIT,
-                "the message names more than %d digest algorithms",
-                MOHUR__CMS_DIGESTS_MAX);
-        out->hashes[out->hashes_len++] = mohur__digest_alg_read(&r);
+        TRY(read_hash(ctx, &r, names, out));
     }
     REQUIRE(ctx, mohur__der_close(&r), MOHUR_E_FORMAT, NOT_CMS);
     for (size_t i = 0; i < out->hashes_len; i++) {

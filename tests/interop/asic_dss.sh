@@ -155,9 +155,29 @@ for file in dss-*; do
     fact "we take $file" level "$file" "B-${file##*-}"
     changed "$file" decree damaged
     exits 1 "not with another document" verify damaged
-    fact "we extend it" "$MOHUR" extend $to_t --quiet -o extended "$file"
+done
+for file in dss-*-LT dss-*-LTA; do
+    fact "and $file by itself" sh -c '"$MOHUR" verify --trust anchors --json \
+        "$1" | grep -q "\"level\":\"B-${1##*-}\""' - "$file"
+done
+for file in dss-*-B dss-*-T; do
+    fact "we extend $file" "$MOHUR" extend $to_t --quiet -o extended "$file"
     fact "and take it" level extended B-T
     rm extended
+done
+sleep 1
+for file in dss-*-LT dss-*-LTA; do
+    fact "we extend $file" "$MOHUR" extend $to_lta --quiet -o "more-$file" \
+        "$file"
+    fact "and take it" level "more-$file" B-LTA
+done
+for file in more-dss-*; do
+    echo "dss-alone $file"
+done >jobs
+fact "EU DSS runs once more" oracle jobs answers
+for file in more-dss-*; do
+    fact "EU DSS takes what it signed and we extended, $file" \
+        answered answers "dss-alone $file" "$lta\$"
 done
 sign --add dss-ec256-e-T -o both.asice
 fact "we add to an ASiC-E of theirs" verify both.asice
