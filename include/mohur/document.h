@@ -172,6 +172,9 @@ typedef struct mohur_stamp_info {
  * @retval MOHUR_E_UNSUPPORTED  A message of another kind, or in BER.
  * @retval MOHUR_E_LIMIT        Larger than a limit of docs/formats.
  * @retval MOHUR_E_ARGUMENT     The document is inside, and was given too.
+ * @retval MOHUR_E_POLICY       A profile wants a signed list of anchors, and
+ *                              the trust store is none
+ *                              (::mohur_trust_add_list).
  */
 MOHUR_API MOHUR_MUST_USE mohur_status
 mohur_document_verify(mohur_ctx *ctx,

@@ -34,6 +34,7 @@
 #include <mohur/stamp.h>
 #include <mohur/token.h>
 #include <mohur/trust.h>
+#include <mohur/trust_list.h>
 #include <mohur/verdict.h>
 #include <mohur/version.h>
 #include <mohur/wrapped.h>

@@ -33,8 +33,10 @@ typedef struct mohur_validation_info {
     uint8_t digest[32];          /**< SHA-256 of the whole file.            */
     uint8_t trust_digest[32];    /**< Which trust store it was.             */
     mohur_revocation revocation; /**< What had to be known of it.          */
-    const char *profile; /**< The profiles in force, "az-reference-1 1", with
+    const char *profile;    /**< The profiles in force, "az-reference-1 1", with
                               ", " between them.  Borrowed.                */
+    uint64_t trust_version; /**< Of the signed list of anchors; 0: nobody
+                                 signed it.                                */
 } mohur_validation_info;
 
 /** Of this report; NULL for what is none.  Borrowed. */

@@ -33,6 +33,7 @@ mohur_trust_new(mohur_ctx *ctx, mohur_trust **out);
  * (RFC 7468).  All of them are added or none.
  *
  * @param roles  Bits of ::mohur_trust_role, at least one.
+ * @retval MOHUR_E_STATE   It was filled with a signed list, which is closed.
  * @retval MOHUR_E_FORMAT  There is something that is no certificate.
  * @retval MOHUR_E_LIMIT   More than 1,024 anchors, or one over 64 KiB.
  */

@@ -2,6 +2,7 @@
 #include "trust_folder.h"
 
 #include "disk_names.h"
+#include "format.h"
 #include "report.h"
 #include "store.h"
 
@@ -11,7 +12,16 @@
 #include <string.h>
 #include <sys/stat.h>
 
-/* A folder of trust anchors. */
+/* A folder of trust anchors, or of files that a signed list names. */
+
+static const char NOTE[] = "anchors.note";
+
+struct list {
+    mohur_trust_file *files; /* names and bytes are owned */
+    size_t len;
+    char *note;
+    size_t note_len;
+};
 
 static bool
 is_certificate_name(const char *name)
@@ -29,19 +39,50 @@ is_certificate_name(const char *name)
     return false;
 }
 
+/* What is done with a certificate file: trust, or list. */
+struct taking {
+    mohur_trust *trust;
+    mohur_trust_role role;
+    struct list *list;  /* NULL: into trust */
+    const char *prefix; /* of names in the list */
+};
+
+/* Take it into the list, by the name that the list may have for it. */
+static void
+list_add(struct list *list,
+         const char *prefix,
+         const char *name,
+         char *data,
+         size_t len)
+{
+    size_t cap = strlen(prefix) + strlen(name) + 1;
+    char *full = cli_must(malloc(cap));
+
+    snprintf(full, cap, "%s%s", prefix, name);
+    list->files =
+        cli_must(realloc(list->files, (list->len + 1) * sizeof *list->files));
+    list->files[list->len++] =
+        (mohur_trust_file){full, (const uint8_t *)data, len};
+}
+
 static int
 add_file(const struct cli *cli,
          const char *path,
-         mohur_trust_role role,
-         mohur_trust *trust)
+         const char *name,
+         const struct taking *to)
 {
     char *data = NULL;
     size_t len = 0;
     int code   = cli_read_file(cli, path, &data, &len);
     mohur_status st;
 
+    if (code == CLI_DONE && to->list != NULL) {
+        list_add(to->list, to->prefix, name, data, len);
+        return CLI_DONE; /* the list has the bytes now */
+    }
     if (code == CLI_DONE) {
-        st = mohur_trust_add(cli->ctx, trust, role, (const uint8_t *)data, len);
+        st = mohur_trust_add(cli->ctx, to->trust, to->role,
+                             (const uint8_t *)data, len);
         if (st != MOHUR_OK) {
             code = cli_fail(cli, st, "a trust folder holds certificates alone",
                             "%s: %s", path, mohur_ctx_message(cli->ctx));
@@ -52,10 +93,7 @@ add_file(const struct cli *cli,
 }
 
 static int
-add_folder(const struct cli *cli,
-           const char *path,
-           mohur_trust_role role,
-           mohur_trust *trust)
+add_folder(const struct cli *cli, const char *path, const struct taking *to)
 {
     struct cli_names names = {NULL, 0, 0};
     DIR *dir               = opendir(path);
@@ -73,7 +111,7 @@ add_folder(const struct cli *cli,
         if (n < 0 || (size_t)n >= sizeof full) {
             code = cli_fail_usage(cli, NULL, "a path is too long: %s", path);
         } else if (is_certificate_name(names.at[i])) {
-            code = add_file(cli, full, role, trust);
+            code = add_file(cli, full, names.at[i], to);
         }
     }
     if (dir != NULL) {
@@ -93,24 +131,97 @@ is_there(const char *path, const char *name)
     return n >= 0 && (size_t)n < sizeof full && stat(full, &st) == 0;
 }
 
+/* The folder itself and its "tsa". */
 static int
-read_folders(const struct cli *cli, const char *path, mohur_trust *trust)
+add_both(const struct cli *cli, const char *path, struct taking *to)
 {
     char tsa[CLI_PATH_CAP];
     int code;
 
-    /* A list that is signed closes the folder; to pass over it would not. */
-    if (is_there(path, "anchors.note")) {
-        return cli_fail(cli, MOHUR_E_UNSUPPORTED,
-                        "take the anchors out of it, into another folder",
-                        "%s has a signed list, which is not read yet", path);
-    }
-    code = add_folder(cli, path, MOHUR_TRUST_SIGN, trust);
+    to->role   = MOHUR_TRUST_SIGN;
+    to->prefix = "";
+    code       = add_folder(cli, path, to);
     if (code == CLI_DONE && is_there(path, "tsa")) {
         snprintf(tsa, sizeof tsa, "%s/tsa", path);
-        code = add_folder(cli, tsa, MOHUR_TRUST_TSA, trust);
+        to->role   = MOHUR_TRUST_TSA;
+        to->prefix = "tsa/";
+        code       = add_folder(cli, tsa, to);
     }
     return code;
+}
+
+static int
+fill(const struct cli *cli, const struct list *list, mohur_trust *trust)
+{
+    mohur_trust_list_options options = MOHUR_TRUST_LIST_OPTIONS_INIT;
+    mohur_status st;
+
+    options.note      = (const uint8_t *)list->note;
+    options.note_len  = list->note_len;
+    options.keys      = cli->authority.at;
+    options.keys_len  = cli->authority.len;
+    options.threshold = (uint32_t)cli->threshold;
+    options.files     = list->files;
+    options.files_len = list->len;
+    st                = mohur_trust_add_list(cli->ctx, trust, &options);
+    return st == MOHUR_OK
+               ? CLI_DONE
+               : cli_fail(cli, st, "ask the authority for the folder again",
+                          "%s/%s: %s", cli->trust, NOTE,
+                          mohur_ctx_message(cli->ctx));
+}
+
+static void
+list_free(struct list *list)
+{
+    for (size_t i = 0; i < list->len; i++) {
+        free((void *)(uintptr_t)list->files[i].name);
+        free((void *)(uintptr_t)list->files[i].data);
+    }
+    free(list->files);
+    free(list->note);
+}
+
+/* The list closes the folder: what it does not name is not believed. */
+static int
+read_list(const struct cli *cli, const char *path, mohur_trust *trust)
+{
+    struct list list = {NULL, 0, NULL, 0};
+    struct taking to = {.trust = trust, .list = &list};
+    char full[CLI_PATH_CAP];
+    int code;
+
+    if (cli->authority.len == 0) {
+        return cli_fail_usage(cli,
+                              "--authority VKEY for each key that you "
+                              "believe; --threshold K for how many",
+                              "%s has a signed list: signed by whom?", path);
+    }
+    snprintf(full, sizeof full, "%s/%s", path, NOTE);
+    code = cli_read_file(cli, full, &list.note, &list.note_len);
+    if (code == CLI_DONE) {
+        code = add_both(cli, path, &to);
+    }
+    if (code == CLI_DONE) {
+        code = fill(cli, &list, trust);
+    }
+    list_free(&list);
+    return code;
+}
+
+static int
+read_folders(const struct cli *cli, const char *path, mohur_trust *trust)
+{
+    struct taking to = {.trust = trust};
+
+    if (is_there(path, NOTE)) {
+        return read_list(cli, path, trust);
+    }
+    if (cli->authority.len > 0) {
+        return cli_fail_usage(cli, "leave --authority out, or ask for it",
+                              "%s has no signed list (%s)", path, NOTE);
+    }
+    return add_both(cli, path, &to);
 }
 
 int

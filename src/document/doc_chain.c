@@ -138,7 +138,8 @@ mohur__chain_revocation(const struct mohur__court *court,
         .evidence = court->evidence};
 
     if ((path->why != MOHUR_WHY_NONE && !ended) || path->len < 2 ||
-        court->revocation == MOHUR_REVOCATION_NONE) {
+        court->revocation == MOHUR_REVOCATION_NONE ||
+        mohur__trust_no_revocation(asked->trust, path->certs[path->len - 1])) {
         return MOHUR_OK;
     }
     TRY(MOHUR__NEW(court->ctx, &r));

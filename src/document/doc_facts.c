@@ -9,6 +9,7 @@
 #include "crypto/hash.h"
 #include "profile/force.h"
 #include "x509/name.h"
+#include <mohur/trust_list.h>
 
 enum {
     PIECE_LEN   = 256 * 1024,
@@ -94,13 +95,15 @@ mohur__report_facts(mohur_ctx *ctx,
     mohur_validation_info *info = &report->validation;
 
     TRY(name_profiles(ctx, report));
-    info->size        = sizeof *info;
-    info->profile     = report->profile;
-    info->at          = report->at;
-    info->at_is_given = !report->at_is_now;
-    info->has_content = report->has_content;
-    info->content_len = report->content_len;
-    info->revocation  = report->revocation;
+    report->trust_version = mohur_trust_version(options->trust);
+    info->trust_version   = report->trust_version;
+    info->size            = sizeof *info;
+    info->profile         = report->profile;
+    info->at              = report->at;
+    info->at_is_given     = !report->at_is_now;
+    info->has_content     = report->has_content;
+    info->content_len     = report->content_len;
+    info->revocation      = report->revocation;
     mohur__copy(MOHUR__SPAN(info->trust_digest),
                 MOHUR__BYTES(report->trust_digest));
     if (report->container != NULL) {

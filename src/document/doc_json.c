@@ -417,7 +417,9 @@ put_report(struct mohur__buf *b, const mohur_report *r)
     put_name(b, "time");
     put_time(b, r->at);
     put_member(b, "time_source", r->at_is_now ? "clock" : "given");
-    put_member(b, "trust_list", "unsigned");
+    put_member(b, "trust_list", r->trust_version != 0 ? "signed" : "unsigned");
+    put_name(b, "trust_version");
+    put_number(b, r->trust_version);
     put_name(b, "trust_digest");
     put_hex(b, MOHUR__BYTES(r->trust_digest));
     put_member(b, "profile", r->validation.profile);

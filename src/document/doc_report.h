@@ -65,6 +65,7 @@ struct mohur_report {
     bool at_is_now;
     mohur_revocation revocation;
     uint8_t trust_digest[MOHUR__REPORT_DIGEST_LEN];
+    uint64_t trust_version;           /* of the signed list; 0: it was none */
     mohur_validation_info validation; /* the same and more, to be asked for */
     char *profile;                    /* that it points to, owned */
     struct mohur__judged *signatures;

@@ -8,6 +8,8 @@
 #include "document/doc_calls.h"
 #include "document/doc_facts.h"
 #include "document/doc_reading.h"
+#include "profile/decide.h"
+#include <mohur/trust_list.h>
 
 /*
  * Validating a file: a message, or a container of them.
@@ -26,6 +28,11 @@ check_options(mohur_ctx *ctx, const mohur_verify_options *o)
         TRY(mohur__source_check(ctx, o->content));
     }
     TRY(mohur__trust_check(ctx, o->trust));
+    REQUIRE(ctx,
+            mohur_trust_version(o->trust) != 0 ||
+                mohur__profile_any_trust_list(ctx),
+            MOHUR_E_POLICY,
+            "the profile wants a signed list of anchors, and this is none");
     REQUIRE(ctx, o->at >= 0, MOHUR_E_ARGUMENT, "the time is before 1970");
     REQUIRE(ctx,
             o->revocation == MOHUR_REVOCATION_REQUIRE ||

@@ -38,4 +38,9 @@ mohur__profile_default(const mohur_ctx *ctx, uint32_t purpose, size_t i);
 bool
 mohur__profile_loose_mimetype(const mohur_ctx *ctx);
 
+/* May documents be verified against anchors that nobody signed?  Not if a
+ * profile in force, other than the built-in one, wants a list. */
+bool
+mohur__profile_any_trust_list(const mohur_ctx *ctx);
+
 #endif

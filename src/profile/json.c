@@ -187,7 +187,8 @@ mohur__object_refuse(const struct mohur__object *o,
                      const char *name,
                      const char *what)
 {
-    return mohur__error(o->ctx, MOHUR_E_FORMAT, "profile: %s%s%s %s", o->where,
+    return mohur__error(o->ctx, MOHUR_E_FORMAT, "%s: %s%s%s %s",
+                        o->of != NULL ? o->of : "profile", o->where,
                         o->where[0] != '\0' && name[0] != '\0' ? "." : "", name,
                         what);
 }
@@ -204,6 +205,17 @@ mohur__object_open(mohur_ctx *ctx,
     return json_is_object(json)
                ? MOHUR_OK
                : mohur__object_refuse(out, "", "is not an object");
+}
+
+/* One that stands in another. */
+static mohur_status
+open_inner(const struct mohur__object *o,
+           const json_t *json,
+           const char *where,
+           struct mohur__object *out)
+{
+    out->of = o->of;
+    return mohur__object_open(o->ctx, json, where, out);
 }
 
 /* A name off the list; false at its end. */
@@ -388,7 +400,7 @@ mohur__object_enter(const struct mohur__object *o,
         return MOHUR_OK;
     }
     where_of(o, name, where);
-    return mohur__object_open(o->ctx, v, where, out);
+    return open_inner(o, v, where, out);
 }
 
 mohur_status
@@ -420,8 +432,8 @@ mohur__object_list_enter(const struct mohur__object *o,
 
     snprintf(where, sizeof where, "%.30s%s%.20s[%u]", o->where,
              o->where[0] != '\0' ? "." : "", name, (unsigned)(i & 0xFFFF));
-    return mohur__object_open(
-        o->ctx, json_array_get(json_object_get(o->json, name), i), where, out);
+    return open_inner(o, json_array_get(json_object_get(o->json, name), i),
+                      where, out);
 }
 
 mohur_status

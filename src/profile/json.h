@@ -27,6 +27,7 @@ mohur__json_parse(mohur_ctx *ctx, mohur__bytes text, json_t **out);
 /* An object, or none (json NULL), and where it stands. */
 struct mohur__object {
     mohur_ctx *ctx;
+    const char *of; /* what it is read from, for complaints; NULL: a profile */
     const json_t *json;
     char where[MOHUR__JSON_WHERE_CAP];
 };

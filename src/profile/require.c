@@ -268,3 +268,18 @@ mohur__profile_loose_mimetype(const mohur_ctx *ctx)
     }
     return loose;
 }
+
+bool
+mohur__profile_any_trust_list(const mohur_ctx *ctx)
+{
+    int64_t now = mohur__force_time(ctx);
+    bool any    = true;
+
+    for (const struct mohur__force *f = ctx->force; f != NULL; f = f->next) {
+        const struct mohur__policy *p = mohur__force_policy(f, now);
+
+        any =
+            any && (p == &mohur__policy_builtin || p->document.any_trust_list);
+    }
+    return any;
+}

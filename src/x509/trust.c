@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "crypto/hash.h"
 #include "x509/certs.h"
+#include <mohur/trust_list.h>
 
 /*
  * The trust store: certificates, and beside them what each is believed for.
@@ -13,10 +14,19 @@ enum {
     ROLES_ALL = MOHUR_TRUST_SIGN | MOHUR_TRUST_TSA
 };
 
+/* What a list says of an anchor. */
+struct said {
+    int64_t from;
+    int64_t to;
+    bool no_revocation;
+};
+
 struct mohur_trust {
     uint32_t magic;
+    uint64_t version; /* of the list that fills it; 0: none does */
     struct mohur__certs certs;
     uint8_t roles[MOHUR__CERTS_MAX];
+    struct said said[MOHUR__CERTS_MAX];
 };
 
 mohur_status
@@ -38,7 +48,93 @@ mohur__trust_at(const mohur_trust *trust, size_t i, struct mohur__anchor *out)
     out->roles = trust->roles[i];
     out->from  = out->cert->not_before;
     out->to    = out->cert->not_after;
+    if (trust->version != 0) {
+        const struct said *said = &trust->said[i];
+
+        out->from          = said->from > out->from ? said->from : out->from;
+        out->to            = said->to < out->to ? said->to : out->to;
+        out->no_revocation = said->no_revocation;
+    }
     return true;
+}
+
+bool
+mohur__trust_no_revocation(const mohur_trust *trust,
+                           const struct mohur__cert *anchor)
+{
+    struct mohur__anchor a = {.cert = NULL};
+
+    for (size_t i = 0; mohur__trust_at(trust, i, &a); i++) {
+        if (a.cert == anchor) {
+            return a.no_revocation;
+        }
+    }
+    return false;
+}
+
+/* ---- lists ---- */
+
+mohur_status
+mohur__trust_add_one(mohur_ctx *ctx,
+                     mohur_trust *trust,
+                     mohur__bytes file,
+                     const struct mohur__anchor *as)
+{
+    mohur_status st = MOHUR_OK;
+    size_t i        = trust->certs.len;
+
+    TRY(mohur__certs_add(ctx, &trust->certs, file));
+    REQUIRE(ctx, trust->certs.len == i + 1, MOHUR_E_FORMAT,
+            "a file of an anchor has several certificates");
+    trust->roles[i] = (uint8_t)as->roles;
+    trust->said[i]  = (struct said){as->from, as->to, as->no_revocation};
+
+out:
+    return st;
+}
+
+void
+mohur__trust_close(mohur_trust *trust, uint64_t version)
+{
+    trust->version = version;
+    if (version == 0) {
+        mohur__certs_free(&trust->certs);
+        trust->certs = (struct mohur__certs){.len = 0};
+    }
+}
+
+uint64_t
+mohur_trust_version(const mohur_trust *trust)
+{
+    return trust != NULL && trust->magic == MOHUR__MAGIC_TRUST ? trust->version
+                                                               : 0;
+}
+
+/* ---- which one it is ---- */
+
+/* Numbers as 8 octets, the first the most significant. */
+static mohur_status
+hash_number(struct mohur__hasher *h, uint64_t n)
+{
+    uint8_t room[8] = {0};
+
+    for (size_t i = 0; i < sizeof room; i++) {
+        room[i] = (uint8_t)(n >> (56 - 8 * i));
+    }
+    return mohur__hasher_update(h, MOHUR__BYTES(room));
+}
+
+static mohur_status
+hash_said(struct mohur__hasher *h, const struct said *said)
+{
+    mohur_status st = MOHUR_OK;
+
+    TRY(hash_number(h, (uint64_t)said->from));
+    TRY(hash_number(h, (uint64_t)said->to));
+    TRY(hash_number(h, said->no_revocation ? 1 : 0));
+
+out:
+    return st;
 }
 
 mohur_status
@@ -51,6 +147,12 @@ mohur__trust_digest(mohur_ctx *ctx, const mohur_trust *trust, mohur__span out)
     for (size_t i = 0; i < trust->certs.len; i++) {
         TRY(mohur__hasher_update(h, mohur__bytes_of(&trust->roles[i], 1)));
         TRY(mohur__hasher_update(h, trust->certs.at[i].der));
+        if (trust->version != 0) {
+            TRY(hash_said(h, &trust->said[i]));
+        }
+    }
+    if (trust->version != 0) {
+        TRY(hash_number(h, trust->version));
     }
     TRY(mohur__hasher_finish(h, out));
 
@@ -90,6 +192,8 @@ mohur_trust_add(mohur_ctx *ctx,
 
     TRY(mohur__ctx_enter(ctx));
     TRY(mohur__trust_check(ctx, trust));
+    REQUIRE(ctx, trust->version == 0, MOHUR_E_STATE,
+            "the store was filled with a signed list, which is closed");
     REQUIRE(ctx, roles != 0 && (roles & ~(uint32_t)ROLES_ALL) == 0,
             MOHUR_E_ARGUMENT, "an anchor has roles, and only those there are");
     REQUIRE(ctx, data != NULL || data_len == 0, MOHUR_E_ARGUMENT,

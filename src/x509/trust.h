@@ -14,6 +14,7 @@ struct mohur__anchor {
     uint32_t roles; /* bits of mohur_trust_role */
     int64_t from;   /* its window, seconds since 1970 UTC */
     int64_t to;
+    bool no_revocation; /* nobody could know of it */
 };
 
 /* Is it a trust store?  MOHUR_E_ARGUMENT if not. */
@@ -24,8 +25,28 @@ mohur__trust_check(mohur_ctx *ctx, const mohur_trust *trust);
 bool
 mohur__trust_at(const mohur_trust *trust, size_t i, struct mohur__anchor *out);
 
+/* Is it an anchor below which nothing need be known of revocation? */
+bool
+mohur__trust_no_revocation(const mohur_trust *trust,
+                           const struct mohur__cert *anchor);
+
 /*
- * SHA-256 over the roles and certificates in order: which store it was.
+ * Add one anchor of a signed list, whose cert is not looked at but a file with
+ * exactly one is.  Its window ends where its certificate's does at the latest.
+ */
+mohur_status
+mohur__trust_add_one(mohur_ctx *ctx,
+                     mohur_trust *trust,
+                     mohur__bytes file,
+                     const struct mohur__anchor *as);
+
+/* All of a list of this version are there; with 0 none is to be there. */
+void
+mohur__trust_close(mohur_trust *trust, uint64_t version);
+
+/*
+ * SHA-256 over the roles and certificates in order: which store it was.  Of a
+ * list also over its version, windows and what need not be known.
  * out has 32 bytes.
  */
 mohur_status

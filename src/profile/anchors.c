@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "profile/anchors.h"
+
+#include "base/guard.h"
+
+#include <string.h>
+
+#define TYPE        "mohur-anchors/1"
+#define TYPE_FAMILY "mohur-anchors/"
+
+enum {
+    ROLES_MAX = 2,
+    HEX_LEN   = 2 * MOHUR__ANCHOR_DIGEST_LEN
+};
+
+/* A later format says so before anything else can be understood. */
+static mohur_status
+check_type(const struct mohur__object *o)
+{
+    mohur_status st  = MOHUR_OK;
+    const char *type = "";
+
+    TRY(mohur__object_text(o, "type", MOHUR__ANCHORS_TEXT_MAX, &type));
+    if (strcmp(type, TYPE) != 0) {
+        st = strncmp(type, TYPE_FAMILY, strlen(TYPE_FAMILY)) == 0
+                 ? mohur__error(o->ctx, MOHUR_E_UNSUPPORTED,
+                                "the list is of a later format than " TYPE)
+                 : mohur__object_refuse(o, "type", "is not " TYPE);
+    }
+
+out:
+    return st;
+}
+
+static mohur_status
+read_head(struct mohur__anchor_list *list)
+{
+    mohur_status st               = MOHUR_OK;
+    const struct mohur__object *o = &list->o;
+
+    TRY(check_type(o));
+    TRY(mohur__object_members(o, "anchors expires issued type version"));
+    TRY(mohur__object_number(o, "version", 1, MOHUR__JSON_NUMBER_MAX,
+                             &list->version));
+    TRY(mohur__object_first_second(o, "issued", &list->issued));
+    TRY(mohur__object_last_second(o, "expires", &list->expires));
+    if (list->expires < list->issued) {
+        TRY(mohur__object_refuse(o, "expires", "is before issued"));
+    }
+    TRY(mohur__object_list(o, "anchors", MOHUR__ANCHORS_MAX, &list->len));
+
+out:
+    return st;
+}
+
+/* ---- one anchor ---- */
+
+static int
+nibble(char c)
+{
+    if (c >= '0' && c <= '9') {
+        return c - '0';
+    }
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+static mohur_status
+read_digest(const struct mohur__object *o, struct mohur__anchor_row *out)
+{
+    mohur_status st = MOHUR_OK;
+    const char *hex = "";
+    bool good       = false;
+
+    TRY(mohur__object_text(o, "sha256", HEX_LEN, &hex));
+    good = strlen(hex) == HEX_LEN;
+    for (size_t i = 0; good && i < MOHUR__ANCHOR_DIGEST_LEN; i++) {
+        int high = nibble(hex[2 * i]);
+        int low  = nibble(hex[2 * i + 1]);
+
+        good           = high >= 0 && low >= 0;
+        out->digest[i] = good ? (uint8_t)(high * 16 + low) : 0;
+    }
+    if (!good) {
+        TRY(mohur__object_refuse(o, "sha256", "is not 64 hex digits"));
+    }
+
+out:
+    return st;
+}
+
+static mohur_status
+read_roles(const struct mohur__object *o, struct mohur__anchor_row *out)
+{
+    mohur_status st  = MOHUR_OK;
+    const char *role = "";
+    size_t len       = 0;
+
+    TRY(mohur__object_list(o, "roles", ROLES_MAX, &len));
+    for (size_t i = 0; i < len; i++) {
+        bool *flag = NULL;
+
+        TRY(mohur__object_list_text(o, "roles", i, MOHUR__ANCHORS_TEXT_MAX,
+                                    &role));
+        if (strcmp(role, "sign") == 0) {
+            flag = &out->signs;
+        } else if (strcmp(role, "tsa") == 0) {
+            flag = &out->stamps;
+        }
+        if (flag == NULL || *flag) {
+            TRY(mohur__object_refuse(o, "roles",
+                                     "has one twice, or neither sign nor tsa"));
+            continue;
+        }
+        *flag = true;
+    }
+    if (!out->signs && !out->stamps) {
+        TRY(mohur__object_refuse(o, "roles", "has none"));
+    }
+
+out:
+    return st;
+}
+
+/* What is for people alone must be in order too. */
+static mohur_status
+read_words(const struct mohur__object *o, struct mohur__anchor_row *out)
+{
+    static const char *const classes[] = {"none", "strengthened", "perfect",
+                                          NULL};
+    static const char *const wants[]   = {"require", "none", NULL};
+    mohur_status st                    = MOHUR_OK;
+    const char *text                   = "";
+    int64_t received                   = 0;
+    uint8_t word                       = 0;
+
+    TRY(mohur__object_word(o, "class", classes, &word));
+    TRY(mohur__object_text(o, "source", MOHUR__ANCHORS_TEXT_MAX, &text));
+    TRY(mohur__object_first_second(o, "received", &received));
+    word = 0;
+    TRY(mohur__object_word(o, "revocation", wants, &word));
+    out->no_revocation = word == 1;
+
+out:
+    return st;
+}
+
+mohur_status
+mohur__anchors_at(const struct mohur__anchor_list *list,
+                  size_t i,
+                  struct mohur__anchor_row *out)
+{
+    mohur_status st        = MOHUR_OK;
+    struct mohur__object o = {0};
+
+    *out = (struct mohur__anchor_row){.file = ""};
+    TRY(mohur__object_list_enter(&list->o, "anchors", i, &o));
+    TRY(mohur__object_members(
+        &o, "class? file from received? revocation? roles sha256 source? to"));
+    TRY(mohur__object_text(&o, "file", MOHUR__ANCHORS_NAME_MAX, &out->file));
+    TRY(read_digest(&o, out));
+    TRY(read_roles(&o, out));
+    TRY(read_words(&o, out));
+    TRY(mohur__object_first_second(&o, "from", &out->from));
+    TRY(mohur__object_last_second(&o, "to", &out->to));
+    if (out->to < out->from) {
+        TRY(mohur__object_refuse(&o, "to", "is before from"));
+    }
+
+out:
+    return st;
+}
+
+/* ---- all of it ---- */
+
+/* Every anchor can be read, before any is believed. */
+static mohur_status
+read_all(struct mohur__anchor_list *list)
+{
+    mohur_status st = MOHUR_OK;
+    struct mohur__anchor_row row;
+
+    TRY(read_head(list));
+    for (size_t i = 0; i < list->len; i++) {
+        TRY(mohur__anchors_at(list, i, &row));
+    }
+
+out:
+    return st;
+}
+
+mohur_status
+mohur__anchors_parse(mohur_ctx *ctx,
+                     mohur__bytes text,
+                     struct mohur__anchor_list *out)
+{
+    mohur_status st = MOHUR_OK;
+
+    *out = (struct mohur__anchor_list){.json = NULL};
+    REQUIRE(ctx, text.len > 0 && text.data[text.len - 1] == '\n',
+            MOHUR_E_FORMAT, "a list is one line of JSON with a newline");
+    TRY(mohur__json_parse(ctx, mohur__bytes_sub(text, 0, text.len - 1),
+                          &out->json));
+    out->o.of = "list";
+    TRY(mohur__object_open(ctx, out->json, "", &out->o));
+    TRY(read_all(out));
+
+out:
+    if (st != MOHUR_OK) {
+        mohur__anchors_wipe(out);
+    }
+    return st;
+}
+
+void
+mohur__anchors_wipe(struct mohur__anchor_list *list)
+{
+    json_decref(list->json);
+    *list = (struct mohur__anchor_list){.json = NULL};
+}

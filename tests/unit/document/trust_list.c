@@ -1,0 +1,417 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <mohur/trust_list.h>
+
+#include "../profile/note_kit.h"
+#include "base/error.h"
+#include "check.h"
+#include "crypto/hash.h"
+#include "x509/trust.h"
+#include "years.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/*
+ * Anchors by a signed list: each for its roles and years, and none that the
+ * list does not name.
+ */
+struct desk {
+    struct years *y;
+    struct fixture *t;
+    mohur_trust *trust;
+    mohur_trust_file files[3];
+    size_t files_len;
+    const char *keys[3];
+    size_t keys_len;
+    uint32_t threshold;
+    uint64_t min_version;
+    size_t fail_at;
+};
+
+static struct desk
+desk_new(struct fixture *t)
+{
+    struct desk d = {.y = years_new(t), .t = t, .keys_len = 2, .threshold = 2};
+
+    d.files[0]  = (mohur_trust_file){"root.crt", d.y->root.data, d.y->root.len};
+    d.files[1]  = (mohur_trust_file){"tsa/root.crt", d.y->tsa.root.data,
+                                     d.y->tsa.root.len};
+    d.files_len = 2;
+    d.keys[0]   = KIT_KEY_A;
+    d.keys[1]   = KIT_KEY_B;
+    d.keys[2]   = KIT_KEY_C;
+    CHECK_OK(mohur_trust_new(t->ctx, &d.trust));
+    return d;
+}
+
+static void
+desk_end(struct desk *d)
+{
+    mohur_trust_free(d->trust);
+    years_end(d->y);
+}
+
+static void
+hex_of(struct desk *d, mohur__bytes cert, char out[65])
+{
+    struct fixture *t  = d->t;
+    uint8_t digest[32] = {0};
+
+    mohur__error_clear(t->ctx);
+    CHECK_OK(mohur__hash(t->ctx, MOHUR_ALG_SHA_256, cert, MOHUR__SPAN(digest)));
+    mohur__hex(MOHUR__BYTES(digest), out);
+}
+
+/* The list, with a place changed. */
+static void
+list_of(struct desk *d,
+        const char *from,
+        const char *to,
+        const char *signers,
+        struct mohur__buf *out)
+{
+    struct fixture *t = d->t;
+    char a[65];
+    char b[65];
+    char text[2048];
+    int n;
+    struct mohur__buf plain = {0};
+
+    hex_of(d, d->y->root, a);
+    hex_of(d, d->y->tsa.root, b);
+    n = snprintf(
+        text, sizeof text,
+        "{\"anchors\":[{\"class\":\"perfect\",\"file\":\"root.crt\",\"from\":"
+        "\"2020-01-01\",\"received\":\"2025-01-31\",\"revocation\":\"require\","
+        "\"roles\":[\"sign\"],\"sha256\":\"%s\",\"source\":\"by hand\",\"to\":"
+        "\"2030-12-31\"},{\"file\":\"tsa/root.crt\",\"from\":\"2020-01-01\","
+        "\"roles\":[\"tsa\"],\"sha256\":\"%s\",\"to\":\"2040-12-31\"}],"
+        "\"expires\":\"2026-12-31\",\"issued\":\"2025-12-31\",\"type\":"
+        "\"mohur-anchors/1\",\"version\":7}\n",
+        a, b);
+    CHECK(n > 0 && (size_t)n < sizeof text);
+    mohur__buf_init(out, t->ctx, MOHUR__NOTE_MAX);
+    mohur__buf_init(&plain, t->ctx, MOHUR__NOTE_MAX);
+    mohur__buf_bytes(&plain, mohur__bytes_text(text));
+    if (from != NULL) {
+        kit_replace(out, mohur__buf_view(&plain), from, to);
+    } else {
+        mohur__buf_bytes(out, mohur__buf_view(&plain));
+    }
+    mohur__buf_wipe(&plain);
+    kit_sign(t, out, signers);
+}
+
+static mohur_status
+add(struct desk *d, mohur__bytes note)
+{
+    struct fixture *t                = d->t;
+    mohur_trust_list_options options = MOHUR_TRUST_LIST_OPTIONS_INIT;
+    mohur_status st                  = MOHUR_OK;
+
+    mohur__error_clear(t->ctx);
+    options.note        = note.data;
+    options.note_len    = note.len;
+    options.keys        = d->keys;
+    options.keys_len    = d->keys_len;
+    options.threshold   = d->threshold;
+    options.files       = d->files;
+    options.files_len   = d->files_len;
+    options.min_version = d->min_version;
+    alloc_fail_at(&t->alloc, d->fail_at, ALLOC_ONCE);
+    st = mohur_trust_add_list(t->ctx, d->trust, &options);
+    (void)alloc_has_failed(&t->alloc);
+    return st;
+}
+
+/* Add a list with a place changed. */
+static mohur_status
+add_changed(struct desk *d, const char *from, const char *to)
+{
+    struct mohur__buf note = {0};
+    mohur_status st        = MOHUR_OK;
+
+    list_of(d, from, to, "ab", &note);
+    st = add(d, mohur__buf_view(&note));
+    mohur__buf_wipe(&note);
+    return st;
+}
+
+static mohur_status
+add_signed(struct desk *d, const char *signers)
+{
+    struct mohur__buf note = {0};
+    mohur_status st        = MOHUR_OK;
+
+    list_of(d, NULL, NULL, signers, &note);
+    st = add(d, mohur__buf_view(&note));
+    mohur__buf_wipe(&note);
+    return st;
+}
+
+/* Nothing is believed. */
+static void
+refuses(struct desk *d, mohur_status want, const char *from, const char *to)
+{
+    struct fixture *t = d->t;
+
+    CHECK_STATUS(want, add_changed(d, from, to));
+    CHECK_NUMBER(0, mohur_trust_len(d->trust));
+    CHECK_NUMBER(0, mohur_trust_version(d->trust));
+}
+
+/* ---- good ---- */
+
+static void
+believes_each_for_its_roles_and_years(void **state)
+{
+    struct desk d           = desk_new(*state);
+    struct fixture *t       = d.t;
+    struct mohur__anchor at = {.cert = NULL};
+
+    CHECK_OK(add_signed(&d, "ab"));
+    CHECK_NUMBER(2, mohur_trust_len(d.trust));
+    CHECK_NUMBER(7, mohur_trust_version(d.trust));
+    CHECK(mohur__trust_at(d.trust, 0, &at));
+    CHECK_NUMBER(MOHUR_TRUST_SIGN, at.roles);
+    CHECK_NUMBER(INT64_C(1924991999), at.to); /* 2030-12-31T23:59:59Z */
+    CHECK(!at.no_revocation);
+    CHECK(mohur__trust_at(d.trust, 1, &at));
+    CHECK_NUMBER(MOHUR_TRUST_TSA, at.roles);
+    CHECK(mohur_trust_version(NULL) == 0);
+    desk_end(&d);
+}
+
+/* The report of a signed file, by the store of the list. */
+static mohur_why
+verified(struct desk *d, mohur__bytes file)
+{
+    mohur_trust *own = d->y->trust;
+    mohur_why why;
+
+    d->y->trust = d->trust;
+    why         = years_verified(d->y, file)->why;
+    d->y->trust = own;
+    return why;
+}
+
+static void
+verifies_documents_within_the_window(void **state)
+{
+    struct desk d     = desk_new(*state);
+    struct fixture *t = d.t;
+    mohur__bytes file = years_sign(d.y, true);
+
+    years_give_all(d.y);
+    CHECK_OK(add_signed(&d, "ab"));
+    CHECK_NUMBER(MOHUR_WHY_NONE, verified(&d, file));
+    mohur_trust_free(d.trust);
+    CHECK_OK(mohur_trust_new(t->ctx, &d.trust));
+    /* The sunset of the signer's root was in the year before. */
+    CHECK_OK(add_changed(&d, "\"to\":\"2030-12-31\"", "\"to\":\"2025-12-31\""));
+    CHECK_NUMBER(MOHUR_WHY_NO_CHAIN_NO_POE, verified(&d, file));
+    desk_end(&d);
+}
+
+static void
+asks_no_revocation_where_there_is_none(void **state)
+{
+    struct desk d     = desk_new(*state);
+    struct fixture *t = d.t;
+    mohur__bytes file = years_sign(d.y, false);
+
+    CHECK_OK(add_signed(&d, "ab"));
+    CHECK_NUMBER(MOHUR_WHY_TRY_LATER, verified(&d, file));
+    mohur_trust_free(d.trust);
+    CHECK_OK(mohur_trust_new(t->ctx, &d.trust));
+    CHECK_OK(add_changed(&d, "\"revocation\":\"require\"",
+                         "\"revocation\":\"none\""));
+    CHECK_NUMBER(MOHUR_WHY_NONE, verified(&d, file));
+    desk_end(&d);
+}
+
+static void
+is_another_store_in_another_version(void **state)
+{
+    static const char *const to[] = {"\"version\":7", "\"version\":8"};
+    struct desk d                 = desk_new(*state);
+    struct fixture *t             = d.t;
+    uint8_t digests[2][32]        = {{0}};
+
+    for (size_t i = 0; i < 2; i++) {
+        CHECK_OK(add_changed(&d, to[0], to[i]));
+        CHECK_OK(mohur__trust_digest(t->ctx, d.trust, MOHUR__SPAN(digests[i])));
+        mohur_trust_free(d.trust);
+        CHECK_OK(mohur_trust_new(t->ctx, &d.trust));
+    }
+    CHECK(!mohur__bytes_equal(MOHUR__BYTES(digests[0]),
+                              MOHUR__BYTES(digests[1])));
+    desk_end(&d);
+}
+
+/* ---- refused ---- */
+
+static void
+f8_wants_enough_of_the_authority(void **state)
+{
+    struct desk d     = desk_new(*state);
+    struct fixture *t = d.t;
+
+    CHECK_STATUS(MOHUR_E_UNTRUSTED, add_signed(&d, "a"));
+    CHECK_STATUS(MOHUR_E_UNTRUSTED, add_signed(&d, "ax"));
+    CHECK_STATUS(MOHUR_E_UNTRUSTED, add_signed(&d, "aa"));
+    CHECK_STATUS(MOHUR_E_UNTRUSTED, add_signed(&d, "xy"));
+    CHECK_NUMBER(0, mohur_trust_len(d.trust));
+    d.threshold = 1;
+    CHECK_OK(add_signed(&d, "ax"));
+    desk_end(&d);
+}
+
+static void
+f8_is_not_expired_nor_older_nor_to_come(void **state)
+{
+    struct desk d     = desk_new(*state);
+    struct fixture *t = d.t;
+
+    refuses(&d, MOHUR_E_DATE, "\"issued\":\"2025-12-31\"",
+            "\"issued\":\"2026-01-02\"");
+    refuses(&d, MOHUR_E_STALE, "\"expires\":\"2026-12-31\"",
+            "\"expires\":\"2025-12-31\"");
+    d.min_version = 8;
+    refuses(&d, MOHUR_E_ROLLBACK, NULL, NULL);
+    d.min_version = 7;
+    CHECK_OK(add_signed(&d, "ab"));
+    desk_end(&d);
+}
+
+static void
+names_exactly_these_files(void **state)
+{
+    struct desk d = desk_new(*state);
+
+    refuses(&d, MOHUR_E_FORMAT, "\"file\":\"root.crt\"",
+            "\"file\":\"other.crt\"");
+    d.files[0].data     = d.y->tsa.root.data;
+    d.files[0].data_len = d.y->tsa.root.len;
+    refuses(&d, MOHUR_E_AUTH, NULL, NULL);
+    d.files[0].data     = (const uint8_t *)"no certificate";
+    d.files[0].data_len = 14;
+    refuses(&d, MOHUR_E_FORMAT, NULL, NULL);
+    desk_end(&d);
+}
+
+static void
+knows_each_member_or_refuses(void **state)
+{
+    static const char *const changes[][2] = {
+        {"\"class\":\"perfect\"", "\"class\":\"best\""},
+        {"\"class\":\"perfect\"", "\"classes\":\"perfect\""},
+        {"[\"sign\"]", "[]"},
+        {"[\"sign\"]", "[\"seal\"]"},
+        {"[\"sign\"]", "[\"sign\",\"sign\"]"},
+        {"\"from\":\"2020-01-01\"", "\"from\":\"2031-01-01\""},
+        {"\"to\":\"2030-12-31\"", "\"to\":\"2030-13-31\""},
+        {"\"version\":7", "\"version\":0"},
+        {"\"expires\":\"2026-12-31\"", "\"expires\":\"2025-12-30\""},
+        {"\"type\":\"mohur-anchors/1\"", "\"type\":\"mohur-profile/1\""},
+        {",\"version\":7", ""},
+        {"\"version\":7", "\"version\": 7"},
+    };
+    struct desk d = desk_new(*state);
+
+    for (size_t i = 0; i < sizeof changes / sizeof changes[0]; i++) {
+        refuses(&d, MOHUR_E_FORMAT, changes[i][0], changes[i][1]);
+    }
+    refuses(&d, MOHUR_E_UNSUPPORTED, "\"type\":\"mohur-anchors/1\"",
+            "\"type\":\"mohur-anchors/2\"");
+    desk_end(&d);
+}
+
+/* Cut anywhere, or with any bit changed, it is no list of theirs. */
+static void
+is_believed_whole_and_unchanged(void **state)
+{
+    struct desk d          = desk_new(*state);
+    struct fixture *t      = d.t;
+    struct mohur__buf note = {0};
+    uint8_t *copy          = NULL;
+    size_t len             = 0;
+    size_t step            = getenv("MOHUR_FULL") != NULL ? 1 : 7;
+
+    list_of(&d, NULL, NULL, "ab", &note);
+    len  = note.len;
+    copy = fixture_bytes(t, 0, len);
+    mohur__copy(mohur__span_of(copy, len), mohur__buf_view(&note));
+    for (size_t i = 0; i < len; i += step) {
+        CHECK(add(&d, mohur__bytes_of(copy, i)) != MOHUR_OK);
+        copy[i] ^= (uint8_t)(1 << (i & 7));
+        CHECK(add(&d, mohur__bytes_of(copy, len)) != MOHUR_OK);
+        copy[i] ^= (uint8_t)(1 << (i & 7));
+        CHECK_NUMBER(0, mohur_trust_len(d.trust));
+    }
+    CHECK_OK(add(&d, mohur__bytes_of(copy, len)));
+    mohur__buf_wipe(&note);
+    desk_end(&d);
+}
+
+static void
+closes_the_store(void **state)
+{
+    struct desk d     = desk_new(*state);
+    struct fixture *t = d.t;
+
+    CHECK_OK(add_signed(&d, "ab"));
+    CHECK_STATUS(MOHUR_E_STATE, add_signed(&d, "ab"));
+    CHECK_STATUS(MOHUR_E_STATE,
+                 mohur_trust_add(t->ctx, d.trust, MOHUR_TRUST_SIGN,
+                                 d.y->root.data, d.y->root.len));
+    mohur_trust_free(d.trust);
+    CHECK_OK(mohur_trust_new(t->ctx, &d.trust));
+    mohur__error_clear(t->ctx);
+    CHECK_OK(mohur_trust_add(t->ctx, d.trust, MOHUR_TRUST_SIGN, d.y->root.data,
+                             d.y->root.len));
+    CHECK_STATUS(MOHUR_E_STATE, add_signed(&d, "ab"));
+    d.keys_len = 0;
+    mohur_trust_free(d.trust);
+    CHECK_OK(mohur_trust_new(t->ctx, &d.trust));
+    CHECK_STATUS(MOHUR_E_ARGUMENT, add_signed(&d, "ab"));
+    desk_end(&d);
+}
+
+static void
+leaves_nothing_behind_when_memory_fails(void **state)
+{
+    struct desk d          = desk_new(*state);
+    struct mohur__buf note = {0};
+    mohur_status st        = MOHUR_E_NO_MEMORY;
+
+    list_of(&d, NULL, NULL, "ab", &note);
+    for (d.fail_at = 1; st == MOHUR_E_NO_MEMORY; d.fail_at++) {
+        st = add(&d, mohur__buf_view(&note));
+        CHECK(st == MOHUR_OK || mohur_trust_len(d.trust) == 0);
+        CHECK(d.fail_at < 1000);
+    }
+    CHECK_NUMBER(MOHUR_OK, st);
+    mohur__buf_wipe(&note);
+    desk_end(&d);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest cases[] = {
+        CASE(believes_each_for_its_roles_and_years),
+        CASE(verifies_documents_within_the_window),
+        CASE(asks_no_revocation_where_there_is_none),
+        CASE(is_another_store_in_another_version),
+        CASE(f8_wants_enough_of_the_authority),
+        CASE(f8_is_not_expired_nor_older_nor_to_come),
+        CASE(names_exactly_these_files),
+        CASE(knows_each_member_or_refuses),
+        CASE(is_believed_whole_and_unchanged),
+        CASE(closes_the_store),
+        CASE(leaves_nothing_behind_when_memory_fails),
+    };
+    return cmocka_run_group_tests_name("a signed list of anchors", cases, NULL,
+                                       NULL);
+}
