@@ -38,6 +38,19 @@ mohur__profile_default(const mohur_ctx *ctx, uint32_t purpose, size_t i);
 bool
 mohur__profile_loose_mimetype(const mohur_ctx *ctx);
 
+/*
+ * What a certificate comes to that was suspended at the time in question and
+ * restored since.  Of several profiles in force the strictest counts.
+ */
+enum mohur__restored {
+    MOHUR__RESTORED_OPEN   = 0,
+    MOHUR__RESTORED_PASSES = 1,
+    MOHUR__RESTORED_FAILS  = 2
+};
+
+enum mohur__restored
+mohur__profile_restored(const mohur_ctx *ctx);
+
 /* May documents be verified against anchors that nobody signed?  Not if a
  * profile in force, other than the built-in one, wants a list. */
 bool

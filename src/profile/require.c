@@ -269,6 +269,24 @@ mohur__profile_loose_mimetype(const mohur_ctx *ctx)
     return loose;
 }
 
+enum mohur__restored
+mohur__profile_restored(const mohur_ctx *ctx)
+{
+    int64_t now = mohur__force_time(ctx);
+    bool passes = ctx->force != NULL;
+    bool fails  = false;
+
+    for (const struct mohur__force *f = ctx->force; f != NULL; f = f->next) {
+        uint8_t said = mohur__force_policy(f, now)->document.suspended_restored;
+
+        passes = passes && said == MOHUR__RESTORED_PASSES;
+        fails  = fails || said == MOHUR__RESTORED_FAILS;
+    }
+    return fails    ? MOHUR__RESTORED_FAILS
+           : passes ? MOHUR__RESTORED_PASSES
+                    : MOHUR__RESTORED_OPEN;
+}
+
 bool
 mohur__profile_any_trust_list(const mohur_ctx *ctx)
 {

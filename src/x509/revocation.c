@@ -3,6 +3,7 @@
 
 #include "base/guard.h"
 #include "base/mem.h"
+#include "profile/decide.h"
 #include "x509/crl.h"
 #include "x509/name.h"
 #include "x509/ocsp.h"
@@ -318,17 +319,38 @@ out:
 /* ---- the path ---- */
 
 static mohur_why
+why_revoked(const struct inquiry *q, size_t i)
+{
+    return i > 0                ? MOHUR_WHY_REVOKED_CA_NO_POE
+           : q->request->proven ? MOHUR_WHY_REVOKED
+                                : MOHUR_WHY_REVOKED_NO_POE;
+}
+
+/* What it comes to is the law's to say, and so the profile's. */
+static mohur_why
+why_restored(const struct inquiry *q, size_t i)
+{
+    switch (mohur__profile_restored(q->ctx)) {
+    case MOHUR__RESTORED_PASSES:
+        return MOHUR_WHY_NONE;
+    case MOHUR__RESTORED_FAILS:
+        return why_revoked(q, i);
+    case MOHUR__RESTORED_OPEN:
+        break;
+    }
+    return MOHUR_WHY_CHAIN_CONSTRAINTS_FAILURE;
+}
+
+static mohur_why
 why_of(const struct inquiry *q, size_t i, enum mohur__standing_kind kind)
 {
     switch (kind) {
     case MOHUR__STANDING_GOOD:
         return MOHUR_WHY_NONE;
     case MOHUR__STANDING_REVOKED:
-        return i > 0                ? MOHUR_WHY_REVOKED_CA_NO_POE
-               : q->request->proven ? MOHUR_WHY_REVOKED
-                                    : MOHUR_WHY_REVOKED_NO_POE;
+        return why_revoked(q, i);
     case MOHUR__STANDING_RESTORED:
-        return MOHUR_WHY_CHAIN_CONSTRAINTS_FAILURE;
+        return why_restored(q, i);
     case MOHUR__STANDING_SUSPENDED:
     case MOHUR__STANDING_UNKNOWN:
         break;
@@ -388,8 +410,8 @@ take(struct inquiry *q, size_t i, const struct mohur__standing *standing)
 
     if (i == 0 ||
         weight(why, standing->kind) > weight(out->why, out->standing.kind)) {
-        out->why      = why;
-        out->detail   = detail_of(i, standing->kind);
+        out->why    = why;
+        out->detail = why == MOHUR_WHY_NONE ? "" : detail_of(i, standing->kind);
         out->at_fault = i;
         out->standing = *standing;
     }

@@ -283,7 +283,7 @@ d7_warns_of_the_place_of_the_type_if_the_profile_says_so(void **state)
 {
     static const char *const changes[] = {
         "\"document\":{", "\"document\":{\"asic\":{\"mimetype\":\"warn\"},",
-        NULL};
+        "\"trust_list\":\"signed\"", "\"trust_list\":\"any\"", NULL};
     struct fixture *t         = *state;
     struct mohur__force loose = {.profiles_len = 1};
     struct mohur__force other = {.profiles_len = 0};

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <mohur/revocation.h>
 
+#include "../profile/note_kit.h"
 #include "base/error.h"
 #include "check.h"
 #include "message.h"
+#include "profile/force.h"
 #include "revoke.h"
 
 /*
@@ -221,6 +223,55 @@ tells_when_and_why_it_was_revoked(void **state)
     end(&c);
 }
 
+/* Suspended at the time in question, and off the list a day later. */
+static mohur_why
+why_restored(struct court *c, const char *said)
+{
+    const char *const changes[]  = {"\"suspended_restored\":\"indeterminate\"",
+                                    said, "\"trust_list\":\"signed\"",
+                                    "\"trust_list\":\"any\"", NULL};
+    struct fixture *t            = c->t;
+    struct mohur__force force    = {.profiles_len = 1};
+    const struct list_plan held  = {.issuer = "Root",
+                                    .signer = &c->root_key,
+                                    .from   = KIT_EFFECTIVE,
+                                    .to     = KIT_EFFECTIVE + PKI_DAY,
+                                    .entries =
+                                        revoke_one(t, SERIAL, KIT_EFFECTIVE, 6)};
+    const struct list_plan freed = {.issuer = "Root",
+                                    .signer = &c->root_key,
+                                    .from   = KIT_EFFECTIVE + PKI_DAY,
+                                    .to     = KIT_EFFECTIVE + 2LL * PKI_DAY};
+    mohur_why out;
+
+    t->now            = KIT_EFFECTIVE + PKI_DAY;
+    c->at             = KIT_EFFECTIVE + 60;
+    c->inside         = revoke_list(t, &held);
+    c->given          = revoke_list(t, &freed);
+    force.profiles[0] = kit_profile(t, changes, "ab");
+    mohur__force_enter(t->ctx, &force);
+    out = why(c);
+    mohur__force_leave(t->ctx, &force);
+    mohur__force_clear(&force);
+    CHECK_NUMBER(MOHUR_STANDING_RESTORED,
+                 mohur_report_revocation(c->report, 0)->standing);
+    return out;
+}
+
+static void
+lets_the_profile_say_what_restored_comes_to(void **state)
+{
+    struct court c = court_new(*state);
+
+    CHECK_NUMBER(MOHUR_WHY_CHAIN_CONSTRAINTS_FAILURE,
+                 why_restored(&c, "\"suspended_restored\":\"indeterminate\""));
+    CHECK_NUMBER(MOHUR_WHY_NONE,
+                 why_restored(&c, "\"suspended_restored\":\"passed\""));
+    CHECK_NUMBER(MOHUR_WHY_REVOKED,
+                 why_restored(&c, "\"suspended_restored\":\"failed\""));
+    end(&c);
+}
+
 static void
 asks_nothing_where_it_need_not_be_known(void **state)
 {
@@ -306,6 +357,7 @@ main(void)
         CASE(finds_a_response_in_the_file),
         CASE(takes_what_it_is_given),
         CASE(tells_when_and_why_it_was_revoked),
+        CASE(lets_the_profile_say_what_restored_comes_to),
         CASE(asks_nothing_where_it_need_not_be_known),
         CASE(has_a_name_for_each_standing_and_reason),
         CASE(answers_nothing_where_there_is_no_report),

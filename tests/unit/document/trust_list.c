@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "check.h"
 #include "crypto/hash.h"
+#include "profile/force.h"
 #include "x509/trust.h"
 #include "years.h"
 
@@ -249,6 +250,41 @@ is_another_store_in_another_version(void **state)
     desk_end(&d);
 }
 
+static mohur_status
+verify_under(struct desk *d, mohur_trust *trust, const char *said)
+{
+    const char *const changes[] = {"\"trust_list\":\"signed\"", said, NULL};
+    struct fixture *t           = d->t;
+    struct mohur__force force   = {.profiles_len = 1};
+    mohur_trust *own            = d->y->trust;
+    mohur__bytes file           = years_sign(d->y, false);
+    mohur_status st             = MOHUR_OK;
+
+    force.profiles[0] = kit_profile(t, changes, "ab");
+    mohur__force_enter(t->ctx, &force);
+    d->y->trust = trust;
+    st          = years_verify(d->y, file);
+    d->y->trust = own;
+    mohur__force_leave(t->ctx, &force);
+    mohur__force_clear(&force);
+    return st;
+}
+
+static void
+is_asked_for_by_a_profile(void **state)
+{
+    struct desk d     = desk_new(*state);
+    struct fixture *t = d.t;
+
+    CHECK_OK(add_signed(&d, "ab"));
+    t->now = KIT_EFFECTIVE;
+    CHECK_OK(verify_under(&d, d.trust, "\"trust_list\":\"signed\""));
+    CHECK_OK(verify_under(&d, d.y->trust, "\"trust_list\":\"any\""));
+    CHECK_STATUS(MOHUR_E_POLICY,
+                 verify_under(&d, d.y->trust, "\"trust_list\":\"signed\""));
+    desk_end(&d);
+}
+
 /* ---- refused ---- */
 
 static void
@@ -404,6 +440,7 @@ main(void)
         CASE(verifies_documents_within_the_window),
         CASE(asks_no_revocation_where_there_is_none),
         CASE(is_another_store_in_another_version),
+        CASE(is_asked_for_by_a_profile),
         CASE(f8_wants_enough_of_the_authority),
         CASE(f8_is_not_expired_nor_older_nor_to_come),
         CASE(names_exactly_these_files),
