@@ -138,8 +138,19 @@ exits 2 "with a document beside it" "$MOHUR" extend $to_lt --content decree \
 to_lta="--trust anchors --level LTA --tsa $tsa_url/tsa"
 exits 0 "an ASiC-S to level LTA" "$MOHUR" extend $to_lta -o lta.asics lt.asics
 fact "proves it" offline lta.asics B-LTA
-exits 4 "an ASiC-E to level LTA" "$MOHUR" extend $to_lta -o none lt.asice
-fact "says what would do" says err "LT"
+exits 0 "an ASiC-E to level LTA" "$MOHUR" extend $to_lta -o lta.asice lt.asice
+fact "proves it" offline lta.asice B-LTA
+fact "by an archive manifest" python3 -c '
+import zipfile
+names = zipfile.ZipFile("lta.asice").namelist()
+assert names[-2:] == ["META-INF/ASiCArchiveManifest.xml",
+                      "META-INF/timestamp001.tst"]'
+sleep 1
+exits 0 "renewing it" "$MOHUR" extend $to_lta --evidence evidence -o more.asice \
+    lta.asice
+fact "proves it still" offline more.asice B-LTA
+exits 4 "back to level T" "$MOHUR" extend $to_t -o none lta.asice
+exits 4 "counter-signing what is archived" sign --counter lta.asice -o none
 never "writes nothing" test -e none
 
 exits 5 "extending, nobody answers" "$MOHUR" extend --level T \
