@@ -139,7 +139,7 @@ to_lta="--trust anchors --level LTA --tsa $tsa_url/tsa"
 exits 0 "an ASiC-S to level LTA" "$MOHUR" extend $to_lta -o lta.asics lt.asics
 fact "proves it" offline lta.asics B-LTA
 exits 0 "an ASiC-E to level LTA" "$MOHUR" extend $to_lta -o lta.asice lt.asice
-fact "proves it" offline lta.asice B-LTA
+fact "proves it" offline lta.asice B-LTA B-LTA
 fact "by an archive manifest" python3 -c '
 import zipfile
 names = zipfile.ZipFile("lta.asice").namelist()
@@ -148,7 +148,7 @@ assert names[-2:] == ["META-INF/ASiCArchiveManifest.xml",
 sleep 1
 exits 0 "renewing it" "$MOHUR" extend $to_lta --evidence evidence -o more.asice \
     lta.asice
-fact "proves it still" offline more.asice B-LTA
+fact "proves it still" offline more.asice B-LTA B-LTA
 exits 4 "back to level T" "$MOHUR" extend $to_t -o none lta.asice
 exits 4 "counter-signing what is archived" sign --counter lta.asice -o none
 never "writes nothing" test -e none
