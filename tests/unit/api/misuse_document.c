@@ -84,6 +84,31 @@ no_answer(void *user,
 }
 
 static void
+a_list_of_anchors_needs_a_note_and_keys(void **state)
+{
+    struct fixture *t                = *state;
+    mohur_trust *trust               = NULL;
+    mohur_trust_list_options options = MOHUR_TRUST_LIST_OPTIONS_INIT;
+
+    CHECK_STATUS(MOHUR_OK, mohur_trust_new(t->ctx, &trust));
+    CHECK_STATUS(MOHUR_E_ARGUMENT, mohur_trust_add_list(t->ctx, trust, NULL));
+    CHECK_STATUS(MOHUR_E_ARGUMENT,
+                 mohur_trust_add_list(t->ctx, trust, &options));
+    options.note     = (const uint8_t *)"x";
+    options.note_len = 1;
+    CHECK_STATUS(MOHUR_E_ARGUMENT,
+                 mohur_trust_add_list(t->ctx, trust, &options));
+    CHECK_STATUS(MOHUR_E_ARGUMENT,
+                 mohur_trust_add_list(t->ctx, NULL, &options));
+    options.files_len = 1;
+    CHECK_STATUS(MOHUR_E_ARGUMENT,
+                 mohur_trust_add_list(t->ctx, trust, &options));
+    CHECK_NUMBER(0, mohur_trust_version(trust));
+    CHECK_NUMBER(0, mohur_trust_version(NULL));
+    mohur_trust_free(trust);
+}
+
+static void
 a_counter_signature_needs_a_key_and_a_file(void **state)
 {
     struct fixture *t             = *state;
@@ -222,6 +247,7 @@ main(void)
         CASE(verifying_needs_a_file_and_a_trust_store),
         CASE(signing_needs_a_key_and_a_document),
         CASE(a_container_needs_documents_and_a_key),
+        CASE(a_list_of_anchors_needs_a_note_and_keys),
         CASE(a_counter_signature_needs_a_key_and_a_file),
         CASE(a_time_stamp_needs_an_address_and_somebody_who_asks),
         CASE(a_time_stamp_that_is_none_says_nothing),
