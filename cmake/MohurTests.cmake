@@ -152,7 +152,8 @@ function(mohur_fuzz_targets)
 endfunction()
 
 # Each example is run with a folder to work in, as its reader would, and with
-# the folder <name>.data beside it, if there is one.
+# the folder <name>.data beside it, if there is one; or by the script
+# tests/example/<name>.sh, which has it in EXAMPLE.
 function(mohur_examples)
     mohur_glob(sources examples/*.c)
     foreach(source IN LISTS sources)
@@ -167,9 +168,17 @@ function(mohur_examples)
         set_target_properties(example_${name} PROPERTIES
             OUTPUT_NAME ${name}
             RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/examples")
-        mohur_register(example/${name} example
-            sh "${PROJECT_SOURCE_DIR}/cmake/run-script.sh"
-            "$<TARGET_FILE:example_${name}>" ${data})
+        set(script "${MOHUR_TEST_DIR}/example/${name}.sh")
+        if(NOT EXISTS "${script}")
+            mohur_register(example/${name} example
+                sh "${PROJECT_SOURCE_DIR}/cmake/run-script.sh"
+                "$<TARGET_FILE:example_${name}>" ${data})
+        elseif(TARGET mohur_cli)
+            mohur_register(example/${name} "example;cli" env
+                EXAMPLE=$<TARGET_FILE:example_${name}>
+                MOHUR=$<TARGET_FILE:mohur_cli>
+                sh "${PROJECT_SOURCE_DIR}/cmake/run-script.sh" "${script}")
+        endif()
     endforeach()
 endfunction()
 

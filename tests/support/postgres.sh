@@ -6,6 +6,7 @@
 #
 # usage: postgres.sh start PLACE     start one; PLACE is a file that names it
 #        postgres.sh stop PLACE      stop it, and remove all of it
+#        postgres.sh down|up PLACE   have it away for a while
 #        postgres.sh run PLACE COMMAND...
 #            with MOHUR_TEST_POSTGRES; 77 if there is no server
 set -eu
@@ -34,8 +35,7 @@ stop() {
     folder=$(cat "$place")
     rm -f "$place"
     [ -d "$folder/data" ] || return 0
-    (cd "$folder" && plain "$bin/pg_ctl" -D "$folder/data" -m immediate -w \
-        stop >/dev/null 2>&1) || true
+    down || true
     rm -rf "$folder"
 }
 
@@ -65,14 +65,28 @@ max_connections = 150
 shared_buffers = 32MB
 autovacuum = off
 CONF
-    plain "$bin/pg_ctl" -D "$folder/data" -l "$folder/server.log" -w start \
-        >/dev/null 2>&1 || { cat "$folder/server.log"; exit 1; }
+    up
     echo "$folder" >"$place"
+}
+
+up() {
+    (cd "$folder" && plain "$bin/pg_ctl" -D "$folder/data" \
+        -l "$folder/server.log" -w start >/dev/null 2>&1) ||
+        { cat "$folder/server.log"; exit 1; }
+}
+
+down() {
+    (cd "$folder" && plain "$bin/pg_ctl" -D "$folder/data" -m immediate -w \
+        stop >/dev/null 2>&1)
 }
 
 case $verb in
 start) start ;;
 stop) stop ;;
+up | down)
+    folder=$(cat "$place")
+    $verb
+    ;;
 run)
     if [ ! -f "$place" ]; then
         echo "SKIP: there is no PostgreSQL server"
@@ -83,7 +97,7 @@ run)
     exec "$@"
     ;;
 *)
-    echo "usage: postgres.sh start|stop|run PLACE" >&2
+    echo "usage: postgres.sh start|stop|up|down|run PLACE" >&2
     exit 2
     ;;
 esac
