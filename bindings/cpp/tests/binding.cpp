@@ -698,6 +698,60 @@ signs_and_verifies(scene &s)
 }
 
 void
+signs_signatures(scene &s)
+{
+    desk d = make_desk(s);
+    mohur::sign_options options;
+    mohur::counter_options counter;
+    mohur::verify_options asked;
+    auto decree = MUST(mohur::source::memory(s.ctx, "the bridge is open"));
+    auto one    = MUST(mohur::sink::memory(s.ctx, 1 << 16));
+    auto two    = MUST(mohur::sink::memory(s.ctx, 1 << 16));
+
+    options.content  = &decree;
+    options.cert     = d.cert;
+    options.attached = true;
+    FACT(mohur::sign(s.ctx, d.key, options, one));
+    auto first   = MUST(mohur::source::memory(s.ctx, one.contents()));
+    counter.file = &first;
+    COMES_TO(MOHUR_E_ARGUMENT, mohur::countersign(s.ctx, d.key, counter, two));
+    counter.cert = d.cert;
+    FACT(mohur::countersign(s.ctx, d.key, counter, two));
+    auto second      = MUST(mohur::source::memory(s.ctx, two.contents()));
+    asked.file       = &second;
+    asked.revocation = MOHUR_REVOCATION_NONE;
+    auto report      = MUST(mohur::verify_or_fail(s.ctx, d.trust, asked));
+    FACT(report.counter(0, 0)->verdict == MOHUR_PASSED);
+    FACT(report.counter(0, 1) == nullptr && report.counter(1, 0) == nullptr);
+}
+
+void
+believes_a_signed_list(scene &s)
+{
+    const std::string note = file(data + "/anchors.note");
+    const std::string root = file(data + "/root.crt");
+    auto trust             = MUST(mohur::trust::create(s.ctx));
+    mohur::trust_list list;
+
+    list.note  = note;
+    list.keys  = {file(data + "/authority.vkey")};
+    list.files = {{"root.crt", root}};
+    FACT(trust.version() == 0);
+    list.min_version = 8;
+    COMES_TO(MOHUR_E_ROLLBACK, trust.add_list(list));
+    list.min_version = 7;
+    list.threshold   = 1;
+    FACT(trust.add_list(list));
+    FACT(trust.size() == 1 && trust.version() == 7);
+    COMES_TO(MOHUR_E_STATE, trust.add_list(list));
+    auto other       = MUST(mohur::trust::create(s.ctx));
+    std::string bent = note;
+    bent[20] ^= 1;
+    list.note = bent;
+    FACT(!other.add_list(list) && other.size() == 0);
+}
+
+void
 signs_into_containers(scene &s)
 {
     desk d = make_desk(s);
@@ -793,6 +847,8 @@ main(int argc, char **argv)
     stores_are_backed_up(s);
     roles_approve(s);
     signs_and_verifies(s);
+    signs_signatures(s);
+    believes_a_signed_list(s);
     signs_into_containers(s);
     evidence_is_asked_for(s);
     return facts::end("binding");

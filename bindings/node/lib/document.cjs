@@ -8,7 +8,7 @@ const { NotAcceptedError } = require('./errors.cjs');
 const { during, now, of } = require('./call.cjs');
 const { Handle } = require('./handle.cjs');
 const { Report, expectedOf } = require('./report.cjs');
-const { bitsOf, classes, enumOf, handle, marshal, read, wordOf } = require('./struct.cjs');
+const { bitsOf, classes, enumOf, handle, marshal, number, read, wordOf } = require('./struct.cjs');
 
 class Trust extends Handle {
   /* An empty one; the system's own store is never read. */
@@ -26,6 +26,19 @@ class Trust extends Handle {
     await during(this.state.context, (c) => c.run(F.mohur_trust_add, c.ctx, c.use(this),
       bitsOf('trust_role', roles, 'roles'), ...c.bytes(certificates, 'a certificate')));
     return this;
+  }
+
+  /* Fills an empty one with the anchors of a signed list, all or none. */
+  async addList(list) {
+    await during(this.state.context, (c) => c.run(F.mohur_trust_add_list, c.ctx, c.use(this),
+      marshal(c, 'trust_list_options', list, 'list')));
+    return this;
+  }
+
+  /* The version of the list that it was filled with; 0: with none. */
+  get version() {
+    return now(this.state.context, (c) =>
+      number(ask(F.mohur_trust_version, c.use(this)), Number.MAX_SAFE_INTEGER, 'the version'));
   }
 
   get length() {
@@ -71,6 +84,13 @@ async function signContainer(context, key, options, container, sink) {
   return during(of(context), (c) => c.run(F.mohur_container_sign, c.ctx,
     handle(c, key, 'Key', 'key'), marshal(c, 'sign_options', options),
     marshal(c, 'container_options', container, 'container'), handle(c, sink, 'Sink', 'sink')));
+}
+
+/* Signs every signature of a file, as a notary does; none is judged. */
+async function countersign(context, key, options, sink) {
+  return during(of(context), (c) => c.run(F.mohur_document_countersign, c.ctx,
+    handle(c, key, 'Key', 'key'), marshal(c, 'counter_options', options),
+    handle(c, sink, 'Sink', 'sink')));
 }
 
 /* Brings a signature or a container to a higher level. */
@@ -181,7 +201,7 @@ function revocationReasonName(reason) {
 
 Object.assign(classes, { Trust });
 module.exports = {
-  Trust, Stamp, sign, signContainer, extend, verify, verifyOrFail, certificateRequest, detect,
+  Trust, Stamp, sign, signContainer, countersign, extend, verify, verifyOrFail, certificateRequest, detect,
   content, extract, algName, algFromName, verdictName, whyName, whyVerdict, standingName,
   reasonName, revocationReasonName,
 };

@@ -3,11 +3,12 @@ import type {
   Alg, ArchiveChangeOptions, ArchiveEntry, ArchiveExtractOptions, ArchiveInfo,
   ArchiveOpenOptions, ArchiveOptions, ArchiveProvisionalOptions, ArchiveResult, ArchiveSalvaged,
   BackupOptions, CertificateInfo, ContainerExtractOptions, ContainerFormat, ContainerOptions,
-  Decision, DestroyOptions, EvidenceRequest, ExtendOptions, KeyInfo, KeyOptions, KeyState, KeyUse,
+  CounterOptions, Decision, DestroyOptions, EvidenceRequest, ExtendOptions, KeyInfo, KeyOptions, KeyState, KeyUse,
   KeystoreInfo, KeystoreOptions, MemoryLevel, ObjectInfo, Overwrite, PageOptions,
   ProfileFindings, ProfileTrust, Purpose, Reason, Request, RequestInfo, RestoreOptions,
   RevocationEvidence, RevocationInfo, RoleInfo, RoleOptions, ShareOptions, SignOptions,
-  SignatureInfo, SlotInfo, SlotOptions, StampInfo, Standing, TokenCheck, TrustRole, Unlock,
+  SignatureInfo, SlotInfo, SlotOptions, StampInfo, Standing, TokenCheck, TrustListOptions, TrustRole,
+  Unlock,
   ValidationInfo, Verdict, VerifyOptions, Why,
 } from './types';
 
@@ -359,6 +360,10 @@ export declare class Trust extends Handle {
   constructor(context: Context);
   /** Adds anchors: one certificate in DER, or some in PEM. */
   add(certificates: Bytes, roles?: readonly TrustRole[]): Promise<this>;
+  /** Fills an empty one with the anchors of a signed list, all or none. */
+  addList(list: TrustListOptions): Promise<this>;
+  /** The version of the list that it was filled with; 0: with none. */
+  readonly version: number;
   readonly length: number;
 }
 
@@ -397,6 +402,8 @@ export declare class Report extends Handle {
   readonly length: number;
   readonly signatures: SignatureInfo[];
   stamps(signature: number): StampInfo[];
+  /** Counter-signatures; none changes any verdict but its own. */
+  counters(signature: number): SignatureInfo[];
   certificates(signature: number): CertificateInfo[];
   evidence(signature: number): RevocationEvidence[];
   revocation(signature: number): RevocationInfo | null;
@@ -419,6 +426,10 @@ export declare function signContainer(
   context: Context, key: Key, options: SignOptions, container: ContainerOptions, sink: Sink,
 ): Promise<void>;
 /** Brings a signature or a container to a higher level. */
+/** Signs every signature of a file, as a notary does; none is judged. */
+export declare function countersign(
+  context: Context, key: Key, options: CounterOptions, sink: Sink,
+): Promise<void>;
 export declare function extend(
   context: Context, options: ExtendOptions, sink: Sink,
 ): Promise<void>;

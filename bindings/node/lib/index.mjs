@@ -11,7 +11,7 @@ export const {
   Purpose, Reason, RefusedError, Report, ResourceError, Revocation, RevocationKind,
   RevocationPlace, SignatureState, Sink, SlotState, SlotType, Source, Stamp, StampKind, Standing,
   Status, Trust, TrustRole, UnlockError, Verdict, Why, abi, algFromName, algName,
-  certificateRequest, changeRecipients, checkLink, checkName, combineShares, content, detect,
+  certificateRequest, changeRecipients, checkLink, checkName, combineShares, content, countersign, detect,
   exportHeader, extend, extract, findRecipient, inspectArchive, loadedFrom, reasonName,
   revocationReasonName, salvage, sign, signContainer, splitSecret, standingName, verdictName,
   verify, verifyOrFail, version, whyName, whyVerdict,

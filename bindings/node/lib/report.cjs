@@ -99,6 +99,11 @@ class Report extends Handle {
     return this.infos(F.mohur_report_stamp, 'stamp_info', index(signature));
   }
 
+  /* Of a signature; none changes any verdict but its own. */
+  counters(signature) {
+    return this.infos(F.mohur_report_counter, 'signature_info', index(signature));
+  }
+
   certificates(signature) {
     return this.infos(F.mohur_report_certificate, 'certificate_info', index(signature));
   }

@@ -2,7 +2,9 @@
 /* Documents, with an authority that OpenSSL plays. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
+import {
+  X509Certificate, createHash, generateKeyPairSync, sign as signWith,
+} from 'node:crypto';
 import fs from 'node:fs';
 import { after, before, describe, it } from 'node:test';
 
@@ -95,7 +97,60 @@ async function verified(file, document, options, body, how = mohur.verify) {
   }
 }
 
+/* A list of root.crt, signed by one new key, and that key as text. */
+function anchors() {
+  const der = new X509Certificate(fs.readFileSync(place('root.crt'))).raw;
+  const sha256 = (...parts) => createHash('sha256').update(Buffer.concat(parts)).digest();
+  const text = `${JSON.stringify({
+    anchors: [{ file: 'root.crt', from: '2020-01-01', roles: ['sign'],
+      sha256: sha256(der).toString('hex'), to: '2099-12-31' }],
+    expires: '2099-12-31', issued: new Date().toISOString().slice(0, 10),
+    type: 'mohur-anchors/1', version: 7,
+  })}\n`;
+  const pair = generateKeyPairSync('ed25519');
+  const tagged = Buffer.concat([Buffer.of(1),
+    pair.publicKey.export({ type: 'spki', format: 'der' }).subarray(-32)]);
+  const known = sha256(Buffer.from('list.example\n'), tagged).subarray(0, 4);
+  const blob = Buffer.concat([known, signWith(null, Buffer.from(text), pair.privateKey)]);
+  return {
+    note: Buffer.from(`${text}\n\u2014 list.example ${blob.toString('base64')}\n`),
+    keys: [`list.example+${known.toString('hex')}+${tagged.toString('base64')}`],
+    files: [{ name: 'root.crt', data: fs.readFileSync(place('root.crt')) }],
+  };
+}
+
+describe('a list of anchors', () => {
+  it('is believed for its authority, once', async () => {
+    const list = anchors();
+    const store = new Trust(at.context);
+    assert.equal(store.version, 0);
+    await refused('MOHUR_E_ROLLBACK', store.addList({ ...list, minVersion: 8 }));
+    assert.equal((await store.addList({ ...list, minVersion: 7 })).length, 1);
+    assert.equal(store.version, 7);
+    await refused('MOHUR_E_STATE', store.addList(list));
+    store.close();
+    const other = new Trust(at.context);
+    const note = Buffer.from(`${list.note}`.replace('"version":7', '"version":8'));
+    await refused('MOHUR_E_AUTH', other.addList({ ...list, note }));
+    assert.equal(other.length, 0);
+    other.close();
+  });
+});
+
 describe('a signature', () => {
+  it('can be signed itself', async () => {
+    const file = await sign(true);
+    const twice = await made([file], (sink, source) =>
+      mohur.countersign(at.context, key, { file: source, cert }, sink));
+    await verified(twice, null, {}, (report) => {
+      assert.equal(report.passed, true);
+      assert.deepEqual(report.counters(0).map((info) => info.verdict), ['passed']);
+      assert.deepEqual(report.counters(1), []);
+    });
+    await refused('MOHUR_E_ARGUMENT', made([file], (sink, source) =>
+      mohur.countersign(at.context, key, { file: source }, sink)));
+  });
+
   it('passes, and says whose it is', async () => verified(await sign(false), DECREE, {},
     async (report) => {
       assert.equal(report.passed, true);

@@ -115,6 +115,40 @@ class Trust(Shared):
                             *keep.pair(certificates, "uint8_t[]"))
         return self
 
+    def add_list(
+        self,
+        note: Secret,
+        keys: Sequence[str],
+        files: Mapping[str, Secret],
+        *,
+        threshold: int = 0,
+        min_version: int = 0,
+    ) -> "Trust":
+        """Fill an empty store with the anchors of a signed list.
+
+        ``note`` is the list, ``keys`` are the verifier keys of the authority,
+        of which ``threshold`` must have signed it (0: all); ``files`` are the
+        certificates that it names, by their names.
+        """
+        with Keep(self._ctx) as keep:
+            array = keep.hold(ffi.new("mohur_trust_file[]", len(files)))
+            for place, (name, data) in enumerate(files.items()):
+                array[place].name = keep.string(name)
+                array[place].data, array[place].data_len = keep.pair(
+                    data, "uint8_t[]")
+            options = keep.struct(
+                "mohur_trust_list_options", note=note, keys=keys,
+                threshold=threshold, min_version=min_version)
+            options.files, options.files_len = array, len(files)
+            self._ctx._call(lib.mohur_trust_add_list, self._ctx._open(),
+                            self._open(), options)
+        return self
+
+    @property
+    def version(self) -> int:
+        """The version of the list it was filled with; 0: with none."""
+        return int(lib.mohur_trust_version(self._open()))
+
     def __len__(self) -> int:
         return int(lib.mohur_trust_len(self._open()))
 
@@ -216,6 +250,27 @@ def sign_container(
         options.items, options.items_len = rows, size
         return _emit(ctx, to, overwrite, lambda sink: ctx._call(
             lib.mohur_container_sign, ctx._open(), key._open(), how, options,
+            sink))
+
+
+def countersign(
+    ctx: Context,
+    key: Key,
+    file: SourceLike,
+    to: Optional[SinkLike] = None,
+    *,
+    cert: Secret,
+    chain: Optional[Secret] = None,
+    overwrite: bool = False,
+) -> bytes:
+    """Sign every signature of a file, as a notary does; the file with that
+    in it is written to ``to``, or returned.  Nothing is judged: verify it
+    first."""
+    with Keep(ctx) as keep:
+        options = keep.struct("mohur_counter_options", file=file, cert=cert,
+                              chain=chain)
+        return _emit(ctx, to, overwrite, lambda sink: ctx._call(
+            lib.mohur_document_countersign, ctx._open(), key._open(), options,
             sink))
 
 

@@ -157,6 +157,7 @@ class SignatureInfo:
     checks: Tuple[Check, ...] = ()
     stamps: Tuple[StampInfo, ...] = ()
     revocation: Optional[RevocationInfo] = None
+    counters: Tuple[SignatureInfo, ...] = ()
 
     def __bool__(self) -> bool:
         return self.verdict == Verdict.PASSED
@@ -229,14 +230,27 @@ def _validation(c: Any) -> ValidationInfo:
         ffi.buffer(found.content_digest, size)))
 
 
+def _checks(found: Any) -> Tuple[Check, ...]:
+    return tuple(read(Check, found.checks + k)
+                 for k in range(lib.MOHUR_CHECKS))
+
+
+def _counters(c: Any, i: int) -> Iterator[SignatureInfo]:
+    """Counter-signatures: their time stamps are counted, not told."""
+    for k in itertools.count():
+        found = lib.mohur_report_counter(c, i, k)
+        if found == ffi.NULL:
+            return
+        yield read(SignatureInfo, found, checks=_checks(found), stamps=())
+
+
 def _signature(c: Any, i: int) -> SignatureInfo:
     found = lib.mohur_report_signature(c, i)
-    checks = tuple(read(Check, found.checks + k)
-                   for k in range(lib.MOHUR_CHECKS))
     stamps = tuple(read(StampInfo, lib.mohur_report_stamp(c, i, k))
                    for k in range(found.stamps_len))
-    return read(SignatureInfo, found, checks=checks, stamps=stamps,
+    return read(SignatureInfo, found, checks=_checks(found), stamps=stamps,
                 certificates=tuple(_certificates(c, i)),
+                counters=tuple(_counters(c, i)),
                 path=text(lib.mohur_report_path(c, i)),
                 revocation=_revocation(c, i))
 

@@ -26,8 +26,9 @@ def alone():
 
 
 def openssl(*words, folder):
-    subprocess.run(["openssl", *map(str, words)], cwd=folder, check=True,
-                   capture_output=True, env=alone())
+    return subprocess.run(
+        ["openssl", *map(str, words)], cwd=folder, check=True,
+        capture_output=True, env=alone()).stdout
 
 
 class Case(unittest.TestCase):

@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Documents: signed, verified, put into containers, time-stamped."""
 
+import base64
+import hashlib
 import io
+import json
 import shutil
 import tempfile
 import unittest
@@ -103,6 +106,55 @@ class Document(Case):
                             signers=signers, **more)
 
 
+class Anchors(Document):
+    """A list of root.crt, signed by one new key."""
+
+    def note(self, version=7):
+        der = openssl("x509", "-in", "root.crt", "-outform", "DER",
+                      folder=self.ca)
+        text = json.dumps({
+            "anchors": [{"file": "root.crt", "from": "2020-01-01",
+                         "roles": ["sign"], "to": "2099-12-31",
+                         "sha256": hashlib.sha256(der).hexdigest()}],
+            "expires": "2099-12-31", "issued": "2024-01-01",
+            "type": "mohur-anchors/1", "version": version,
+        }, sort_keys=True, separators=(",", ":")) + "\n"
+        (self.folder / "text").write_text(text)
+        openssl("genpkey", "-algorithm", "Ed25519", "-out", "list.key",
+                folder=self.folder)
+        openssl("pkeyutl", "-sign", "-rawin", "-inkey", "list.key", "-in",
+                "text", "-out", "signature", folder=self.folder)
+        public = openssl("pkey", "-in", "list.key", "-pubout", "-outform",
+                         "DER", folder=self.folder)
+        tagged = b"\1" + public[-32:]
+        known = hashlib.sha256(b"list.example\n" + tagged).digest()[:4]
+        blob = known + (self.folder / "signature").read_bytes()
+        return (f"{text}\n\u2014 list.example "
+                f"{base64.b64encode(blob).decode()}\n",
+                f"list.example+{known.hex()}+"
+                f"{base64.b64encode(tagged).decode()}")
+
+    def test_a_list_is_believed_for_its_authority_once(self):
+        note, key = self.note()
+        files = {"root.crt": self.file("root.crt")}
+        trust = mohur.Trust(self.ctx)
+        self.assertEqual(trust.version, 0)
+        for status, text, more in [
+            (Status.E_ROLLBACK, note, {"min_version": 8}),
+            (Status.E_AUTH, note.replace(":7}", ":8}"), {}),
+        ]:
+            with self.raises(mohur.Error, status):
+                trust.add_list(text, [key], files, **more)
+            self.assertEqual((len(trust), trust.version), (0, 0))
+        trust.add_list(note, [key], files, threshold=1, min_version=7)
+        self.assertEqual((len(trust), trust.version), (1, 7))
+        with self.raises(mohur.UsageError, Status.E_STATE):
+            trust.add_list(note, [key], files)
+        self.assertTrue(mohur.verify_or_fail(
+            self.ctx, self.sign(attached=True), trust=trust,
+            signers=ANY_SIGNER, revocation=mohur.Revocation.NONE))
+
+
 class Signed(Document):
     def test_a_detached_signature_is_verified(self):
         path = self.folder / "decree.p7s"
@@ -133,6 +185,21 @@ class Signed(Document):
             self.verify(signed, [Signatory(person="7XY8Z9Q")]).content(
                 signed, self.folder / "other")
         self.assertFalse((self.folder / "other").exists())
+
+    def test_a_signature_can_be_signed_itself(self):
+        signed = self.sign(attached=True)
+        twice = mohur.countersign(self.ctx, self.murad, signed,
+                                  cert=self.file("murad.crt"))
+        report = self.verify(twice, Signatory(person="1AB2C3D"))
+        self.assertTrue(report)
+        notary, = report.signatures[0].counters
+        self.assertTrue(notary)
+        self.assertEqual((notary.person, notary.counters), ("7XY8Z9Q", ()))
+        self.assertFalse(self.verify(twice, Signatory(person="7XY8Z9Q")))
+        self.assertEqual(self.verify(signed).signatures[0].counters, ())
+        with self.raises(mohur.UsageError, Status.E_ARGUMENT):
+            mohur.countersign(self.ctx, self.murad, signed,
+                              cert=self.file("aysel.crt"))
 
     def test_who_must_have_signed_is_asked(self):
         signed = self.sign()

@@ -8,8 +8,19 @@
 
 #include <mohur/cpp/key.hpp>
 
+#include <map>
+
 namespace mohur
 {
+
+/** A list of anchors, and who must have signed it. */
+struct trust_list {
+    bytes note;                         /**< The list: a signed note. */
+    std::vector<std::string> keys;      /**< The authority: verifier keys. */
+    std::uint32_t threshold = 0;        /**< How many of them; 0: all. */
+    std::map<std::string, bytes> files; /**< Certificates by their names. */
+    std::uint64_t min_version = 0;      /**< An older one is refused. */
+};
 
 /** A trust store: whom to believe, and for what.  It begins empty. */
 class trust
@@ -36,6 +47,40 @@ class trust
         return detail::done(ctx_, mohur_trust_add(detail::raw(ctx_), get(),
                                                   roles, certificates.data(),
                                                   certificates.size()));
+    }
+
+    /** Fill an empty store with the anchors of a list, all or none. */
+    result<void>
+    add_list(const trust_list &list)
+    {
+        mohur_trust_list_options c = MOHUR_TRUST_LIST_OPTIONS_INIT;
+        std::vector<const char *> texts;
+        std::vector<mohur_trust_file> files;
+
+        for (const std::string &key : list.keys) {
+            texts.push_back(key.c_str());
+        }
+        for (const auto &file : list.files) {
+            files.push_back(
+                {file.first.c_str(), file.second.data(), file.second.size()});
+        }
+        c.note        = detail::or_null(list.note);
+        c.note_len    = list.note.size();
+        c.keys        = texts.data();
+        c.keys_len    = texts.size();
+        c.threshold   = list.threshold;
+        c.files       = files.data();
+        c.files_len   = files.size();
+        c.min_version = list.min_version;
+        return detail::done(ctx_,
+                            mohur_trust_add_list(detail::raw(ctx_), get(), &c));
+    }
+
+    /** The version of the list that it was filled with; 0: it was not. */
+    std::uint64_t
+    version() const
+    {
+        return mohur_trust_version(get());
     }
 
     /** How many anchors it has. */

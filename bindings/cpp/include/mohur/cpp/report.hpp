@@ -111,6 +111,14 @@ class report
         return mohur_report_stamp(get(), i, k);
     }
 
+    /** The k-th counter-signature on the i-th signature; none changes any
+     *  verdict but its own. */
+    const mohur_signature_info *
+    counter(std::size_t i, std::size_t k) const
+    {
+        return mohur_report_counter(get(), i, k);
+    }
+
     /** What is known of revocation, for the i-th signature. */
     const mohur_revocation_info *
     revocation(std::size_t i) const

@@ -3,8 +3,8 @@
 #define MOHUR_CPP_SIGN_HPP
 
 /** @file
- * Signing documents, and proof for signatures.  See mohur/document.h,
- * container.h and extend.h. */
+ * Signing documents and signatures, and proof for signatures.  See
+ * mohur/document.h, container.h, counter.h and extend.h. */
 
 #include <mohur/cpp/document.hpp>
 
@@ -35,6 +35,13 @@ struct container_options {
     mohur_container_format format = MOHUR_CONTAINER_ASIC_E;
     std::vector<container_item> items; /**< The documents. */
     const source *base = nullptr;      /**< One that gets a signature more. */
+};
+
+/** What is counter-signed, and by whom. */
+struct counter_options {
+    const source *file = nullptr; /**< A signed file, one that seeks. */
+    bytes cert;                   /**< Of the key, DER or PEM. */
+    bytes chain;                  /**< Its issuers, PEM; or none. */
 };
 
 /** What is extended, and how. */
@@ -124,6 +131,25 @@ sign_container(const context &ctx,
     return detail::done(
         ctx.state(),
         mohur_container_sign(ctx.get(), by.get(), sign.get(), &c, to.get()));
+}
+
+/** Sign every signature of a file, as a notary does.  They are not judged:
+ *  verify them first. */
+inline result<void>
+countersign(const context &ctx,
+            const key &by,
+            const counter_options &options,
+            sink &to)
+{
+    mohur_counter_options c = MOHUR_COUNTER_OPTIONS_INIT;
+
+    c.file      = detail::raw(options.file);
+    c.cert      = detail::or_null(options.cert);
+    c.cert_len  = options.cert.size();
+    c.chain     = detail::or_null(options.chain);
+    c.chain_len = options.chain.size();
+    return detail::done(ctx.state(), mohur_document_countersign(
+                                         ctx.get(), by.get(), &c, to.get()));
 }
 
 /** Write a signed file with what its level wants more, for every signature. */

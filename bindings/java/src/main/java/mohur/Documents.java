@@ -42,6 +42,22 @@ public final class Documents {
     }
 
     /**
+     * Signs every signature of a file, as a notary does.  They are not
+     * judged: verify them first.
+     *
+     * @param context a context
+     * @param key who counter-signs
+     * @param options the file, and the certificate of the key
+     * @param sink where the new file goes
+     */
+    public static void countersign(Context context, Key key, CounterOptions options, Sink sink) {
+        try (Call c = Call.in(context)) {
+            c.check(Native.documentCountersign(c.ctx(), c.use(key), options.marshal(c),
+                c.use(sink)));
+        }
+    }
+
+    /**
      * Adds proof to the signatures of a file.
      *
      * @param context a context

@@ -124,6 +124,20 @@ public final class Report extends Handle {
     }
 
     /**
+     * Says what is known of the counter-signatures on a signature.  None
+     * changes any verdict but its own.
+     *
+     * @param signature from 0
+     * @return one for each, good and bad
+     */
+    public List<SignatureInfo> counters(int signature) {
+        try (Call c = Call.in(this)) {
+            long report = c.use(this);
+            return all(SignatureInfo::read, k -> Native.reportCounter(report, signature, k));
+        }
+    }
+
+    /**
      * Says what evidence of revocation came to for a signature.
      *
      * @param signature from 0

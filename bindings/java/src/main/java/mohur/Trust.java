@@ -41,6 +41,31 @@ public final class Trust extends Handle {
     }
 
     /**
+     * Fills an empty store with the anchors of a signed list, all of them or
+     * none.
+     *
+     * @param list the list, who must have signed it, and the files it names
+     * @return this
+     */
+    public Trust addList(TrustListOptions list) {
+        try (Call c = Call.in(this)) {
+            c.check(Native.trustAddList(c.ctx(), c.use(this), list.marshal(c)));
+        }
+        return this;
+    }
+
+    /**
+     * Says which version of a list it was filled with.
+     *
+     * @return the version; 0 if with none
+     */
+    public long version() {
+        try (Call c = Call.in(this)) {
+            return Native.trustVersion(c.use(this));
+        }
+    }
+
+    /**
      * Says how many anchors it has.
      *
      * @return how many

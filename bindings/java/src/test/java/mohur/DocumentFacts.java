@@ -10,9 +10,17 @@ import static mohur.Facts.thrown;
 import static mohur.Facts.yes;
 
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.MessageDigest;
+import java.security.Signature;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 
 /** Documents, with an authority that OpenSSL plays. */
@@ -88,6 +96,7 @@ final class DocumentFacts {
         authority();
         trust = Trust.create(context).add(Files.readAllBytes(place("root.crt")), TrustRole.SIGN);
         signatures();
+        anchors();
         containers();
         stamps();
         trust.close();
@@ -187,6 +196,25 @@ final class DocumentFacts {
                     () -> Documents.content(context, report, source, sink));
             }
         });
+        fact("can be signed itself", () -> {
+            byte[] file = sign(true);
+            try (Source source = Source.of(context, file);
+                 Sink sink = Sink.memory(context, 1 << 20)) {
+                Documents.countersign(context, key, new CounterOptions().file(source).cert(cert),
+                    sink);
+                try (Report report = verify(sink.toByteArray(), null, Revocation.NONE)) {
+                    yes(report.isPassed());
+                    same(1, report.counters(0).size());
+                    same(Verdict.PASSED, report.counters(0).get(0).verdict());
+                    same(0, report.counters(1).size());
+                }
+            }
+            try (Source source = Source.of(context, file);
+                 Sink sink = Sink.memory(context, 1 << 20)) {
+                refused(Status.E_ARGUMENT, () -> Documents.countersign(context, key,
+                    new CounterOptions().file(source), sink));
+            }
+        });
         fact("never passes with a bit flipped", () -> {
             byte[] file = sign(true);
             for (int i = 0; i < file.length; i += Facts.full() ? 1 : 41) {
@@ -219,6 +247,59 @@ final class DocumentFacts {
                 thrown(MohurException.class, () -> Documents.extend(context,
                     new ExtendOptions().file(source).tsa("http://tsa.example/")
                         .evidence(request -> ascii("no answer")), sink));
+            }
+        });
+    }
+
+    /** A list of root.crt, signed by one new key, and that key as text. */
+    private static String[] listOf(byte[] der) throws Exception {
+        MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+        String today = LocalDate.now(ZoneOffset.UTC).toString();
+        String text = "{\"anchors\":[{\"file\":\"root.crt\",\"from\":\"2020-01-01\","
+            + "\"roles\":[\"sign\"],\"sha256\":\""
+            + String.format("%064x", new BigInteger(1, sha256.digest(der)))
+            + "\",\"to\":\"2099-12-31\"}],\"expires\":\"2099-12-31\",\"issued\":\"" + today
+            + "\",\"type\":\"mohur-anchors/1\",\"version\":7}\n";
+        KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+        byte[] info = pair.getPublic().getEncoded();
+        byte[] tagged = new byte[33];
+        tagged[0] = 1;
+        System.arraycopy(info, info.length - 32, tagged, 1, 32);
+        sha256.update(ascii("list.example\n"));
+        byte[] known = Arrays.copyOf(sha256.digest(tagged), 4);
+        Signature signer = Signature.getInstance("Ed25519");
+        signer.initSign(pair.getPrivate());
+        signer.update(ascii(text));
+        byte[] blob = Arrays.copyOf(known, 68);
+        System.arraycopy(signer.sign(), 0, blob, 4, 64);
+        Base64.Encoder base64 = Base64.getEncoder();
+        return new String[] {
+            text + "\n\u2014 list.example " + base64.encodeToString(blob) + "\n",
+            String.format("list.example+%08x+%s", new BigInteger(1, known),
+                base64.encodeToString(tagged))};
+    }
+
+    private static void anchors() {
+        Facts.group("a list of anchors");
+        fact("is believed for its authority, once", () -> {
+            byte[] root = Files.readAllBytes(place("root.crt"));
+            openssl("x509 -in root.crt -outform DER -out root.der");
+            String[] made = listOf(Files.readAllBytes(place("root.der")));
+            TrustListOptions list = new TrustListOptions().keys(List.of(made[1]))
+                .note(made[0].getBytes(StandardCharsets.UTF_8))
+                .files(List.of(new TrustFile().name("root.crt").data(root)));
+            try (Trust store = Trust.create(context)) {
+                refused(Status.E_ROLLBACK, () -> store.addList(list.minVersion(8)));
+                same(0L, store.version());
+                same(1L, store.addList(list.minVersion(7)).size());
+                same(7L, store.version());
+                refused(Status.E_STATE, () -> store.addList(list));
+            }
+            try (Trust store = Trust.create(context)) {
+                byte[] other = made[0].replace("\"version\":7", "\"version\":8")
+                    .getBytes(StandardCharsets.UTF_8);
+                refused(Status.E_AUTH, () -> store.addList(list.note(other)));
+                same(0L, store.size());
             }
         });
     }
