@@ -165,7 +165,7 @@ mohur_keystore_check(mohur_keystore *ks);
  * @retval MOHUR_E_EXISTS       The name is taken.
  * @retval MOHUR_E_POLICY       The profile does not allow it.
  * @retval MOHUR_E_UNSUPPORTED  No backend of this build, or not the token, has
- *                              the algorithm; no token has wrapping keys.
+ *                              the algorithm.
  * @retval MOHUR_E_STATE        RSA, in a child forked after Mbed TLS was used,
  *                              by a version of it that draws as its parent.
  */

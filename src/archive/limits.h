@@ -30,6 +30,7 @@ enum {
     MOHUR__SLOT_HEAD_LEN          = 8,
     MOHUR__SLOT_CHECK_LEN         = 32, /* wc */
     MOHUR__SLOT_WRAP_LEN          = 48, /* file key and tag */
+    MOHUR__SLOT_KWP_LEN           = 40, /* file key, wrapped in a token */
     MOHUR__SLOT_SALT_LEN          = 32, /* type 17 */
     MOHUR__RECIPIENT_ID_LEN       = 32,
     MOHUR__INTENDED_ID_LEN        = 16,

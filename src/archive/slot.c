@@ -15,8 +15,8 @@ enum {
     KEK_BODY_LEN    = 4 + MOHUR__SLOT_SALT_LEN,
     KEK_ID_LEN      = MOHUR__RING_ID_LEN + 4,
     PASSPHRASE_LEN  = 1 + 4 + 4 + 1 + MOHUR__PWHASH_SALT_LEN,
+    HSM_BODY_LEN    = 4 + MOHUR__SLOT_KWP_LEN,
     SECRETS_LEN     = MOHUR__SLOT_CHECK_LEN + MOHUR__SLOT_WRAP_LEN,
-    HSM_WRAP_LEN    = 40,
     ARGON2ID_1_3    = 1,
     GREASE_BODY_MAX = 64,
     GREASE_SLOTS    = 3, /* 0, 1 or 2 of them */
@@ -48,7 +48,8 @@ uint16_t
 mohur__slot_type_of(const mohur_key *key)
 {
     if (mohur_key_purpose(key) == MOHUR_PURPOSE_WRAP) {
-        return MOHUR__SLOT_KEK;
+        return mohur__key_custody(key) == MOHUR_CUSTODY_HSM ? MOHUR__SLOT_HSM
+                                                            : MOHUR__SLOT_KEK;
     }
     for (size_t i = 0; i < sizeof kems / sizeof kems[0]; i++) {
         if (mohur_key_purpose(key) == MOHUR_PURPOSE_SEAL &&
@@ -125,7 +126,7 @@ parse_body(mohur_ctx *ctx, struct mohur__cursor *c, struct mohur__slot *out)
         break;
     case MOHUR__SLOT_HSM:
         out->kek_version = mohur__read_u32(c);
-        out->wrap        = mohur__read_bytes(c, HSM_WRAP_LEN);
+        out->wrap        = mohur__read_bytes(c, MOHUR__SLOT_KWP_LEN);
         break;
     case MOHUR__SLOT_BOTH:
         out->kem_type = mohur__read_u16(c);
@@ -207,26 +208,28 @@ mohur__slot_fits(const struct mohur__slot *slot,
         return slot->type == MOHUR__SLOT_PASSPHRASE;
     }
     return slot->type == mohur__slot_type_of(opener->key) &&
-           (slot->type != MOHUR__SLOT_KEK ||
+           ((slot->type != MOHUR__SLOT_KEK && slot->type != MOHUR__SLOT_HSM) ||
             slot->kek_version == mohur_key_version(opener->key)) &&
            (slot->hint.len == 0 || mohur__bytes_equal(slot->hint, hint));
 }
 
-/* How long a body is before wc; key is NULL for a passphrase. */
+/* How long a body is; key is NULL for a passphrase. */
 static size_t
-front_len(uint16_t type, const mohur_key *key)
+body_len(uint16_t type, const mohur_key *key)
 {
     size_t enc = key != NULL ? mohur__kem_enc_len(mohur_key_alg(key)) : 0;
 
     switch (type) {
     case MOHUR__SLOT_PASSPHRASE:
-        return PASSPHRASE_LEN;
+        return PASSPHRASE_LEN + SECRETS_LEN;
     case MOHUR__SLOT_KEK:
-        return KEK_BODY_LEN;
+        return KEK_BODY_LEN + SECRETS_LEN;
+    case MOHUR__SLOT_HSM:
+        return HSM_BODY_LEN;
     case MOHUR__SLOT_BOTH:
-        return 2 + PASSPHRASE_LEN + enc;
+        return 2 + PASSPHRASE_LEN + enc + SECRETS_LEN;
     default:
-        return enc;
+        return enc + SECRETS_LEN;
     }
 }
 
@@ -250,7 +253,7 @@ mohur__slot_emit_head(mohur_ctx *ctx,
     mohur__buf_u16(out, type);
     mohur__buf_u8(out, 0);
     mohur__buf_u8(out, hinted ? MOHUR__HINT_LEN : 0);
-    mohur__buf_u32(out, (uint32_t)(SECRETS_LEN + front_len(type, key)));
+    mohur__buf_u32(out, (uint32_t)body_len(type, key));
     mohur__buf_bytes(out, hinted ? MOHUR__BYTES(hint) : MOHUR__NOTHING);
     TRY(mohur__buf_status(out));
 

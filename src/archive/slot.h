@@ -144,6 +144,7 @@ struct mohur__slot_seal {
     mohur__bytes imm;      /* 64 bytes */
     mohur__bytes file_key; /* 32 bytes */
     bool hintless;         /* for nobody in particular, to who looks at it */
+    const mohur_key *like; /* whose type a decoy has, or NULL: its own */
 };
 
 /* Append a slot for a key.  Draws an ephemeral key, or a salt (32 bytes). */

@@ -112,6 +112,49 @@ out:
     return st;
 }
 
+/* The token unwraps; nothing commits but what comes behind the slots.
+ * CT: leaks whether it opened. */
+static mohur_status
+unwrap_hsm(mohur_ctx *ctx,
+           const struct mohur__slot *slot,
+           const struct mohur__slot_opener *opener,
+           struct mohur__secret **out)
+{
+    struct mohur__secret *file_key = NULL;
+    size_t len                     = 0;
+    mohur_status st                = MOHUR_OK;
+
+    TRY(mohur__secret_new(ctx, MOHUR__FILE_KEY_LEN, &file_key));
+    TRY(mohur__key_unwrap(ctx, opener->key, slot->wrap,
+                          mohur__secret_span(file_key), &len));
+    TRY(mohur__auth_require(ctx, len == MOHUR__FILE_KEY_LEN));
+    *out     = file_key;
+    file_key = NULL; /* the caller's now */
+
+out:
+    mohur__secret_free(file_key);
+    return st;
+}
+
+/* CT: leaks whether enc was valid, and whether it opened. */
+static mohur_status
+derive_and_unwrap(mohur_ctx *ctx,
+                  mohur__bytes imm,
+                  const struct mohur__slot *slot,
+                  const struct mohur__slot_opener *opener,
+                  struct mohur__secret **out)
+{
+    struct mohur__slot_keys keys = {{0}};
+    mohur_status st              = MOHUR_OK;
+
+    TRY(derive_opener(ctx, imm, slot, opener, &keys));
+    TRY(unwrap(ctx, imm, slot, &keys, out));
+
+out:
+    mohur__wipe(&keys, sizeof keys);
+    return st;
+}
+
 /* CT: leaks the slot's type and whether it opened, not which check failed. */
 mohur_status
 mohur__slot_open(mohur_ctx *ctx,
@@ -120,15 +163,12 @@ mohur__slot_open(mohur_ctx *ctx,
                  const struct mohur__slot_opener *opener,
                  struct mohur__secret **out_file_key)
 {
-    struct mohur__slot_keys keys = {{0}};
-    mohur_status st              = MOHUR_OK;
+    mohur_status st = MOHUR_OK;
 
     *out_file_key = NULL;
-    TRY(derive_opener(ctx, imm, slot, opener, &keys));
-    TRY(unwrap(ctx, imm, slot, &keys, out_file_key));
-
-out:
-    mohur__wipe(&keys, sizeof keys);
+    st            = slot->type == MOHUR__SLOT_HSM
+                        ? unwrap_hsm(ctx, slot, opener, out_file_key)
+                        : derive_and_unwrap(ctx, imm, slot, opener, out_file_key);
     /* Why it does not open is nobody's business. */
     if (st == MOHUR_E_AUTH || st == MOHUR_E_FORMAT) {
         mohur__error_clear(ctx);

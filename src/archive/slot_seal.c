@@ -5,7 +5,7 @@
 #include "base/guard.h"
 #include "crypto/kem.h"
 #include "crypto/pwhash.h"
-#include "keystore/key.h"
+#include "keystore/key_act.h"
 
 /* A slot, sealed: the counterpart of slot_key.c. */
 
@@ -115,19 +115,56 @@ out:
     return st;
 }
 
+/* The token wraps the file key itself.  CT: leaks nothing of it. */
+static mohur_status
+seal_hsm(mohur_ctx *ctx,
+         const struct mohur__slot_seal *with,
+         const mohur_key *key,
+         struct mohur__buf *out)
+{
+    mohur__span wrap = {NULL, 0};
+    mohur_status st  = MOHUR_OK;
+
+    mohur__buf_u32(out, mohur_key_version(key));
+    wrap = mohur__buf_room(out, MOHUR__SLOT_KWP_LEN);
+    TRY(mohur__buf_status(out));
+    TRY(mohur__key_wrap(ctx, key, with->file_key, wrap));
+
+out:
+    return st;
+}
+
+/* CT: leaks the type. */
+static mohur_status
+seal_body(mohur_ctx *ctx,
+          const struct mohur__slot_seal *with,
+          uint16_t type,
+          const mohur_key *key,
+          size_t start,
+          struct mohur__buf *out)
+{
+    switch (type) {
+    case MOHUR__SLOT_KEK:
+        return seal_kek(ctx, with, key, start, out);
+    case MOHUR__SLOT_HSM:
+        return seal_hsm(ctx, with, key, out);
+    default:
+        return seal_kem(ctx, with, key, start, out);
+    }
+}
+
 mohur_status
 mohur__slot_seal_key(mohur_ctx *ctx,
                      const struct mohur__slot_seal *with,
                      const mohur_key *key,
                      struct mohur__buf *out)
 {
-    size_t start    = out->len;
+    size_t start  = out->len;
+    uint16_t type = mohur__slot_type_of(with->like != NULL ? with->like : key);
     mohur_status st = MOHUR_OK;
 
-    TRY(mohur__slot_emit_head(ctx, with, mohur__slot_type_of(key), key, out));
-    TRY(mohur_key_purpose(key) == MOHUR_PURPOSE_WRAP
-            ? seal_kek(ctx, with, key, start, out)
-            : seal_kem(ctx, with, key, start, out));
+    TRY(mohur__slot_emit_head(ctx, with, type, key, out));
+    TRY(seal_body(ctx, with, type, key, start, out));
 
 out:
     return st;

@@ -43,13 +43,16 @@ emit_decoys(mohur_ctx *ctx,
             size_t i,
             struct mohur__buf *out)
 {
-    uint32_t n      = mohur__anonymous_decoys_of(&plan->options, i);
-    mohur_key *key  = NULL;
-    mohur_status st = MOHUR_OK;
+    uint32_t n                 = mohur__anonymous_decoys_of(&plan->options, i);
+    mohur_key *key             = NULL;
+    mohur_status st            = MOHUR_OK;
+    struct mohur__slot_seal as = *with;
+
+    as.like = plan->options.recipients[i];
 
     for (uint32_t k = 0; k < n; k++) {
         TRY(mohur__anonymous_key(ctx, plan->options.recipients[i], &key));
-        TRY(emit_key(ctx, plan, with, key, out));
+        TRY(emit_key(ctx, plan, &as, key, out));
         mohur_key_free(key);
         key = NULL;
     }

@@ -84,8 +84,9 @@ check_mixing(mohur_ctx *ctx, const mohur_archive_options *o)
     for (size_t i = 0; i < o->recipients_len && !o->passphrase_and_key; i++) {
         uint16_t type = mohur__slot_type_of(o->recipients[i]);
         hybrid        = hybrid || type == MOHUR__SLOT_X_WING;
-        classical     = classical ||
-                    (type != MOHUR__SLOT_X_WING && type != MOHUR__SLOT_KEK);
+        classical =
+            classical || (type != MOHUR__SLOT_X_WING &&
+                          type != MOHUR__SLOT_KEK && type != MOHUR__SLOT_HSM);
     }
     REQUIRE(ctx, o->allow_mixed_pq || !hybrid || !classical, MOHUR_E_POLICY,
             "some recipients are post-quantum and some are not; that has to "

@@ -12,7 +12,18 @@
  */
 enum {
     MOHUR__KWP_KEY_LEN   = 32,
+    MOHUR__KWP_BLOCK_LEN = 16,
     MOHUR__KWP_PLAIN_MAX = 4096 /* bytes; a key, not a message */
+};
+
+/*
+ * A key of AES-256 that is somewhere else: it encrypts and decrypts one block
+ * in place.  What fails there is what wrapping fails with.
+ */
+struct mohur__block_key {
+    mohur_status (*encrypt)(void *user, uint8_t block[MOHUR__KWP_BLOCK_LEN]);
+    mohur_status (*decrypt)(void *user, uint8_t block[MOHUR__KWP_BLOCK_LEN]);
+    void *user;
 };
 
 /* Bytes that a plain of so many wraps to; 0 for one that does not. */
@@ -41,5 +52,18 @@ mohur__kwp_unwrap(mohur_ctx *ctx,
                   mohur__bytes sealed,
                   mohur__span out,
                   size_t *out_len);
+
+/* Both by a key that is elsewhere: 6 blocks for each 8 bytes, or one for 8. */
+mohur_status
+mohur__kwp_wrap_by(mohur_ctx *ctx,
+                   const struct mohur__block_key *by,
+                   mohur__bytes plain,
+                   mohur__span out);
+mohur_status
+mohur__kwp_unwrap_by(mohur_ctx *ctx,
+                     const struct mohur__block_key *by,
+                     mohur__bytes sealed,
+                     mohur__span out,
+                     size_t *out_len);
 
 #endif

@@ -17,10 +17,11 @@
 enum {
     PENDING_MAX = 64, /* settled at a time */
     TRIAL_LEN   = 32,
+    HEAD_LEN    = 8, /* that wrapping adds */
     LABEL_CAP   = 48
 };
 
-/* ---- the pair, tried ---- */
+/* ---- the key, tried ---- */
 
 /* CT: leaks nothing that matters; the message is not secret. */
 static mohur_status
@@ -80,30 +81,73 @@ out:
     return st;
 }
 
-/* Read the pair back and use it once.  *found false: there is none. */
+/* What it wraps, it unwraps: which wrapping looks at itself. */
 static mohur_status
-pair_take(mohur_ctx *ctx,
-          struct mohur__hsm *token,
-          const struct mohur__hsm_key *key,
-          struct mohur__material *out,
-          bool *found)
+try_wrapping(mohur_ctx *ctx,
+             struct mohur__hsm *token,
+             const struct mohur__hsm_key *key,
+             mohur__bytes kcv)
 {
-    mohur_status st     = MOHUR_OK;
-    mohur__bytes public = MOHUR__NOTHING;
+    mohur_status st                      = MOHUR_OK;
+    uint8_t plain[TRIAL_LEN]             = {0};
+    uint8_t sealed[TRIAL_LEN + HEAD_LEN] = {0};
+
+    TRY(mohur__random(ctx, MOHUR__SPAN(plain)));
+    TRY(mohur__hsm_wrap(ctx, token, key, kcv, MOHUR__BYTES(plain),
+                        MOHUR__SPAN(sealed)));
+
+out:
+    return st;
+}
+
+static mohur_status
+try_once(mohur_ctx *ctx,
+         struct mohur__hsm *token,
+         const struct mohur__hsm_key *key,
+         mohur__bytes kept)
+{
+    switch (mohur__pair_purpose(key->alg)) {
+    case MOHUR_PURPOSE_SIGN:
+        return try_signing(ctx, token, key, kept);
+    case MOHUR_PURPOSE_WRAP:
+        return try_wrapping(ctx, token, key, kept);
+    default:
+        return try_agreeing(ctx, token, key, kept);
+    }
+}
+
+/* What the row keeps of it. */
+static void
+keep(const struct mohur__hsm_key *key,
+     mohur__bytes kept,
+     struct mohur__material *out)
+{
+    if (key->alg == MOHUR_ALG_AES_256_WRAP) {
+        mohur__copy(MOHUR__SPAN(out->kcv), kept);
+    } else {
+        out->public_len = mohur__copy(MOHUR__SPAN(out->public_key), kept);
+    }
+}
+
+/* Read the key back and use it once.  *found false: there is none. */
+static mohur_status
+key_take(mohur_ctx *ctx,
+         struct mohur__hsm *token,
+         const struct mohur__hsm_key *key,
+         struct mohur__material *out,
+         bool *found)
+{
+    mohur_status st                     = MOHUR_OK;
+    uint8_t room[MOHUR__KEY_PUBLIC_MAX] = {0};
+    mohur__bytes kept                   = MOHUR__NOTHING;
 
     *out = (struct mohur__material){.alg = key->alg};
-    TRY(mohur__hsm_read(
-        ctx, token, key,
-        mohur__span_of(out->public_key, mohur__pair_public_len(key->alg)),
-        found));
+    TRY(mohur__hsm_read(ctx, token, key, MOHUR__SPAN(room), &kept, found));
     if (!*found) {
         goto out;
     }
-    out->public_len = mohur__pair_public_len(key->alg);
-    public          = mohur__material_public(out);
-    st              = mohur__pair_purpose(key->alg) == MOHUR_PURPOSE_SIGN
-                          ? try_signing(ctx, token, key, public)
-                          : try_agreeing(ctx, token, key, public);
+    keep(key, kept, out);
+    st = try_once(ctx, token, key, kept);
     if (st == MOHUR_E_AUTH) {
         mohur__error_clear(ctx);
         FAIL(ctx, MOHUR_E_BACKEND,
@@ -188,6 +232,7 @@ state_to_be(const struct mohur_keystore *ks, const struct mohur__row *r)
                                                     : MOHUR_KEY_ACTIVE;
 }
 
+/* Its public key, or its check value. */
 static mohur_status
 public_set(mohur_ctx *ctx,
            const struct mohur__material *m,
@@ -197,6 +242,10 @@ public_set(mohur_ctx *ctx,
     uint8_t room[MOHUR__SPKI_MAX] = {0};
     mohur__bytes der              = MOHUR__NOTHING;
 
+    if (m->alg == MOHUR_ALG_AES_256_WRAP) {
+        mohur__row_set_blob(r, MOHUR__KEY_KCV, MOHUR__BYTES(m->kcv));
+        return MOHUR_OK;
+    }
     TRY(mohur__spki_emit(ctx, m->alg, mohur__material_public(m),
                          MOHUR__SPAN(room), &der));
     mohur__row_set_blob(r, MOHUR__KEY_PUB, der);
@@ -306,7 +355,7 @@ make_and_take(struct mohur_keystore *ks, struct pending *p, bool *settled)
 
     TRY(mohur__hsm_generate(ks->ctx, p->token, &p->key,
                             label_of(&p->birth, label)));
-    TRY(pair_take(ks->ctx, p->token, &p->key, &m, &found));
+    TRY(key_take(ks->ctx, p->token, &p->key, &m, &found));
     REQUIRE(ks->ctx, found, MOHUR_E_BACKEND,
             "the token does not have the key that it made");
     TRY(settle(ks, p, &m, settled));
@@ -409,7 +458,7 @@ settle_one(struct mohur_keystore *ks, const struct mohur__birth *birth)
     if (!still) {
         goto out;
     }
-    st = pair_take(ks->ctx, p.token, &p.key, &m, &found);
+    st = key_take(ks->ctx, p.token, &p.key, &m, &found);
     if (st == MOHUR_E_BACKEND) {
         mohur__error_clear(ks->ctx);
         st    = MOHUR_OK;

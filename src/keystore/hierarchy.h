@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "base/secret.h"
 #include "crypto/mac.h"
+#include "keystore/key.h"
 
 /*
  * The keys of an unlocked store, all from one root key of 32 bytes, and what
@@ -15,7 +16,6 @@ enum {
     MOHUR__RK_COMMIT_LEN = 32,
     MOHUR__SYS_LEN       = 64, /* anchor key 32, index key 32 */
     MOHUR__NAME_TAG_LEN  = 32,
-    MOHUR__KCV_LEN       = 8,
     MOHUR__ENV_EXTRA     = 24 + 16 /* nonce and tag */
 };
 

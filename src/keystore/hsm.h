@@ -64,8 +64,8 @@ mohur_status
 mohur__hsm_supports(mohur_ctx *ctx, struct mohur__hsm *token, mohur_alg alg);
 
 /*
- * Make a pair in it that cannot leave it.  What came of it is for
- * mohur__hsm_read to say.
+ * Make a key in it that cannot leave it: a pair, or for wrapping an AES key.
+ * What came of it is for mohur__hsm_read to say.
  */
 mohur_status
 mohur__hsm_generate(mohur_ctx *ctx,
@@ -74,18 +74,21 @@ mohur__hsm_generate(mohur_ctx *ctx,
                     mohur__bytes label);
 
 /*
- * Read the public key of a pair back; *found is false if there is none.  The
- * private key must be what was asked for: made there, of this kind, and never
- * able to leave.  MOHUR_E_BACKEND if it is not, or if there are two.
+ * Read back what a store keeps of a key, the part of room in use: its public
+ * key, or of a wrapping key MOHUR__KCV_LEN bytes of what it makes of one
+ * block.  *found is false if there is none.  The key must be what was asked
+ * for: made there, of this kind, and never able to leave.  MOHUR_E_BACKEND if
+ * it is not, or if there are two.
  */
 mohur_status
 mohur__hsm_read(mohur_ctx *ctx,
                 struct mohur__hsm *token,
                 const struct mohur__hsm_key *key,
-                mohur__span out_public,
+                mohur__span room,
+                mohur__bytes *out,
                 bool *found);
 
-/* Destroy a pair; one that is not there is no error. */
+/* Destroy a key; one that is not there is no error. */
 mohur_status
 mohur__hsm_destroy(mohur_ctx *ctx,
                    struct mohur__hsm *token,
@@ -106,6 +109,27 @@ mohur__hsm_agree(mohur_ctx *ctx,
                  const struct mohur__hsm_key *key,
                  mohur__bytes theirs,
                  mohur__span out);
+
+/*
+ * Wrap and unwrap as mohur__kwp_wrap does, by single blocks of AES.  kcv is
+ * what the key was known by: MOHUR_E_BACKEND if another is in its place, or
+ * if what was wrapped does not unwrap.
+ */
+mohur_status
+mohur__hsm_wrap(mohur_ctx *ctx,
+                struct mohur__hsm *token,
+                const struct mohur__hsm_key *key,
+                mohur__bytes kcv,
+                mohur__bytes plain,
+                mohur__span out);
+mohur_status
+mohur__hsm_unwrap(mohur_ctx *ctx,
+                  struct mohur__hsm *token,
+                  const struct mohur__hsm_key *key,
+                  mohur__bytes kcv,
+                  mohur__bytes sealed,
+                  mohur__span out,
+                  size_t *out_len);
 
 /*
  * A secret of 32 bytes in it that cannot leave it and answers questions by
@@ -133,7 +157,7 @@ mohur__hsm_secret_destroy(mohur_ctx *ctx,
                           struct mohur__hsm *token,
                           mohur__bytes id);
 
-/* Whatever else is in it: the CKA_ID of each private key. */
+/* Whatever else is in it: the CKA_ID of each private key and AES key. */
 typedef mohur_status
 mohur__hsm_visit_fn(void *user, mohur__bytes id);
 

@@ -27,6 +27,10 @@ parts_check(mohur_ctx *ctx, const struct mohur__key_parts *p)
             p->public_key.len);
     REQUIRE(ctx, p->secret.len == 0 || fits, MOHUR_E_ARGUMENT,
             "a private %s key does not have %zu bytes", name, p->secret.len);
+    REQUIRE(ctx,
+            p->purpose != MOHUR_PURPOSE_WRAP || p->token == NULL ||
+                p->kcv.len == MOHUR__KCV_LEN,
+            MOHUR_E_ARGUMENT, "a wrapping key in a token has a check value");
     REQUIRE(ctx, p->name.len <= MOHUR__KEY_NAME_MAX, MOHUR_E_ARGUMENT,
             "the name of a key has at most %d bytes", MOHUR__KEY_NAME_MAX);
 
@@ -78,6 +82,7 @@ take_parts(mohur_key *key, const struct mohur__key_parts *p)
     key->public_len    = p->public_key.len;
     mohur__copy(MOHUR__SPAN(key->ring_id), MOHUR__BYTES(p->ring_id));
     mohur__copy(MOHUR__SPAN(key->public_key), p->public_key);
+    mohur__copy(MOHUR__SPAN(key->kcv), p->kcv);
     /* The last byte stays the zero that ends the name. */
     mohur__copy(mohur__span_of((uint8_t *)key->name, MOHUR__KEY_NAME_MAX),
                 p->name);

@@ -16,6 +16,7 @@
 enum {
     MOHUR__RING_ID_LEN    = 16,
     MOHUR__WRAP_KEY_LEN   = 32,
+    MOHUR__KCV_LEN        = 8, /* check value of a wrapping key */
     MOHUR__KEY_PUBLIC_MAX = 1216,
     MOHUR__KEY_NAME_MAX   = 128
 };
@@ -44,6 +45,7 @@ struct mohur__key_parts {
     mohur__bytes public_key;  /* raw; nothing for a wrapping key */
     mohur__bytes secret;      /* raw private or symmetric key, or nothing */
     struct mohur__hsm *token; /* that it lives in instead, or NULL */
+    mohur__bytes kcv;         /* of a wrapping key that lives in one */
 };
 
 /*

@@ -5,6 +5,7 @@
 #include "base/guard.h"
 #include "crypto/dh.h"
 #include "crypto/kem.h"
+#include "crypto/keywrap.h"
 #include "crypto/sign.h"
 #include "keystore/key_handle.h"
 #include "keystore/pair.h"
@@ -21,6 +22,16 @@ struct custody_ops {
                           const mohur_key *key,
                           mohur__bytes enc,
                           mohur__span out_shared);
+    /* As mohur__kwp_wrap, and _unwrap. */
+    mohur_status (*wrap)(mohur_ctx *ctx,
+                         const mohur_key *kek,
+                         mohur__bytes plain,
+                         mohur__span out);
+    mohur_status (*unwrap)(mohur_ctx *ctx,
+                           const mohur_key *kek,
+                           mohur__bytes sealed,
+                           mohur__span out,
+                           size_t *out_len);
 };
 
 /* ---- in memory ---- */
@@ -48,7 +59,29 @@ memory_decap(mohur_ctx *ctx,
                             out_shared);
 }
 
-static const struct custody_ops IN_MEMORY = {memory_sign, memory_decap};
+/* CT: as mohur__kwp_wrap. */
+static mohur_status
+memory_wrap(mohur_ctx *ctx,
+            const mohur_key *kek,
+            mohur__bytes plain,
+            mohur__span out)
+{
+    return mohur__kwp_wrap(ctx, mohur__key_secret(kek), plain, out);
+}
+
+/* CT: as mohur__kwp_unwrap. */
+static mohur_status
+memory_unwrap(mohur_ctx *ctx,
+              const mohur_key *kek,
+              mohur__bytes sealed,
+              mohur__span out,
+              size_t *out_len)
+{
+    return mohur__kwp_unwrap(ctx, mohur__key_secret(kek), sealed, out, out_len);
+}
+
+static const struct custody_ops IN_MEMORY = {memory_sign, memory_decap,
+                                             memory_wrap, memory_unwrap};
 
 /* ---- in a token ---- */
 
@@ -129,7 +162,35 @@ out:
     return st;
 }
 
-static const struct custody_ops IN_TOKEN = {token_sign, token_decap};
+/* CT: as mohur__hsm_wrap. */
+static mohur_status
+token_wrap(mohur_ctx *ctx,
+           const mohur_key *kek,
+           mohur__bytes plain,
+           mohur__span out)
+{
+    struct mohur__hsm_key place = place_of(kek);
+
+    return mohur__hsm_wrap(ctx, kek->token, &place, MOHUR__BYTES(kek->kcv),
+                           plain, out);
+}
+
+/* CT: as mohur__hsm_unwrap. */
+static mohur_status
+token_unwrap(mohur_ctx *ctx,
+             const mohur_key *kek,
+             mohur__bytes sealed,
+             mohur__span out,
+             size_t *out_len)
+{
+    struct mohur__hsm_key place = place_of(kek);
+
+    return mohur__hsm_unwrap(ctx, kek->token, &place, MOHUR__BYTES(kek->kcv),
+                             sealed, out, out_len);
+}
+
+static const struct custody_ops IN_TOKEN = {token_sign, token_decap, token_wrap,
+                                            token_unwrap};
 
 /* ---- either ---- */
 
@@ -170,4 +231,25 @@ mohur__key_receive_export(mohur_ctx *ctx,
 out:
     mohur__wipe(room, sizeof room);
     return st;
+}
+
+/* CT: leaks the length. */
+mohur_status
+mohur__key_wrap(mohur_ctx *ctx,
+                const mohur_key *kek,
+                mohur__bytes plain,
+                mohur__span out)
+{
+    return ops_of(kek)->wrap(ctx, kek, plain, out);
+}
+
+/* CT: leaks the lengths and whether it was genuine. */
+mohur_status
+mohur__key_unwrap(mohur_ctx *ctx,
+                  const mohur_key *kek,
+                  mohur__bytes sealed,
+                  mohur__span out,
+                  size_t *out_len)
+{
+    return ops_of(kek)->unwrap(ctx, kek, sealed, out, out_len);
 }

@@ -6,7 +6,7 @@
 #include "keystore/key.h"
 
 /*
- * What a private key does, wherever it is: in memory or in a token.  Whether
+ * What a private or wrapping key does, wherever it is: in memory or in a token.  Whether
  * it may was asked before (key.h).
  */
 
@@ -27,5 +27,18 @@ mohur__key_receive_export(mohur_ctx *ctx,
                           mohur__bytes info,
                           mohur__bytes exporter_context,
                           mohur__span out_secret);
+
+/* As mohur__kwp_wrap and _unwrap.  CT: leaks lengths, and if it was genuine. */
+mohur_status
+mohur__key_wrap(mohur_ctx *ctx,
+                const mohur_key *kek,
+                mohur__bytes plain,
+                mohur__span out);
+mohur_status
+mohur__key_unwrap(mohur_ctx *ctx,
+                  const mohur_key *kek,
+                  mohur__bytes sealed,
+                  mohur__span out,
+                  size_t *out_len);
 
 #endif

@@ -31,7 +31,8 @@ struct mohur_key {
     int64_t read_at;
     int64_t fresh_until;
     struct mohur__secret *secret;
-    struct mohur__hsm *token; /* where the private key is instead; NULL */
+    struct mohur__hsm *token;    /* where the private key is instead; NULL */
+    uint8_t kcv[MOHUR__KCV_LEN]; /* of a wrapping key there */
     size_t public_len;
     uint8_t public_key[MOHUR__KEY_PUBLIC_MAX];
     char name[MOHUR__KEY_NAME_MAX + 1];

@@ -13,7 +13,8 @@ struct mohur__material {
     mohur_alg alg;
     struct mohur__secret *secret; /* raw private or symmetric key */
     uint8_t public_key[MOHUR__KEY_PUBLIC_MAX];
-    size_t public_len; /* 0 for a symmetric key */
+    size_t public_len;           /* 0 for a symmetric key */
+    uint8_t kcv[MOHUR__KCV_LEN]; /* of a wrapping key in a token */
 };
 
 /* Wipe and release what it holds.  A zeroed struct is allowed. */

@@ -68,10 +68,6 @@ wish_read(mohur_ctx *ctx, const mohur_key_options *given, struct wish *out)
             "the bits of a key are for RSA to choose");
     REQUIRE(ctx, o.level <= LEVEL_MAX, MOHUR_E_ARGUMENT,
             "a level is 0 to %d, not %u", LEVEL_MAX, (unsigned)o.level);
-    REQUIRE(ctx, o.token == NULL || o.purpose != MOHUR_PURPOSE_WRAP,
-            MOHUR_E_UNSUPPORTED,
-            "a wrapping key cannot live in a token: what it wraps is derived "
-            "from its bytes; use a key to seal to");
     REQUIRE(ctx, o.token == NULL || !o.exportable, MOHUR_E_ARGUMENT,
             "a key that lives in a token does not leave it");
     REQUIRE(ctx,

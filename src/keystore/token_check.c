@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/guard.h"
-#include "keystore/pair.h"
 #include "keystore/ring.h"
 #include "keystore/tokens.h"
 
@@ -39,6 +38,7 @@ count_version(struct comparing *c, const struct mohur__row *r)
     mohur_ctx *ctx                      = c->ks->ctx;
     uint8_t room[MOHUR__KEY_PUBLIC_MAX] = {0};
     struct mohur__hsm_key key           = {.alg = MOHUR_ALG_NONE};
+    mohur__bytes kept                   = MOHUR__NOTHING;
     bool here                           = false;
     bool found                          = false;
 
@@ -53,9 +53,7 @@ count_version(struct comparing *c, const struct mohur__row *r)
     key = mohur__hsm_key_of((mohur_alg)mohur__row_int(r, MOHUR__KEY_ALG),
                             mohur__row_bytes(r, MOHUR__KEY_RING_ID).data,
                             (uint32_t)mohur__row_int(r, MOHUR__KEY_VER));
-    TRY(mohur__hsm_read(ctx, c->token, &key,
-                        mohur__span_of(room, mohur__pair_public_len(key.alg)),
-                        &found));
+    TRY(mohur__hsm_read(ctx, c->token, &key, MOHUR__SPAN(room), &kept, &found));
     c->out->keys += found ? 1 : 0;
     c->out->missing += found ? 0 : 1;
 
@@ -89,7 +87,7 @@ out:
     return st;
 }
 
-/* One private key of the token: is it a version of ours that lives there? */
+/* One key of the token: is it a version of ours that lives there? */
 static mohur_status
 count_object(void *user, mohur__bytes id)
 {

@@ -313,6 +313,10 @@ parts_fill(struct mohur_keystore *ks,
                               &p->public_key));
         TRY(mohur__auth_require(ks->ctx, mohur__pair_same_keys(alg, p->alg)));
     }
+    if (!mohur__row_is_null(r, MOHUR__KEY_KCV)) {
+        p->kcv = mohur__row_bytes(r, MOHUR__KEY_KCV);
+        TRY(mohur__auth_require(ks->ctx, p->kcv.len == MOHUR__KCV_LEN));
+    }
 
 out:
     return st;

@@ -5,6 +5,7 @@
 #include "base/guard.h"
 #include "base/io.h"
 #include "crypto/keywrap.h"
+#include "keystore/key_act.h"
 #include "profile/decide.h"
 #include <mohur/wrapped.h>
 
@@ -95,8 +96,7 @@ mohur_key_export_wrapped(mohur_ctx *ctx,
     TRY(plain_of(ctx, key, &plain));
     wrapped = mohur__span_sub(MOHUR__SPAN(room), 0,
                               mohur__kwp_len(mohur__secret_bytes(plain).len));
-    TRY(mohur__kwp_wrap(ctx, mohur__key_secret(kek), mohur__secret_bytes(plain),
-                        wrapped));
+    TRY(mohur__key_wrap(ctx, kek, mohur__secret_bytes(plain), wrapped));
     TRY(mohur__sink_write(sink, mohur__span_bytes(wrapped)));
     TRY(mohur__sink_finish(sink));
 
@@ -120,8 +120,8 @@ unwrap(mohur_ctx *ctx,
     TRY(mohur__auth_require(ctx, in->bytes.len > HEAD &&
                                      in->bytes.len <= MOHUR_WRAPPED_MAX));
     TRY(mohur__secret_new(ctx, in->bytes.len - HEAD, &room));
-    TRY(mohur__kwp_unwrap(ctx, mohur__key_secret(in->kek), in->bytes,
-                          mohur__secret_span(room), &len));
+    TRY(mohur__key_unwrap(ctx, in->kek, in->bytes, mohur__secret_span(room),
+                          &len));
     TRY(mohur__secret_copy(
         ctx, mohur__bytes_sub(mohur__secret_bytes(room), 0, len), out));
 

@@ -83,8 +83,6 @@ exits 5 "a module must be there" as A key create no --for sign \
     --hsm "pkcs11:token=agency?module-path=/nowhere.so" --pin-file pin
 exits 5 "and a token" as A key create no --for sign \
     --hsm "pkcs11:token=none?module-path=$module" --pin-file pin
-exits 4 "a wrapping key cannot live there" \
-    as A key create no --for wrap --hsm "$hsm" --pin-file pin
 exits 0 "and none of these was made" as A key list --json
 fact "but three" json out 'len(j["keys"]) == 3'
 
@@ -162,6 +160,94 @@ exits 0 "a store without its token still lists" env \
 exits 5 "but does not sign" env SOFTHSM2_CONF=/dev/null "$MOHUR" seal \
     --store A --pass-file A.pass --pin-file pin -r box.pem -s me -o no text
 fact "and leaves nothing" test ! -e no
+
+# ---- wrapping keys ----
+
+new_store W
+with_w="--store W --pass-file W.pass --pin-file pin"
+exits 0 "a wrapping key is made in the token" \
+    "$MOHUR" key create kek --for wrap --hsm "$hsm" $with_w
+exits 0 "and another" \
+    "$MOHUR" key create other --for wrap --hsm "$hsm" $with_w
+exits 0 "it is sealed to" "$MOHUR" seal --unsigned -r kek -o w.mohur text $with_w
+exits 0 "which the archive says" "$MOHUR" inspect --json w.mohur
+fact "as of hardware" json out '"wrapping key in hardware" in j["opens_with"]'
+exits 0 "it opens" "$MOHUR" open --unsigned -o w.out w.mohur $with_w
+fact "what was sealed" cmp text w.out/text
+exits 2 "not without its PIN" "$MOHUR" open --unsigned -o w.no w.mohur \
+    --store W --pass-file W.pass
+exits 7 "nor with a wrong one" "$MOHUR" open --unsigned -o w.no w.mohur \
+    --store W --pass-file W.pass --pin-file wrong.pin
+fact "and leaves nothing" test ! -e w.no
+exits 0 "nobody in particular may be named" "$MOHUR" seal --unsigned \
+    --anonymous -r kek -r other -r box.pem -o hidden.mohur text $with_w
+exits 0 "it still opens" "$MOHUR" open --unsigned -o hidden.out hidden.mohur \
+    $with_w
+cp w.mohur x.mohur
+exits 0 "another is added to the header" \
+    "$MOHUR" recipient add x.mohur -r other $with_w
+exits 0 "and the first taken away" \
+    "$MOHUR" recipient remove x.mohur -r kek $with_w
+exits 0 "what is left opens" "$MOHUR" open --unsigned --allow-forwarded \
+    -o x.out x.mohur $with_w
+exits 0 "it is rotated" "$MOHUR" key rotate kek $with_w
+exits 0 "and the old version opens" \
+    "$MOHUR" open --unsigned -o w.again w.mohur $with_w
+exits 0 "a key that may leave" \
+    "$MOHUR" key create out --for sign --exportable $with_w
+exits 0 "leaves under it" \
+    "$MOHUR" key export out --wrap-with kek -o out.kwp $with_w
+exits 0 "and comes back" "$MOHUR" key import back --for sign \
+    --wrap-with kek out.kwp $with_w
+exits 6 "it does not leave itself" \
+    "$MOHUR" key export kek --wrap-with other -o no $with_w
+if command -v pkcs11-tool >/dev/null; then
+    pkcs11-tool --module "$module" --token-label agency --login --pin 492817 \
+        -O --type secrkey >objects 2>objects.log
+    fact "pkcs11-tool lists three versions" \
+        test "$(grep -c '^Secret Key Object; AES length 32' objects)" = 3
+    fact "as what never leaves" says objects "never extractable"
+    # Somebody else destroys them all, and lays down another key.
+    sed -n 's/^ *ID: *\(.\{40\}\)$/\1/p' objects >ids
+    while read -r id; do
+        pkcs11-tool --module "$module" --token-label agency --login \
+            --pin 492817 --delete-object --type secrkey --id "$id" >tool.log 2>&1
+    done <ids
+    exits 3 "a key that is gone from its token opens nothing" \
+        "$MOHUR" open --unsigned -o w.no w.mohur $with_w
+    fact "which leaves nothing" test ! -e w.no
+    exits 0 "the doctor finds them missing" "$MOHUR" doctor --json $with_w
+    fact "all three" json out '[t["missing"] for t in
+        j["store"]["custody"]["tokens"].values()] == [3]'
+fi
+
+# A token whose keys the test knows: the second reader opens with the bytes.
+shim=$(dirname "$MOHUR")/libmohur_token_module.so
+if [ -r "$shim" ] && /usr/bin/python3 -c 'import cryptography, argon2' 2>/dev/null; then
+    new_store K
+    export TOKEN_REAL="$module"
+    known="pkcs11:token=other?module-path=$shim"
+    with_k="--store K --pass-file K.pass --pin-file pin"
+    exits 0 "a key with bytes that the test knows" env TOKEN_FAULT=known \
+        "$MOHUR" key create kek --for wrap --hsm "$known" --json $with_k
+    ring=$(sed -n 's/.*"ring_id": "\([0-9a-f]*\)".*/\1/p' out)
+    exits 0 "is sealed to" \
+        "$MOHUR" seal --unsigned -r kek -o k.mohur text $with_k
+    exits 0 "and the second reader opens it" /usr/bin/python3 -B \
+        "$MOHUR_SOURCE_DIR/tests/reader/archive.py" --unsigned --out k.out \
+        --kek-in-token "$ring:1:$(printf %02x $(seq 128 159))" k.mohur
+    fact "as it was" cmp text k.out/text
+    exits 3 "not with other bytes" /usr/bin/python3 -B \
+        "$MOHUR_SOURCE_DIR/tests/reader/archive.py" --unsigned \
+        --kek-in-token "$ring:1:$(printf %02x $(seq 0 31))" k.mohur
+    exits 4 "a token without AES is told" env TOKEN_FAULT=no-mechanism \
+        "$MOHUR" key create no --for wrap --hsm "$known" $with_k
+    fact "and what it lacks" says err "does not know this algorithm"
+    exits 70 "one that does not decrypt is not sealed with" \
+        env TOKEN_FAULT=decrypt \
+        "$MOHUR" seal --unsigned -r kek -o no.mohur text $with_k
+    fact "and nothing is left" test ! -e no.mohur
+fi
 
 # ---- a key that nobody has any more ----
 

@@ -3,6 +3,7 @@
 """Open, list or check a sealed archive with the second reader.
 
     archive.py --kek RING:VERSION:KEY [--from SIGNER.pem] --out DIR FILE
+    archive.py --kek-in-token RING:VERSION:KEY --unsigned --list FILE
     archive.py --key private.pem --unsigned --list FILE
     archive.py --passphrase-file pw.txt --from SIGNER.pem FILE
 
@@ -32,9 +33,13 @@ def file_or_text(value):
         return f.read().strip()
 
 
-def read_kek(value):
+def read_kek(value, kind=m.Kek):
     ring, version, key = file_or_text(value).split(":")
-    return m.Kek(bytes.fromhex(ring), int(version), bytes.fromhex(key))
+    return kind(bytes.fromhex(ring), int(version), bytes.fromhex(key))
+
+
+def read_token_kek(value):
+    return read_kek(value, m.TokenKek)
 
 
 def read_private(value):
@@ -92,6 +97,8 @@ def arguments():
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--kek", action="append", type=read_kek, default=[])
+    parser.add_argument("--kek-in-token", action="append",
+                        type=read_token_kek, default=[])
     parser.add_argument("--key", action="append", type=read_private, default=[])
     parser.add_argument("--passphrase-file", action="append",
                         type=read_passphrase, default=[])
@@ -112,7 +119,8 @@ def arguments():
 
 def main():
     args = arguments()
-    opener = m.Opener(args.kek + args.key + args.passphrase_file, args.senders,
+    opener = m.Opener(args.kek + args.kek_in_token + args.key
+                      + args.passphrase_file, args.senders,
                       args.admin, unsigned=args.unsigned, forwarded=args.allow_forwarded,
                       links=args.links)
     opener.threshold = args.threshold

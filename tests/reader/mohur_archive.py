@@ -21,6 +21,8 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric import x25519
 from cryptography.hazmat.primitives.ciphers.aead import (
     AESGCM, ChaCha20Poly1305)
+from cryptography.hazmat.primitives.keywrap import (
+    InvalidUnwrap, aes_key_unwrap_with_padding)
 
 from mohur_crypto import (
     ECDSA_P256, ECDSA_P384, ED25519, KEMS, P256, P384, X25519, XWING,
@@ -87,6 +89,20 @@ class Kek:
         if int.from_bytes(slot.body[:4], "big") != self.version:
             raise ValueError("another version")
         return secret_slot_keys(imm, self.key, slot.raw[:-80])
+
+
+class TokenKek(Kek):
+    """One of a token, whose bytes somebody knows."""
+    slot_type = HSM
+
+    def file_key(self, slot):
+        if int.from_bytes(slot.body[:4], "big") != self.version:
+            return None
+        try:
+            fk = aes_key_unwrap_with_padding(self.key, slot.body[4:])
+        except InvalidUnwrap:
+            return None
+        return fk if len(fk) == 32 else None
 
 
 @dataclass(frozen=True)
@@ -666,6 +682,8 @@ class Reader:
                            "slot", "no slot opens")
 
     def open_slot(self, slot, key):
+        if slot.type == HSM:
+            return key.file_key(slot)
         try:
             wk, wc = key.slot_keys(slot, self.header.imm)
         except ValueError:

@@ -86,8 +86,13 @@ attribute(CK_SESSION_HANDLE s,
     CK_RV rv = real->C_GetAttributeValue(s, object, a, n);
 
     /* NSS forgets this of keys that it keeps. */
-    if (getenv("TOKEN_INIT") != NULL && a->type == CKA_LOCAL &&
-        a->ulValueLen == 1) {
+    if ((getenv("TOKEN_INIT") != NULL || fault_is("known")) &&
+        a->type == CKA_LOCAL && a->ulValueLen == 1) {
+        *(CK_BYTE *)a->pValue = CK_TRUE;
+    }
+    /* A key that it was given, called its own. */
+    if (fault_is("known") && a->ulValueLen == 1 &&
+        (a->type == CKA_ALWAYS_SENSITIVE || a->type == CKA_NEVER_EXTRACTABLE)) {
         *(CK_BYTE *)a->pValue = CK_TRUE;
     }
     if (fault_is("length")) {
@@ -166,6 +171,26 @@ generate(CK_SESSION_HANDLE s,
     return rv;
 }
 
+/* A key that the token was given, the bytes 80 to 9f, and calls its own. */
+static CK_RV
+known_secret(CK_SESSION_HANDLE s,
+             CK_ATTRIBUTE *a,
+             CK_ULONG len,
+             CK_OBJECT_HANDLE *out)
+{
+    CK_BYTE value[32];
+
+    for (CK_ULONG i = 0; i < sizeof value; i++) {
+        value[i] = (CK_BYTE)(0x80 + i);
+    }
+    for (CK_ULONG i = 0; i < len; i++) {
+        if (a[i].type == CKA_VALUE_LEN) {
+            a[i] = (CK_ATTRIBUTE){CKA_VALUE, value, sizeof value};
+        }
+    }
+    return real->C_CreateObject(s, a, len, out);
+}
+
 static CK_RV
 generate_secret(CK_SESSION_HANDLE s,
                 CK_MECHANISM *m,
@@ -173,17 +198,90 @@ generate_secret(CK_SESSION_HANDLE s,
                 CK_ULONG len,
                 CK_OBJECT_HANDLE *out)
 {
-    CK_BYTE yes = CK_TRUE;
+    CK_BYTE yes        = CK_TRUE;
+    CK_ULONG short_len = 16;
+    CK_RV rv;
 
+    if (fault_is("kill-before")) {
+        (void)kill(getpid(), SIGKILL);
+    }
     if (fault_is("no-object")) {
         return CKR_OK;
+    }
+    if (fault_is("known")) {
+        return known_secret(s, a, len, out);
     }
     for (CK_ULONG i = 0; i < len; i++) {
         if (fault_is("extractable") && a[i].type == CKA_EXTRACTABLE) {
             a[i].pValue = &yes;
         }
+        if (fault_is("short") && a[i].type == CKA_VALUE_LEN) {
+            a[i].pValue = &short_len;
+        }
     }
-    return real->C_GenerateKey(s, m, a, len, out);
+    rv = real->C_GenerateKey(s, m, a, len, out);
+    if (fault_is("kill-after")) {
+        (void)kill(getpid(), SIGKILL);
+    }
+    return rv;
+}
+
+static CK_RV
+mechanism_info(CK_SLOT_ID slot, CK_ULONG type, CK_MECHANISM_INFO *out)
+{
+    return fault_is("no-mechanism") ? (CK_RV)CKR_MECHANISM_INVALID
+                                    : real->C_GetMechanismInfo(slot, type, out);
+}
+
+/* One block, wrong as TOKEN_FAULT says. */
+static CK_RV
+block_spoil(CK_RV rv, CK_BYTE *out, CK_ULONG *out_len)
+{
+    static CK_BYTE last = 0;
+
+    if (fault_is("kill-trying")) {
+        (void)kill(getpid(), SIGKILL);
+    }
+    if (fault_is("removed")) {
+        return CKR_DEVICE_REMOVED;
+    }
+    if (fault_is("odd")) {
+        return 0x80000123UL;
+    }
+    if (fault_is("unsteady")) {
+        out[0] = last++;
+    }
+    if (fault_is("block-length")) {
+        *out_len = 100000;
+    }
+    return rv;
+}
+
+static CK_RV
+encrypt(CK_SESSION_HANDLE s,
+        CK_BYTE *data,
+        CK_ULONG len,
+        CK_BYTE *out,
+        CK_ULONG *out_len)
+{
+    CK_RV rv = real->C_Encrypt(s, data, len, out, out_len);
+
+    return block_spoil(rv, out, out_len);
+}
+
+static CK_RV
+decrypt(CK_SESSION_HANDLE s,
+        CK_BYTE *data,
+        CK_ULONG len,
+        CK_BYTE *out,
+        CK_ULONG *out_len)
+{
+    CK_RV rv = real->C_Decrypt(s, data, len, out, out_len);
+
+    if (fault_is("decrypt")) {
+        out[9] ^= 1;
+    }
+    return block_spoil(rv, out, out_len);
 }
 
 static CK_RV
@@ -250,6 +348,9 @@ C_GetFunctionList(CK_FUNCTION_LIST **out)
     ours.C_GenerateKeyPair   = generate;
     ours.C_GenerateKey       = generate_secret;
     ours.C_Sign              = sign;
+    ours.C_GetMechanismInfo  = mechanism_info;
+    ours.C_Encrypt           = encrypt;
+    ours.C_Decrypt           = decrypt;
     ours.C_DestroyObject     = destroy;
     *out                     = &ours;
     return CKR_OK;

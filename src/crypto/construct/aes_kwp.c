@@ -23,16 +23,22 @@ enum {
 static const uint8_t ZEROS[BLOCK] = {0};
 static const uint8_t MARK[]       = {0xA6, 0x59, 0x59, 0xA6};
 
-/* ---- one block ---- */
+/* ---- one block, by a key in memory ---- */
+
+struct memory_key {
+    mohur_ctx *ctx;
+    mohur__bytes kek;
+};
 
 /* CT: leaks nothing. */
 static mohur_status
-block_encrypt(mohur_ctx *ctx, mohur__bytes kek, uint8_t block[BLOCK])
+block_encrypt(void *user, uint8_t block[BLOCK])
 {
-    mohur_status st         = MOHUR_OK;
-    uint8_t both[2 * BLOCK] = {0};
+    mohur_status st             = MOHUR_OK;
+    const struct memory_key *by = user;
+    uint8_t both[2 * BLOCK]     = {0};
 
-    TRY(mohur__cbc_encrypt(ctx, kek, MOHUR__BYTES(ZEROS),
+    TRY(mohur__cbc_encrypt(by->ctx, by->kek, MOHUR__BYTES(ZEROS),
                            mohur__bytes_of(block, BLOCK), MOHUR__SPAN(both)));
     mohur__copy(mohur__span_of(block, BLOCK), MOHUR__BYTES(both));
 
@@ -43,20 +49,21 @@ out:
 
 /* CT: leaks nothing: the padding is always right. */
 static mohur_status
-block_decrypt(mohur_ctx *ctx, mohur__bytes kek, uint8_t block[BLOCK])
+block_decrypt(void *user, uint8_t block[BLOCK])
 {
-    mohur_status st         = MOHUR_OK;
-    uint8_t both[2 * BLOCK] = {0};
-    uint8_t back[2 * BLOCK] = {0};
-    size_t len              = 0;
+    mohur_status st             = MOHUR_OK;
+    const struct memory_key *by = user;
+    uint8_t both[2 * BLOCK]     = {0};
+    uint8_t back[2 * BLOCK]     = {0};
+    size_t len                  = 0;
 
     mohur__copy(MOHUR__SPAN(both), mohur__bytes_of(block, BLOCK));
     for (size_t i = 0; i < BLOCK; i++) {
         both[BLOCK + i] = block[i] ^ PADDING;
     }
-    TRY(block_encrypt(ctx, kek, both + BLOCK));
-    TRY(mohur__cbc_decrypt(ctx, kek, MOHUR__BYTES(ZEROS), MOHUR__BYTES(both),
-                           MOHUR__SPAN(back), &len));
+    TRY(block_encrypt(user, both + BLOCK));
+    TRY(mohur__cbc_decrypt(by->ctx, by->kek, MOHUR__BYTES(ZEROS),
+                           MOHUR__BYTES(both), MOHUR__SPAN(back), &len));
     mohur__copy(mohur__span_of(block, BLOCK), MOHUR__BYTES(back));
 
 out:
@@ -76,7 +83,7 @@ count_in(uint8_t a[HALF], uint64_t t)
 
 /* text = A, R[1], ..., R[n], in place.  CT: leaks the length. */
 static mohur_status
-wrap_rounds(mohur_ctx *ctx, mohur__bytes kek, mohur__span text)
+wrap_rounds(const struct mohur__block_key *by, mohur__span text)
 {
     mohur_status st      = MOHUR_OK;
     uint8_t block[BLOCK] = {0};
@@ -88,7 +95,7 @@ wrap_rounds(mohur_ctx *ctx, mohur__bytes kek, mohur__span text)
 
         mohur__copy(MOHUR__SPAN(block), mohur__span_bytes(a));
         mohur__copy(mohur__span_of(block + HALF, HALF), mohur__span_bytes(r));
-        TRY(block_encrypt(ctx, kek, block));
+        TRY(by->encrypt(by->user, block));
         count_in(block, t);
         mohur__copy(a, mohur__bytes_of(block, HALF));
         mohur__copy(r, mohur__bytes_of(block + HALF, HALF));
@@ -101,7 +108,7 @@ out:
 
 /* The same backwards.  CT: leaks the length. */
 static mohur_status
-unwrap_rounds(mohur_ctx *ctx, mohur__bytes kek, mohur__span text)
+unwrap_rounds(const struct mohur__block_key *by, mohur__span text)
 {
     mohur_status st      = MOHUR_OK;
     uint8_t block[BLOCK] = {0};
@@ -114,7 +121,7 @@ unwrap_rounds(mohur_ctx *ctx, mohur__bytes kek, mohur__span text)
         mohur__copy(MOHUR__SPAN(block), mohur__span_bytes(a));
         mohur__copy(mohur__span_of(block + HALF, HALF), mohur__span_bytes(r));
         count_in(block, t);
-        TRY(block_decrypt(ctx, kek, block));
+        TRY(by->decrypt(by->user, block));
         mohur__copy(a, mohur__bytes_of(block, HALF));
         mohur__copy(r, mohur__bytes_of(block + HALF, HALF));
     }
@@ -134,25 +141,17 @@ mohur__kwp_len(size_t plain_len)
                : (plain_len + HALF - 1) / HALF * HALF + HALF;
 }
 
-static mohur_status
-kek_check(mohur_ctx *ctx, mohur__bytes kek)
-{
-    return kek.len == MOHUR__KWP_KEY_LEN
-               ? MOHUR_OK
-               : mohur__crypto_bad_length(ctx, MOHUR_ALG_AES_256_KWP, "key");
-}
-
+/* CT: leaks the length. */
 mohur_status
-mohur__kwp_wrap(mohur_ctx *ctx,
-                mohur__bytes kek,
-                mohur__bytes plain,
-                mohur__span out)
+mohur__kwp_wrap_by(mohur_ctx *ctx,
+                   const struct mohur__block_key *by,
+                   mohur__bytes plain,
+                   mohur__span out)
 {
     mohur_status st            = MOHUR_OK;
     struct mohur__secret *work = NULL;
     mohur__span text           = {NULL, 0};
 
-    TRY(kek_check(ctx, kek));
     if (out.len == 0 || out.len != mohur__kwp_len(plain.len)) {
         return mohur__crypto_bad_length(ctx, MOHUR_ALG_AES_256_KWP, "output");
     }
@@ -161,8 +160,8 @@ mohur__kwp_wrap(mohur_ctx *ctx,
     mohur__copy(text, MOHUR__BYTES(MARK));
     mohur__store32(text.data + sizeof MARK, (uint32_t)plain.len);
     mohur__copy(mohur__span_sub(text, HALF, plain.len), plain);
-    TRY(text.len == BLOCK ? block_encrypt(ctx, kek, text.data)
-                          : wrap_rounds(ctx, kek, text));
+    TRY(text.len == BLOCK ? by->encrypt(by->user, text.data)
+                          : wrap_rounds(by, text));
     mohur__copy(out, mohur__span_bytes(text));
 
 out:
@@ -189,12 +188,13 @@ is_genuine(mohur__bytes text, size_t len)
     return (fits & marked & padding) != 0;
 }
 
+/* CT: leaks the lengths and whether it was genuine. */
 mohur_status
-mohur__kwp_unwrap(mohur_ctx *ctx,
-                  mohur__bytes kek,
-                  mohur__bytes sealed,
-                  mohur__span out,
-                  size_t *out_len)
+mohur__kwp_unwrap_by(mohur_ctx *ctx,
+                     const struct mohur__block_key *by,
+                     mohur__bytes sealed,
+                     mohur__span out,
+                     size_t *out_len)
 {
     mohur_status st            = MOHUR_OK;
     struct mohur__secret *work = NULL;
@@ -202,7 +202,6 @@ mohur__kwp_unwrap(mohur_ctx *ctx,
     size_t len                 = 0;
 
     *out_len = 0;
-    TRY(kek_check(ctx, kek));
     TRY(mohur__auth_require(ctx,
                             sealed.len >= BLOCK && sealed.len % HALF == 0 &&
                                 sealed.len <= MOHUR__KWP_PLAIN_MAX + HALF));
@@ -211,8 +210,8 @@ mohur__kwp_unwrap(mohur_ctx *ctx,
     }
     TRY(mohur__secret_copy(ctx, sealed, &work));
     text = mohur__secret_span(work);
-    TRY(text.len == BLOCK ? block_decrypt(ctx, kek, text.data)
-                          : unwrap_rounds(ctx, kek, text));
+    TRY(text.len == BLOCK ? by->decrypt(by->user, text.data)
+                          : unwrap_rounds(by, text));
     len = mohur__load32(text.data + sizeof MARK);
     TRY(mohur__auth_require(ctx, is_genuine(mohur__span_bytes(text), len)));
     *out_len =
@@ -220,5 +219,53 @@ mohur__kwp_unwrap(mohur_ctx *ctx,
 
 out:
     mohur__secret_free(work);
+    return st;
+}
+
+/* ---- by a key in memory ---- */
+
+static mohur_status
+kek_check(mohur_ctx *ctx, mohur__bytes kek)
+{
+    return kek.len == MOHUR__KWP_KEY_LEN
+               ? MOHUR_OK
+               : mohur__crypto_bad_length(ctx, MOHUR_ALG_AES_256_KWP, "key");
+}
+
+/* CT: leaks the length. */
+mohur_status
+mohur__kwp_wrap(mohur_ctx *ctx,
+                mohur__bytes kek,
+                mohur__bytes plain,
+                mohur__span out)
+{
+    mohur_status st                  = MOHUR_OK;
+    struct memory_key key            = {ctx, kek};
+    const struct mohur__block_key by = {block_encrypt, block_decrypt, &key};
+
+    TRY(kek_check(ctx, kek));
+    TRY(mohur__kwp_wrap_by(ctx, &by, plain, out));
+
+out:
+    return st;
+}
+
+/* CT: leaks the lengths and whether it was genuine. */
+mohur_status
+mohur__kwp_unwrap(mohur_ctx *ctx,
+                  mohur__bytes kek,
+                  mohur__bytes sealed,
+                  mohur__span out,
+                  size_t *out_len)
+{
+    mohur_status st                  = MOHUR_OK;
+    struct memory_key key            = {ctx, kek};
+    const struct mohur__block_key by = {block_encrypt, block_decrypt, &key};
+
+    *out_len = 0;
+    TRY(kek_check(ctx, kek));
+    TRY(mohur__kwp_unwrap_by(ctx, &by, sealed, out, out_len));
+
+out:
     return st;
 }

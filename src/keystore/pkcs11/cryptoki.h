@@ -115,7 +115,18 @@ typedef struct CK_FUNCTION_LIST {
     CK_RV(*C_FindObjects)
     (CK_SESSION_HANDLE, CK_OBJECT_HANDLE *, CK_ULONG, CK_ULONG *);
     CK_RV (*C_FindObjectsFinal)(CK_SESSION_HANDLE);
-    CK_OTHER *ciphers[8];
+    CK_RV(*C_EncryptInit)
+    (CK_SESSION_HANDLE, CK_MECHANISM *, CK_OBJECT_HANDLE);
+    CK_RV(*C_Encrypt)
+    (CK_SESSION_HANDLE, CK_BYTE *, CK_ULONG, CK_BYTE *, CK_ULONG *);
+    CK_OTHER *C_EncryptUpdate;
+    CK_OTHER *C_EncryptFinal;
+    CK_RV(*C_DecryptInit)
+    (CK_SESSION_HANDLE, CK_MECHANISM *, CK_OBJECT_HANDLE);
+    CK_RV(*C_Decrypt)
+    (CK_SESSION_HANDLE, CK_BYTE *, CK_ULONG, CK_BYTE *, CK_ULONG *);
+    CK_OTHER *C_DecryptUpdate;
+    CK_OTHER *C_DecryptFinal;
     CK_OTHER *digests[5];
     CK_RV (*C_SignInit)(CK_SESSION_HANDLE, CK_MECHANISM *, CK_OBJECT_HANDLE);
     CK_RV(*C_Sign)
@@ -172,6 +183,7 @@ enum {
     CKO_SECRET_KEY                    = 4,
     CKK_EC                            = 0x03,
     CKK_GENERIC_SECRET                = 0x10,
+    CKK_AES                           = 0x1F,
     CKK_EC_EDWARDS                    = 0x40,
     CKA_CLASS                         = 0x00,
     CKA_TOKEN                         = 0x01,
@@ -202,6 +214,8 @@ enum {
     CKM_ECDH1_DERIVE                  = 0x1050,
     CKM_EC_EDWARDS_KEY_PAIR_GEN       = 0x1055,
     CKM_EDDSA                         = 0x1057,
+    CKM_AES_KEY_GEN                   = 0x1080,
+    CKM_AES_ECB                       = 0x1081,
     CKD_NULL                          = 1
 };
 

@@ -172,6 +172,77 @@ refuses_lengths_that_do_not_fit(void **state)
                                    room(out, 32), &len));
 }
 
+/* A key elsewhere that can be used so many times. */
+struct elsewhere {
+    struct fixture *t;
+    size_t left;
+    size_t used;
+};
+
+static mohur_status
+elsewhere_use(struct elsewhere *e)
+{
+    e->used++;
+    if (e->left == 0) {
+        return MOHUR_E_IO;
+    }
+    e->left--;
+    return MOHUR_OK;
+}
+
+static mohur_status
+elsewhere_turn(void *user, uint8_t block[MOHUR__KWP_BLOCK_LEN])
+{
+    for (size_t i = 0; i < MOHUR__KWP_BLOCK_LEN; i++) {
+        block[i] ^= 0x5A; /* no cipher, but its own inverse */
+    }
+    return elsewhere_use(user);
+}
+
+static void
+asks_a_key_that_is_elsewhere_for_each_block(void **state)
+{
+    struct fixture *t                = *state;
+    struct elsewhere e               = {t, 48, 0};
+    const struct mohur__block_key by = {elsewhere_turn, elsewhere_turn, &e};
+    const uint8_t *plain             = made_up(t, 5, 32);
+    uint8_t sealed[40]               = {0};
+    uint8_t back[32]                 = {0};
+    size_t len                       = 0;
+
+    CHECK_OK(
+        mohur__kwp_wrap_by(t->ctx, &by, first(plain, 32), MOHUR__SPAN(sealed)));
+    CHECK_NUMBER(24, e.used);
+    CHECK_OK(mohur__kwp_unwrap_by(t->ctx, &by, MOHUR__BYTES(sealed),
+                                  MOHUR__SPAN(back), &len));
+    CHECK_NUMBER(48, e.used);
+    CHECK_BYTES(first(plain, 32), first(back, len));
+}
+
+static void
+ends_where_a_key_elsewhere_fails(void **state)
+{
+    static const uint8_t zeros[40]   = {0};
+    struct fixture *t                = *state;
+    struct elsewhere e               = {t, 0, 0};
+    const struct mohur__block_key by = {elsewhere_turn, elsewhere_turn, &e};
+    uint8_t out[40]                  = {0};
+    size_t len                       = 0;
+
+    for (size_t n = 0; n < 24; n++) {
+        e.left = n;
+        CHECK_STATUS(MOHUR_E_IO, mohur__kwp_wrap_by(
+                                     t->ctx, &by, first(made_up(t, 6, 32), 32),
+                                     MOHUR__SPAN(out)));
+        CHECK_BYTES(MOHUR__BYTES(zeros), MOHUR__BYTES(out));
+        e.left = n;
+        CHECK_STATUS(MOHUR_E_IO,
+                     mohur__kwp_unwrap_by(t->ctx, &by, MOHUR__BYTES(zeros),
+                                          MOHUR__SPAN(out), &len));
+        CHECK_NUMBER(0, len);
+    }
+}
+
 int
 main(void)
 {
@@ -182,6 +253,8 @@ main(void)
         CASE(refuses_another_mark_padding_or_length),
         CASE(refuses_another_key),
         CASE(refuses_lengths_that_do_not_fit),
+        CASE(asks_a_key_that_is_elsewhere_for_each_block),
+        CASE(ends_where_a_key_elsewhere_fails),
     };
     return cmocka_run_group_tests_name("AES key wrap with padding", cases, NULL,
                                        NULL);
