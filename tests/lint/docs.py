@@ -1,7 +1,8 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
 """A public function without a comment or a test; code in the documents that
-is not an extract of what is compiled: the examples, the headers, src/."""
+is not an extract of what the tests compile or run: the examples, the headers,
+src/."""
 
 import re
 from _api import declared
@@ -26,13 +27,33 @@ def squeeze(text):
     return re.sub(r"\s+", " ", text).strip()
 
 
-compiled = files("examples/**/*.c", "include/**/*.h", "src/**/*.[ch]",
-                 "examples/**/*.cpp", "bindings/cpp/**/*.[ch]pp")
-programs = [squeeze(p.read_text()) for p in compiled]
+# What is quoted of a language, and from where.  A README of a binding is a
+# source too: the tests run the program in it.
+QUOTED = {
+    "c": ("examples/**/*.c", "include/**/*.h", "src/**/*.[ch]"),
+    "cpp": ("examples/**/*.cpp", "bindings/cpp/**/*.[ch]pp"),
+    "python": ("examples/**/*.py",),
+    "java": ("examples/**/*.java",),
+    "js": ("examples/**/*.mjs",),
+}
+RUN = {f"bindings/{language}/README.md" for language in ("python", "java", "node")}
+sources = {
+    language: [squeeze(p.read_text()) for p in files(*patterns)]
+    for language, patterns in QUOTED.items()
+}
+
+
+def quoted(text, language):
+    return any(squeeze(text) in source for source in sources[language])
+
+
 for path in files("README.md", "docs/**/*.md", "bindings/*/README.md"):
     text = path.read_text()
-    for match in re.finditer(r"(?ms)^```(?:c|cpp)\n(.*?)^```", text):
+    for match in re.finditer(r"(?ms)^```(\w+)\n(.*?)^```", text):
+        language = match.group(1)
         line = text.count("\n", 0, match.start()) + 1
-        if not any(squeeze(match.group(1)) in p for p in programs):
+        if name(path) in RUN or language not in QUOTED:
+            continue
+        if not quoted(match.group(2), language):
             fault(path, line, "code that is no extract of what is compiled")
 finish()
