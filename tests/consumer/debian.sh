@@ -33,13 +33,17 @@ says_version() {
     "$@" | grep -q '^mohur [0-9]'
 }
 
+says_bridge() {
+    [ "$("$@")" = "report.txt: the bridge is open" ]
+}
+
 # Files that any of the packages had brought; folders may be others' too.
 left_over() {
     while read -r path; do
         [ ! -e "$path" ] || [ -d "$path" ] || echo "$path"
     done <brought
     ls -d /usr/include/mohur /usr/lib/*/cmake/mohur /var/lib/dpkg/info/*mohur* \
-        2>/dev/null || true
+        /usr/lib/python3/dist-packages/mohur* 2>/dev/null || true
     dpkg-query -W '*mohur*' 2>/dev/null || true
 }
 
@@ -59,12 +63,19 @@ inside() {
     ok "CMake builds against it" cmake --build found
     ok "shared" says_version found/consumer_mohur
     ok "static" says_version found/consumer_static
+    mkdir sealed_static
+    ok "static, an example" says_bridge found/seal_open_static sealed_static
     ok "the command" says_version mohur version
     for file in man/man1/mohur.1.gz man/man1/mohur-key-create.1.gz \
         bash-completion/completions/mohur zsh/vendor-completions/_mohur \
         fish/vendor_completions.d/mohur.fish; do
         ok "$file" test -s "/usr/share/$file"
     done
+    ok "Python" sh -c '/usr/bin/python3 -m mohur >said && cat said &&
+        grep -q "^library  */.*lib/.*/libmohur\.so\.[0-9.]* (found" said'
+    mkdir sealed_python
+    ok "Python, an example" says_bridge /usr/bin/python3 \
+        "$root/examples/seal_open.py" sealed_python
     ok "the packages are purged" dpkg --purge $names
     left_over >left
     ok "nothing is left" sh -c 'cat left && [ ! -s left ]'

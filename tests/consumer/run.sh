@@ -32,12 +32,25 @@ ran() {
     echo "consumer: ok $what"
 }
 
+# seals WHAT COMMAND...: an example, which needs every part of the library.
+seals() {
+    what=$1
+    shift
+    rm -rf "$work/sealed"
+    mkdir "$work/sealed"
+    [ "$("$@" "$work/sealed")" = "report.txt: the bridge is open" ] ||
+        { echo "consumer: FAILED $what"; exit 1; }
+    echo "consumer: ok $what"
+}
+
 cmake -S "$here/cmake" -B "$work/found" -DCMAKE_PREFIX_PATH="$prefix" \
     >/dev/null
 cmake --build "$work/found" >/dev/null
 ran "find_package, shared" "$work/found/consumer_mohur"
 ran "find_package, static" env -u LD_LIBRARY_PATH "$work/found/consumer_static"
-
+seals "find_package, shared, an example" "$work/found/seal_open_mohur"
+seals "find_package, static, an example" \
+    env -u LD_LIBRARY_PATH "$work/found/seal_open_static"
 ran "find_package, C++" "$work/found/consumer_cpp"
 
 cmake -S "$here/cmake" -B "$work/added" -DMOHUR_SOURCE="$source" >/dev/null
@@ -45,6 +58,7 @@ cmake --build "$work/added" -j 2 >/dev/null
 ran "add_subdirectory, shared" "$work/added/consumer_mohur"
 ran "add_subdirectory, static" "$work/added/consumer_static"
 ran "add_subdirectory, C++" "$work/added/consumer_cpp"
+seals "add_subdirectory, static, an example" "$work/added/seal_open_static"
 
 # The words of pkg-config are arguments, so they are split.
 cc "$here/consumer.c" -o "$work/pc" $(pkg-config --cflags --libs mohur)
@@ -53,6 +67,10 @@ cc "$here/consumer.c" -o "$work/pcs" $(pkg-config --cflags mohur) \
     "$libdir/libmohur.a" $(pkg-config --static --libs mohur |
         sed 's/-lmohur//')
 ran "pkg-config, static" env -u LD_LIBRARY_PATH "$work/pcs"
+cc "$source/examples/seal_open.c" -o "$work/pce" $(pkg-config --cflags mohur) \
+    "$libdir/libmohur.a" $(pkg-config --static --libs mohur |
+        sed 's/-lmohur//')
+seals "pkg-config, static, an example" env -u LD_LIBRARY_PATH "$work/pce"
 
 c++ -std=c++17 "$here/consumer.cpp" -o "$work/pcc" \
     $(pkg-config --cflags --libs mohur)
