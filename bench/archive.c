@@ -275,6 +275,20 @@ rate_of(struct bench *b, void (*once)(struct bench *))
 }
 
 static void
+print_seconds(const struct bench *b,
+              const char *name,
+              const double *rates,
+              int runs)
+{
+    double seconds[RUNS_MAX];
+
+    for (int i = 0; i < runs; i++) {
+        seconds[i] = (double)b->content_len / rates[i];
+    }
+    bench_print_samples(name, seconds, (size_t)runs);
+}
+
+static void
 measure(struct bench *b, int runs, const char *choice)
 {
     double raw[RUNS_MAX];
@@ -300,10 +314,14 @@ measure(struct bench *b, int runs, const char *choice)
     }
     printf("{\"choice\":\"%s\",\"jobs\":%d,\"runs\":%d,\"raw\":%.0f,"
            "\"seal\":%.0f,\"open\":%.0f,\"seal_part\":%.3f,"
-           "\"open_part\":%.3f}\n",
+           "\"open_part\":%.3f,\"bytes\":%zu",
            choice, b->jobs, runs, median(raw, runs), median(seal, runs),
-           median(open, runs), median(seal_part, runs),
-           median(open_part, runs));
+           median(open, runs), median(seal_part, runs), median(open_part, runs),
+           b->content_len);
+    print_seconds(b, "raw_samples", raw, runs);
+    print_seconds(b, "seal_samples", seal, runs);
+    print_seconds(b, "open_samples", open, runs);
+    printf("}\n");
     fflush(stdout);
 }
 

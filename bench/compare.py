@@ -4,11 +4,10 @@
 
   ./dev bench compare A.json B.json [--loss 0.05] [--p 0.01]
 
-A figure of which both files have the samples is judged: slower, or faster, by
-more than --loss, and so that chance alone would do it in fewer than --p of all
-cases, by the test of Mann and Whitney; else it is noise.  A figure without
-samples is shown and not judged.  Exit code 1: something is slower; 2: the files
-cannot be compared.
+A figure that both files have is judged: slower, or faster, by more than --loss,
+and so that chance alone would do it in fewer than --p of all cases, by the test
+of Mann and Whitney; else it is noise.  Exit code 1: something is slower; 2: the
+files cannot be compared.
 """
 import argparse
 import json
@@ -54,25 +53,19 @@ def rank_p(a, b):
     return way(all_ranks, len(a), got)
 
 
-def figures(value, name=""):
-    """{name: (seconds, samples or None)} of all rows, wherever they stand."""
-    found = {}
-    if isinstance(value, dict):
-        if isinstance(value.get("seconds"), (int, float)):
-            words = [str(value[k]) for k in ("what", "choice", "keys", "jobs") if k in value]
-            return {" / ".join(filter(None, [name, *words])): (value["seconds"], value.get("samples"))}
-        for key, inner in value.items():
-            found.update(figures(inner, f"{name} / {key}" if name else key))
-    elif isinstance(value, list):
-        for inner in value:
-            found.update(figures(inner, name))
-    return found
+def figures(run):
+    """{name: (seconds, samples)} of all parts."""
+    return {f"{part} / {f['group']} / {f['name']}": (f["seconds"], f["samples"])
+            for part, content in run["parts"].items() for f in content["figures"]}
+
+
+def machine(run):
+    """What must be the same; the libraries may be what changed."""
+    return tuple(run["machine"][name] for name in ("processor", "processors", "memory_mib"))
 
 
 def judge(a, b, loss, p_limit):
-    """(ratio of medians, p or None, verdict)"""
-    if not a[1] or not b[1]:
-        return b[0] / a[0], None, "not judged: no samples"
+    """(ratio of medians, p, verdict)"""
     ratio = statistics.median(b[1]) / statistics.median(a[1])
     p = rank_p(a[1], b[1])
     if p >= p_limit or 1 - loss <= ratio <= 1 + loss:
@@ -101,22 +94,25 @@ def main():
     words.add_argument("--p", type=float, default=0.01)
     w = words.parse_args()
     a, b = read(w.a), read(w.b)
-    if a.get("schema") != b.get("schema") or not str(a.get("schema")).startswith("mohur-bench"):
-        refuse(f"not two runs of the same benchmark: {a.get('schema')}, {b.get('schema')}")
-    if a.get("machine") != b.get("machine"):
-        refuse(f"two machines: {a.get('machine')}; {b.get('machine')}")
+    for path, run in ((w.a, a), (w.b, b)):
+        if (run.get("schema"), run.get("version")) != ("mohur-bench", 3):
+            refuse(f"{path} is no file of version 3 of the benchmark")
+    if machine(a) != machine(b):
+        refuse(f"two machines: {machine(a)}; {machine(b)}")
+    for path, run in ((w.a, a), (w.b, b)):
+        if run["load"]["busy"]:
+            print(f"NOTE: the machine was busy with other work while {path} was made")
     old, new = figures(a), figures(b)
-    both = [name for name in old if name in new and old[name][0] > 0]
+    both = [name for name in old if name in new]
     if not both:
         refuse("the two have no figure in common")
     slower = 0
     for name in both:
         ratio, p, verdict = judge(old[name], new[name], w.loss, w.p)
-        shown = f"p {p:.4f}" if p is not None else " " * 8
-        print(f"  {name:<52} {(ratio - 1) * 100:+7.1f} %  {shown}  {verdict}")
+        print(f"  {name:<78} {(ratio - 1) * 100:+7.1f} %  p {p:.4f}  {verdict}")
         slower += verdict == "SLOWER"
     for name in sorted(set(old) ^ set(new)):
-        print(f"  {name:<52} only in {w.a if name in old else w.b}")
+        print(f"  {name:<78} only in {w.a if name in old else w.b}")
     print(f"{len(both)} figures, {slower} slower")
     sys.exit(1 if slower else 0)
 

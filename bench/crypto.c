@@ -1,182 +1,271 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "clock.h"
-
-#include "base/ctx.h"
-#include "crypto/backends.h"
+#include "crypto/call.h"
 
 #include <pthread.h>
-#include <string.h>
 
 /*
- * The raw calls of each backend, in the pieces that the archive uses: 64 KiB
- * a message for AEADs, 16 leaves of 32 KiB at once for hashes.  One JSON
- * object a line:  bench_crypto [SECONDS [THREADS]]
+ * Primitives through our interface beside the calls of the libraries, in
+ * turns on the same bytes.  One JSON object a line, of each turn the seconds
+ * of one call:
+ *   bench_crypto RUNS MILLISECONDS THREADS
+ * A turn takes about MILLISECONDS; some work is done on 2, 4, ... THREADS
+ * threads too.
+ *   bench_crypto cold ours|raw
+ * does one thing and ends: for who measures how long a program takes to start.
  */
 enum {
-    CHUNK       = 64 * 1024,
-    LEAF        = 32 * 1024,
-    LEAVES      = 16,
+    RUNS_MAX    = 1000,
     THREADS_MAX = 64
 };
 
-static double seconds = 0.5;
-static int threads    = 1;
-
-/* One measured thing on one thread. */
-struct work {
-    const struct mohur__aead_ops *aead;
-    const struct mohur__hash_ops *hash;
-    const struct mohur__lanes_ops *lanes;
-    double bytes;
+static const char *const OP_NAMES[] = {
+    [SEAL] = "seal",           [OPEN] = "open",         [HASH] = "hash",
+    [HASH_MANY] = "hash many", [MAC] = "mac",           [HKDF] = "hkdf",
+    [PBKDF2] = "pbkdf2",       [SIGN] = "sign",         [VERIFY] = "verify",
+    [ENCAP] = "encapsulate",   [DECAP] = "decapsulate", [HPKE] = "hpke seal",
+    [TREE] = "tree hash",
 };
 
-static void
-run_aead(mohur_ctx *ctx, struct work *w, double end)
-{
-    static const uint8_t key[32];
-    static const uint8_t nonce[24];
-    struct mohur__aead *a = NULL;
-    uint8_t *in           = calloc(1, CHUNK);
-    uint8_t *out          = calloc(1, CHUNK + 16);
+/* Sizes of each kind of work, ended by 0: many where the curve is shown. */
+static const size_t CURVE[]  = {16,   64,    256,   1024,    4096,
+                                8192, 16384, 65536, 1048576, 0};
+static const size_t PIECE[]  = {65536, 0};
+static const size_t LEAVES[] = {16 * 2048, 16 * 32768, 0};
+static const size_t FEW[]    = {64, 1024, 65536, 0};
+static const size_t SMALL[]  = {256, 0};
+static const size_t TREES[]  = {64 * 1024, 0};
 
-    bench_must(in != NULL && out != NULL &&
-                   mohur__aead_new_on(ctx, w->aead, MOHUR__BYTES(key), &a) ==
-                       MOHUR_OK,
-               "aead");
-    while (bench_now() < end) {
-        for (int i = 0; i < 16; i++) {
-            bench_must(
-                mohur__aead_seal(a, mohur__bytes_of(nonce, w->aead->nonce_len),
-                                 MOHUR__NOTHING, mohur__bytes_of(in, CHUNK),
-                                 mohur__span_of(out, CHUNK + 16)) == MOHUR_OK,
-                "seal");
+static const size_t *const SIZES[] = {
+    [SEAL] = CURVE,   [OPEN] = PIECE,  [HASH] = CURVE,   [HASH_MANY] = LEAVES,
+    [MAC] = FEW,      [HKDF] = SMALL,  [PBKDF2] = SMALL, [SIGN] = SMALL,
+    [VERIFY] = SMALL, [ENCAP] = SMALL, [DECAP] = SMALL,  [HPKE] = SMALL,
+    [TREE] = TREES,
+};
+
+static int runs;
+static double turn;
+static int threads_max;
+
+/* One thread's work in one way. */
+struct worker {
+    pthread_t id;
+    const struct call *call;
+    void *state;
+    struct data data;
+    size_t n;
+};
+
+struct way {
+    struct call call;
+    struct worker workers[THREADS_MAX];
+    int threads;
+    double samples[RUNS_MAX];
+};
+
+static bool
+way_make(struct way *w, struct call call, size_t len, int threads)
+{
+    memset(w, 0, sizeof *w);
+    w->call    = call;
+    w->threads = threads;
+    for (int i = 0; i < threads; i++) {
+        struct worker *one = &w->workers[i];
+
+        data_make(&one->data, call.op, call.alg, len);
+        one->call  = &w->call;
+        one->state = call.make(&call, &one->data);
+        if (one->state == NULL) {
+            data_drop(&one->data);
+            w->threads = i;
+            return false;
         }
-        w->bytes += 16.0 * CHUNK;
     }
-    mohur__aead_free(a);
-    free(in);
-    free(out);
+    return true;
 }
 
 static void
-run_hash(mohur_ctx *ctx, struct work *w, double end)
+way_drop(struct way *w)
 {
-    struct mohur__hasher *h = NULL;
-    uint8_t out[64];
-    uint8_t *in = calloc(1, LEAF);
-
-    bench_must(in != NULL && mohur__hasher_new_on(ctx, w->hash, &h) == MOHUR_OK,
-               "hash");
-    while (bench_now() < end) {
-        for (int i = 0; i < LEAVES; i++) {
-            bench_must(mohur__hasher_update(h, mohur__bytes_of(in, LEAF)) ==
-                               MOHUR_OK &&
-                           mohur__hasher_finish(
-                               h, mohur__span_of(out, w->hash->len)) ==
-                               MOHUR_OK,
-                       "digest");
-        }
-        w->bytes += (double)LEAVES * LEAF;
+    for (int i = 0; i < w->threads; i++) {
+        w->call.drop(w->workers[i].state);
+        data_drop(&w->workers[i].data);
     }
-    mohur__hasher_free(h);
-    free(in);
-}
-
-static void
-run_lanes(mohur_ctx *ctx, struct work *w, double end)
-{
-    struct mohur__lanes *l = NULL;
-    mohur__bytes leaves[LEAVES];
-    uint8_t out[LEAVES * 64];
-    uint8_t *in = calloc(LEAVES, LEAF);
-
-    bench_must(in != NULL && mohur__lanes_new_on(ctx, w->lanes, &l) == MOHUR_OK,
-               "lanes");
-    for (int i = 0; i < LEAVES; i++) {
-        leaves[i] = mohur__bytes_of(in + (size_t)i * LEAF, LEAF);
-    }
-    while (bench_now() < end) {
-        bench_must(mohur__lanes_digest(
-                       l, leaves, LEAVES,
-                       mohur__span_of(out, LEAVES * w->lanes->len)) == MOHUR_OK,
-                   "digests");
-        w->bytes += (double)LEAVES * LEAF;
-    }
-    mohur__lanes_free(l);
-    free(in);
 }
 
 static void *
-run(void *arg)
+work(void *arg)
 {
-    struct work *w = arg;
-    mohur_ctx *ctx = NULL;
-    double end;
+    struct worker *w = arg;
 
-    bench_must(mohur_ctx_new(NULL, &ctx) == MOHUR_OK, "context");
-    end = bench_now() + seconds;
-    if (w->aead != NULL) {
-        run_aead(ctx, w, end);
-    } else if (w->hash != NULL) {
-        run_hash(ctx, w, end);
-    } else {
-        run_lanes(ctx, w, end);
+    for (size_t i = 0; i < w->n; i++) {
+        w->call->run(w->state, &w->data);
     }
-    mohur_ctx_free(ctx);
     return NULL;
 }
 
-static void
-measure(const struct work *what,
-        const char *kind,
-        mohur_alg alg,
-        mohur_backend b)
+/* Several threads are timed by the wall: they are to gain time. */
+static double
+seconds_of(const struct way *w)
 {
-    struct work works[THREADS_MAX];
-    pthread_t ids[THREADS_MAX];
-    double bytes = 0;
-    double start = bench_now();
+    return w->threads > 1 ? bench_now() : bench_worked();
+}
 
-    for (int i = 0; i < threads; i++) {
-        works[i] = *what;
-        bench_must(pthread_create(&ids[i], NULL, run, &works[i]) == 0,
-                   "thread");
+/* Seconds of one call, of n on each thread. */
+static double
+way_turn(struct way *w, size_t n)
+{
+    double start = seconds_of(w);
+
+    for (int i = 0; i < w->threads; i++) {
+        w->workers[i].n = n;
     }
-    for (int i = 0; i < threads; i++) {
-        pthread_join(ids[i], NULL);
-        bytes += works[i].bytes;
+    for (int i = 1; i < w->threads; i++) {
+        bench_must(
+            pthread_create(&w->workers[i].id, NULL, work, &w->workers[i]) == 0,
+            "thread");
     }
-    printf("{\"what\":\"%s\",\"alg\":\"%s\",\"backend\":\"%s\",\"threads\":%d,"
-           "\"bytes_per_s\":%.0f}\n",
-           kind, mohur_alg_name(alg), mohur__backend_name(b), threads,
-           bytes / (bench_now() - start));
+    work(&w->workers[0]);
+    for (int i = 1; i < w->threads; i++) {
+        pthread_join(w->workers[i].id, NULL);
+    }
+    return (seconds_of(w) - start) / (double)n / w->threads;
+}
+
+/* How many calls a turn has; the warm-up as well. */
+static size_t
+calls_of(struct way *w)
+{
+    size_t n = 1;
+
+    while (way_turn(w, n) * (double)n * w->threads < turn) {
+        n *= 2;
+    }
+    return n;
+}
+
+/* What both write must be the same, where it is the same each time. */
+static void
+compare(const struct way *a, const struct way *b)
+{
+    const struct data *x = &a->workers[0].data;
+    const struct data *y = &b->workers[0].data;
+    enum op op           = a->call.op;
+
+    if (op == SEAL || op == OPEN || op == HASH || op == HASH_MANY ||
+        op == MAC || op == HKDF || op == PBKDF2) {
+        bench_must(memcmp(x->out, y->out,
+                          op == SEAL   ? x->len + 16
+                          : op == OPEN ? x->len
+                                       : 16) == 0,
+                   a->call.name);
+    }
+}
+
+static void
+print_row(const struct way *ours, const struct way *theirs)
+{
+    const struct call *c = &theirs->call;
+
+    printf("{\"op\":\"%s\",\"alg\":\"%s\",\"backend\":\"%s\","
+           "\"raw\":\"%s\",\"bytes\":%zu,\"threads\":%d,"
+           "\"clock\":\"%s\"",
+           OP_NAMES[c->op], mohur_alg_name(c->alg),
+           mohur__backend_name(c->backend), c->name, ours->workers[0].data.len,
+           ours->threads, ours->threads > 1 ? "wall" : "processor");
+    bench_print_samples("samples", ours->samples, (size_t)runs);
+    bench_print_samples("raw_samples", theirs->samples, (size_t)runs);
+    printf("}\n");
     fflush(stdout);
+}
+
+/* Who goes first changes from turn to turn. */
+static void
+take_turns(struct way *ours, struct way *theirs)
+{
+    size_t n = calls_of(ours);
+
+    way_turn(theirs, n);
+    compare(ours, theirs);
+    for (int i = 0; i < runs; i++) {
+        struct way *first  = i % 2 == 0 ? theirs : ours;
+        struct way *second = i % 2 == 0 ? ours : theirs;
+
+        first->samples[i]  = way_turn(first, n);
+        second->samples[i] = way_turn(second, n);
+    }
+    print_row(ours, theirs);
+}
+
+static void
+measure(const struct call *raw, size_t len, int threads)
+{
+    static struct way ours;
+    static struct way theirs;
+
+    if (way_make(&ours, ours_of(raw), len, threads)) {
+        if (way_make(&theirs, *raw, len, threads)) {
+            take_turns(&ours, &theirs);
+        }
+        way_drop(&theirs);
+    }
+    way_drop(&ours);
+}
+
+static bool
+is_scaled(const struct call *c)
+{
+    return (c->op == SEAL && c->alg == MOHUR_ALG_AES_256_GCM) ||
+           (c->op == HASH && c->alg == MOHUR_ALG_SHA_256) || c->op == SIGN;
+}
+
+static void
+measure_all(const struct call *c)
+{
+    for (; c->name != NULL; c++) {
+        for (const size_t *len = SIZES[c->op]; *len > 0; len++) {
+            measure(c, *len, 1);
+        }
+        for (int n = 2; is_scaled(c) && n <= threads_max; n *= 2) {
+            measure(c, c->op == SIGN ? 256 : 65536, n);
+        }
+    }
+}
+
+/* One message sealed: by us with all that a context does, or by libsodium. */
+static int
+cold(const char *which)
+{
+    bool is_ours           = strcmp(which, "ours") == 0;
+    const struct call *raw = &raw_sodium[2];
+    static struct way way;
+
+    bench_must(way_make(&way, is_ours ? ours_of(raw) : *raw, 64, 1), "cold");
+    way_turn(&way, 1);
+    way_drop(&way);
+    return 0;
 }
 
 int
 main(int argc, char **argv)
 {
-    const struct mohur__aead_ops *a;
-    const struct mohur__hash_ops *h;
-    const struct mohur__lanes_ops *l;
-
-    seconds = argc > 1 ? atof(argv[1]) : seconds;
-    threads = argc > 2 ? atoi(argv[2]) : threads;
-    bench_must(seconds > 0 && threads >= 1 && threads <= THREADS_MAX, "usage");
-    for (size_t i = 0; (a = mohur__backends_aead_at(i)) != NULL; i++) {
-        if (a->usable == NULL || a->usable()) {
-            measure(&(struct work){.aead = a}, "aead", a->alg, a->backend);
-        }
+    if (argc == 3 && strcmp(argv[1], "cold") == 0) {
+        return cold(argv[2]);
     }
-    for (size_t i = 0; (h = mohur__backends_hash_at(i)) != NULL; i++) {
-        if (h->usable == NULL || h->usable()) {
-            measure(&(struct work){.hash = h}, "hash", h->alg, h->backend);
-        }
-    }
-    for (size_t i = 0; (l = mohur__backends_lanes_at(i)) != NULL; i++) {
-        if (l->usable == NULL || l->usable()) {
-            measure(&(struct work){.lanes = l}, "hash", l->alg, l->backend);
-        }
-    }
+    bench_must(argc == 4,
+               "usage: bench_crypto RUNS MILLISECONDS THREADS, or cold");
+    runs        = atoi(argv[1]);
+    turn        = atof(argv[2]) / 1000;
+    threads_max = atoi(argv[3]);
+    bench_must(runs > 0 && runs <= RUNS_MAX && turn > 0 &&
+                   threads_max <= THREADS_MAX,
+               "usage");
+    measure_all(raw_sodium);
+#if MOHUR_HAVE_OPENSSL
+    measure_all(raw_openssl);
+#endif
+    measure_all(raw_mbedtls);
+#if MOHUR_HAVE_IPSECMB
+    measure_all(raw_ipsecmb);
+#endif
     return 0;
 }

@@ -298,9 +298,12 @@ measure(struct bench *b,
         part[i]      = theirs.wall / mine.wall;
         work_part[i] = theirs.work / mine.work;
     }
-    printf("{\"what\":\"%s\",\"jobs\":%u,\"seconds\":%.6f,\"raw\":%.6f,"
-           "\"part\":%.3f,\"work_part\":%.3f}\n",
-           what, b->jobs, median(took, n), median(beside, n), median(part, n),
+    printf("{\"what\":\"%s\",\"jobs\":%u", what, b->jobs);
+    bench_print_samples("samples", took, n);
+    bench_print_samples("raw_samples", beside, n);
+    printf(",\"seconds\":%.6f,\"raw\":%.6f,\"part\":%.3f,"
+           "\"work_part\":%.3f}\n",
+           median(took, n), median(beside, n), median(part, n),
            median(work_part, n));
     fflush(stdout);
 }

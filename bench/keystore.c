@@ -32,27 +32,12 @@ stands_still(void *user)
     return 0;
 }
 
-static int
-by_value(const void *a, const void *b)
-{
-    const double *x = a;
-    const double *y = b;
-
-    return (*x > *y) - (*x < *y);
-}
-
-static double
-median(double *values, size_t n)
-{
-    qsort(values, n, sizeof *values, by_value);
-    return values[n / 2];
-}
-
 static void
-report(const char *what, long keys, double seconds)
+report(const char *what, long keys, const double *samples, size_t n)
 {
-    printf("{\"what\":\"%s\",\"keys\":%ld,\"seconds\":%.9f}\n", what, keys,
-           seconds);
+    printf("{\"what\":\"%s\",\"keys\":%ld", what, keys);
+    bench_print_samples("samples", samples, n);
+    printf("}\n");
     fflush(stdout);
 }
 
@@ -105,19 +90,17 @@ key_make(mohur_ctx *ctx, mohur_keystore *ks, long i)
 static void
 measure_making(mohur_ctx *ctx, mohur_keystore *ks, long keys)
 {
-    double start = bench_now();
-    long shown   = STEP;
+    double took[STEP];
+    long shown = STEP;
 
     for (long i = 0; i < keys; i++) {
-        key_make(ctx, ks, i);
-        if ((i + 1) % STEP == 0) {
-            double now = bench_now();
+        double start = bench_now();
 
-            if (i + 1 == shown || i + 1 == keys) {
-                report("make a key", i + 1, (now - start) / STEP);
-                shown *= 10;
-            }
-            start = now;
+        key_make(ctx, ks, i);
+        took[i % STEP] = bench_now() - start;
+        if (i + 1 == shown || i + 1 == keys) {
+            report("make a key", i + 1, took, STEP);
+            shown *= 10;
         }
     }
 }
@@ -154,11 +137,13 @@ slot_for_host(mohur_ctx *ctx, mohur_keystore *ks)
                mohur_ctx_message(ctx));
 }
 
-/* Open and unlock, median of OPENS. */
-static double
-open_seconds(mohur_ctx *ctx, const char *folder, mohur_slot_type type)
+/* Open and unlock. */
+static void
+measure_opening(mohur_ctx *ctx,
+                const char *folder,
+                mohur_slot_type type,
+                double took[OPENS])
 {
-    double took[OPENS];
     mohur_unlock how = MOHUR_UNLOCK_INIT;
 
     how.type           = type;
@@ -177,7 +162,6 @@ open_seconds(mohur_ctx *ctx, const char *folder, mohur_slot_type type)
         took[i] = bench_now() - start;
         mohur_keystore_free(ks);
     }
-    return median(took, OPENS);
 }
 
 /* One use: a request for a certificate, which is signed. */
@@ -213,8 +197,8 @@ measure_fetching(mohur_ctx *ctx, mohur_keystore *ks, long keys)
         used[i] = bench_now() - start;
         mohur_key_free(key);
     }
-    report("fetch a key by name", keys, median(fetched, FETCHES));
-    report("fetch a key and sign with it", keys, median(used, FETCHES));
+    report("fetch a key by name", keys, fetched, FETCHES);
+    report("fetch a key and sign with it", keys, used, FETCHES);
 }
 
 /* The signature alone, of as many bytes as a request has. */
@@ -235,7 +219,7 @@ measure_signing(mohur_ctx *ctx)
                    mohur_ctx_message(ctx));
         took[i] = bench_now() - start;
     }
-    report("raw signature, Ed25519", 1, median(took, FETCHES));
+    report("raw signature, Ed25519", 1, took, FETCHES);
 }
 
 /* A commit of SQLite alone, as safe, with as many rows as a new key has. */
@@ -244,7 +228,7 @@ measure_sqlite(const char *folder)
 {
     sqlite3 *db = NULL;
     char path[4096];
-    double start = 0;
+    double took[STEP];
 
     snprintf(path, sizeof path, "%s/raw.db", folder);
     bench_must(sqlite3_open(path, &db) == SQLITE_OK &&
@@ -256,8 +240,9 @@ measure_sqlite(const char *folder)
                                 "WITHOUT ROWID",
                                 NULL, NULL, NULL) == SQLITE_OK,
                "SQLite");
-    start = bench_now();
     for (int i = 0; i < STEP; i++) {
+        double start = bench_now();
+
         bench_must(sqlite3_exec(
                        db,
                        "BEGIN IMMEDIATE;"
@@ -269,8 +254,9 @@ measure_sqlite(const char *folder)
                        "COMMIT",
                        NULL, NULL, NULL) == SQLITE_OK,
                    "SQLite");
+        took[i] = bench_now() - start;
     }
-    report("raw SQLite: commit five rows", STEP, (bench_now() - start) / STEP);
+    report("raw SQLite: commit five rows", STEP, took, STEP);
     sqlite3_close(db);
 }
 
@@ -282,8 +268,9 @@ main(int argc, char **argv)
     mohur_ctx *ctx            = NULL;
     mohur_keystore *ks        = NULL;
     long keys                 = argc == 3 ? atol(argv[2]) : 0;
-    double empty              = 0;
-    double pass               = 0;
+    double empty[OPENS];
+    double pass[OPENS];
+    double full[OPENS];
 
     bench_must(keys >= STEP && keys % STEP == 0,
                "usage: bench_keystore FOLDER KEYS (a multiple of 500);");
@@ -292,14 +279,14 @@ main(int argc, char **argv)
     bench_must(mohur_ctx_new(&options, &ctx) == MOHUR_OK, "context");
     ks = make(ctx, argv[1]);
     slot_for_host(ctx, ks);
-    empty = open_seconds(ctx, argv[1], MOHUR_SLOT_CALLBACK);
-    pass  = open_seconds(ctx, argv[1], MOHUR_SLOT_PASSPHRASE);
+    measure_opening(ctx, argv[1], MOHUR_SLOT_CALLBACK, empty);
+    measure_opening(ctx, argv[1], MOHUR_SLOT_PASSPHRASE, pass);
     measure_making(ctx, ks, keys);
     measure_fetching(ctx, ks, keys);
-    report("open without a passphrase, no key in it", 0, empty);
-    report("open with a passphrase, no key in it", 0, pass);
-    report("open without a passphrase", keys,
-           open_seconds(ctx, argv[1], MOHUR_SLOT_CALLBACK));
+    report("open without a passphrase, no key in it", 0, empty, OPENS);
+    report("open with a passphrase, no key in it", 0, pass, OPENS);
+    measure_opening(ctx, argv[1], MOHUR_SLOT_CALLBACK, full);
+    report("open without a passphrase", keys, full, OPENS);
     mohur_keystore_free(ks);
     measure_signing(ctx);
     mohur_ctx_free(ctx);

@@ -14,12 +14,14 @@ def quiet(words, **more):
     return subprocess.run(words, check=True, capture_output=True, **more)
 
 
-def mlar_path(build):
+def mlar_path(build, install):
     """mlar in the build folder, installed there once by the ordinary client."""
     root = os.path.join(build, "mlar")
     path = os.path.join(root, "bin", "mlar")
     if os.path.exists(path):
         return path, None
+    if not install:
+        return None, "installing it takes minutes; `./dev bench archive --peers` does, once"
     if not shutil.which("cargo"):
         return None, "there is no cargo to install it with"
     words = ["cargo", "install", "mlar", "--version", MLAR_VERSION, "--locked", "--root", root]
@@ -36,12 +38,12 @@ def version_of(words):
 class Peers:
     """Tools that are there, with keys made in the folder of the measurement."""
 
-    def __init__(self, build, work):
+    def __init__(self, build, work, install=True):
         self.work = work
         self.notes = []
         self.tools = {name: shutil.which(name) for name in ("age", "age-keygen", "tar", "gpg", "openssl")}
         self.tools["7z"] = shutil.which("7zz") or shutil.which("7z")
-        self.tools["mlar"], why = mlar_path(build)
+        self.tools["mlar"], why = mlar_path(build, install)
         for name, path in self.tools.items():
             if not path:
                 self.notes.append(f"skipped {name}: " + (why if name == "mlar" else "it is not installed"))

@@ -262,15 +262,25 @@ function(mohur_matrix)
         "command=sh ${folder}/driver.sh" ${java} ${node})
 endfunction()
 
+# A program for each bench/<name>.c, with what lies in bench/<name>/.
 function(mohur_benchmarks)
     mohur_glob(sources bench/*.c)
-    mohur_glob(common bench/support/*.c)
     foreach(source IN LISTS sources)
         cmake_path(GET source STEM name)
         mohur_program(bench_${name} bench "${source}" ${MOHUR_LAYERS})
-        target_sources(bench_${name} PRIVATE ${common})
+        mohur_glob(parts bench/${name}/*.c)
+        if(NOT MOHUR_HAVE_OPENSSL)
+            list(FILTER parts EXCLUDE REGEX "/openssl\\.c$")
+        endif()
+        if(NOT MOHUR_HAVE_IPSECMB)
+            list(FILTER parts EXCLUDE REGEX "/ipsecmb\\.c$")
+        endif()
+        target_sources(bench_${name} PRIVATE ${parts})
         target_include_directories(bench_${name} PRIVATE
             "${PROJECT_SOURCE_DIR}/bench")
+        target_compile_definitions(bench_${name} PRIVATE
+            MOHUR_HAVE_OPENSSL=${MOHUR_HAVE_OPENSSL}
+            MOHUR_HAVE_IPSECMB=${MOHUR_HAVE_IPSECMB})
     endforeach()
 endfunction()
 

@@ -21,12 +21,16 @@ def run_of(**rows):
     """A file of the benchmark with these samples."""
     return {
         "schema": "mohur-bench",
-        "version": 2,
-        "machine": "one",
-        "load": 0.1,
-        "command": {
-            name: {"seconds": sorted(s)[len(s) // 2], "samples": s}
-            for name, s in rows.items()
+        "version": 3,
+        "machine": {"processor": "one", "processors": 2, "memory_mib": 4096},
+        "load": {"busy": False},
+        "parts": {
+            "archive": {
+                "figures": [
+                    {"group": "g", "name": name, "seconds": sorted(s)[len(s) // 2], "samples": s}
+                    for name, s in rows.items()
+                ]
+            }
         },
     }
 
@@ -68,17 +72,23 @@ class Compare(unittest.TestCase):
         self.assertEqual(done.returncode, 0, done)
         self.assertIn("noise", done.stdout)
 
-    def test_without_samples_nothing_is_judged(self):
-        a, b = run_of(seal=[1.0]), run_of(seal=[2.0])
-        for one in (a, b):
-            del one["command"]["seal"]["samples"]
-        done = compared(a, b)
-        self.assertEqual(done.returncode, 0, done)
-        self.assertIn("not judged", done.stdout)
+    def test_a_busy_machine_is_told(self):
+        busy = run_of(seal=STEADY)
+        busy["load"]["busy"] = True
+        self.assertIn("busy", compared(busy, run_of(seal=STEADY)).stdout)
+
+    def test_what_only_one_has_is_named(self):
+        done = compared(run_of(seal=STEADY), run_of(seal=STEADY, open=STEADY))
+        self.assertIn("only in", done.stdout)
+
+    def test_another_version_is_refused(self):
+        old = run_of(seal=STEADY)
+        old["version"] = 2
+        self.assertEqual(compared(run_of(seal=STEADY), old).returncode, 2)
 
     def test_two_machines_are_refused(self):
         other = run_of(seal=STEADY)
-        other["machine"] = "another"
+        other["machine"]["processor"] = "another"
         self.assertEqual(compared(run_of(seal=STEADY), other).returncode, 2)
 
     def test_what_is_no_benchmark_is_refused(self):

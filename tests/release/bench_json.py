@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""What the benchmark writes keeps to bench/schema.json: short runs, whose
-figures say nothing."""
+"""What each part of the benchmark writes keeps to bench/schema.json: runs so
+short that their figures say nothing."""
 
 import json
 import os
@@ -17,9 +17,15 @@ except ImportError:
 
 ROOT = Path(os.environ["MOHUR_SOURCE_DIR"])
 BUILD = Path(os.environ["MOHUR"]).parent
-sys.path.insert(0, str(ROOT / "bench"))
-
-import run  # noqa: E402
+PARTS = {"archive": ["--only", "memory"], "document": [], "keystore": [], "crypto": [], "pwhash": []}
+WRONG = (
+    {"machine": {}},
+    {"version": 2},
+    {"parts": {}},
+    {"parts": {"others": {}}},
+    {"parts": {"archive": {"seconds": 1, "notes": [], "figures": []}}},
+    {"parts": {"archive": {"seconds": 1, "notes": [], "figures": [{}]}}},
+)
 
 if not (BUILD / "bench/bench_keystore").is_file():
     print("SKIP the benchmarks are not built")
@@ -28,35 +34,22 @@ schema = json.loads((ROOT / "bench/schema.json").read_text())
 jsonschema.Draft202012Validator.check_schema(schema)
 check = jsonschema.Draft202012Validator(schema)
 
-
-def keystore():
-    """The module as a user calls it."""
-    command = [sys.executable, "-B", ROOT / "bench/run.py", BUILD, "keystore"]
+for part, words in PARTS.items():
+    command = [sys.executable, "-B", ROOT / "bench/run.py", BUILD, part]
     subprocess.run(
-        [*command, "--keys", "500", "--json", "keystore.json"],
+        [*command, "--short", *words, "--json", f"{part}.json"],
         check=True,
         stdout=subprocess.DEVNULL,
     )
-    return json.loads(Path("keystore.json").read_text())
-
-
-def archive():
-    """Its parts, without the archives of many GiB."""
-    return {
-        "schema": "mohur-bench",
-        "version": 2,
-        "machine": run.machine(),
-        "load": os.getloadavg()[0],
-        "raw": {"1": run.lines([f"{BUILD}/bench/bench_crypto", "0.01", "1"])},
-        "command": run.interleaved({"nothing": ("true", "true")}, 3, "."),
-    }
-
-
-for name, result in (("keystore", keystore()), ("archive", archive())):
+    result = json.loads(Path(f"{part}.json").read_text())
     for fault in check.iter_errors(result):
-        sys.exit(f"{name}: {fault.json_path}: {fault.message}")
+        sys.exit(f"{part}: {fault.json_path}: {fault.message}")
+    figures = result["parts"][part]["figures"]
+    names = [(f["group"], f["name"]) for f in figures]
+    if len(set(names)) != len(names):
+        sys.exit(f"{part}: two figures of one name")
     # Negative controls: what is missing or wrong is noticed.
-    for wrong in ({"machine": ""}, {"rows": [{}]}, {"command": {"cp": {}}}):
+    for wrong in WRONG:
         if check.is_valid({**result, **wrong}):
-            sys.exit(f"{name}: the schema takes {wrong}")
-    print(f"ok {name}")
+            sys.exit(f"{part}: the schema takes {wrong}")
+    print(f"ok {part}: {len(figures)} figures")
