@@ -95,12 +95,14 @@ typedef struct mohur_verify_options {
     size_t evidence_len;           /**< How many: up to 128.              */
     bool digest; /**< Say SHA-256 of the whole file in the report, if it can
                       seek: it is read once more for that.                */
+    const mohur_evidence *fetch; /**< Who fetches revocation data that is
+                                      missing; NULL: nobody.              */
 } mohur_verify_options;
 
 /** To be filled in. */
 #define MOHUR_VERIFY_OPTIONS_INIT                                              \
-    {sizeof(mohur_verify_options), NULL, NULL, NULL, 0,                        \
-     MOHUR_REVOCATION_REQUIRE,     NULL, 0,    false}
+    {sizeof(mohur_verify_options), NULL, NULL, NULL,  0,                       \
+     MOHUR_REVOCATION_REQUIRE,     NULL, 0,    false, NULL}
 
 /** One step of validation, and what came of it. */
 typedef struct mohur_check {

@@ -28,7 +28,9 @@ typedef struct mohur_extend_options {
     mohur_source *file; /**< A signature or a container; one that seeks.  */
     mohur_document_level level; /**< To which: T, LT or LTA.              */
     const char *tsa;            /**< Address of the authority; not for LT. */
-    const mohur_evidence *evidence; /**< Who asks it; not for LT.           */
+    const mohur_evidence *evidence; /**< Who asks it; and for LT and LTA who
+                                         fetches what is missing to validate,
+                                         NULL for LT: nobody.             */
     const mohur_trust *trust;       /**< To which anchor a time stamp must lead
                                    (::MOHUR_TRUST_TSA); NULL: it is not
                                    asked, but the stamp must be genuine.
@@ -66,7 +68,7 @@ typedef struct mohur_extend_options {
  * signatures are not judged.
  *
  * To level LT: each signature must be valid at the time of its time stamp, by
- * the revocation data inside and given.  What that rested on is put into the
+ * the revocation data inside, given, and fetched where that is not enough.  What that rested on is put into the
  * file: the certificates of every path with its anchor, and the revocation data
  * that was believed.  The result validates with a trust store alone.
  *

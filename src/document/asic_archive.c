@@ -251,6 +251,7 @@ mohur_status
 mohur__asic_archives_judge(const struct mohur__asic *asic,
                            const struct mohur__sheets *sheets,
                            const mohur_verify_options *options,
+                           struct mohur__asking *asking,
                            struct mohur__asic_archives **out)
 {
     mohur_status st                = MOHUR_OK;
@@ -269,7 +270,8 @@ mohur__asic_archives_judge(const struct mohur__asic *asic,
                                                                 : mohur__now(ctx),
                                       .revocation  = options->revocation,
                                       .evidence    = &a->evidence,
-                                      .at_is_given = options->at != 0};
+                                      .at_is_given = options->at != 0,
+                                      .asking      = asking};
     TRY(judge_all(a, options));
     *out = a;
     a    = NULL; /* the caller's now */

@@ -39,6 +39,7 @@ mohur_status
 mohur__asic_archives_judge(const struct mohur__asic *asic,
                            const struct mohur__sheets *sheets,
                            const mohur_verify_options *options,
+                           struct mohur__asking *asking,
                            struct mohur__asic_archives **out);
 
 /* Since when is all of a signature file, and all that it is over, proven to be

@@ -9,18 +9,24 @@
 
 /* Extending a container: every signature, or none. */
 
+/* How each message of it is extended. */
+struct each {
+    mohur_extend_options options;
+    struct mohur__asking *asking; /* NULL: nobody */
+};
+
 static mohur_status
 extend_message(mohur_ctx *ctx,
                void *user,
                const struct mohur__asic_message *message,
                mohur_sink *sink)
 {
-    const mohur_extend_options *options = user;
-    mohur_extend_options o              = *options;
+    const struct each *each = user;
+    mohur_extend_options o  = each->options;
 
     o.file    = message->file;
     o.content = message->content;
-    return mohur__document_extend(ctx, &o, sink);
+    return mohur__document_extend(ctx, &o, each->asking, sink);
 }
 
 static mohur_status
@@ -40,10 +46,11 @@ out:
 mohur_status
 mohur__asic_extend(mohur_ctx *ctx,
                    const mohur_extend_options *options,
+                   struct mohur__asking *asking,
                    mohur_sink *sink)
 {
     mohur_status st                  = MOHUR_OK;
-    mohur_extend_options each        = *options;
+    struct each each                 = {*options, asking};
     bool seals                       = false;
     struct mohur__asic_change change = {.file = options->file,
                                         .judges =
@@ -57,9 +64,9 @@ mohur__asic_extend(mohur_ctx *ctx,
         TRY(is_asic_e(ctx, options->file, &seals));
     }
     if (seals) { /* a signature's own archive time stamp would be over digests */
-        each.level      = MOHUR_DOCUMENT_LT;
-        change.archives = true;
-        TRY(mohur__asic_seal(ctx, options, &change, sink));
+        each.options.level = MOHUR_DOCUMENT_LT;
+        change.archives    = true;
+        TRY(mohur__asic_seal(ctx, options, &change, asking, sink));
     } else {
         TRY(mohur__asic_change(ctx, &change, sink));
     }

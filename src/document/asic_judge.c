@@ -17,6 +17,7 @@
 struct hearing {
     mohur_ctx *ctx;
     const mohur_verify_options *options;
+    struct mohur__asking *asking; /* NULL: nobody */
     struct mohur__asic asic;
     struct mohur__sheets sheets;
     struct mohur__asic_archives *archives; /* NULL: none */
@@ -85,8 +86,9 @@ judge_message(struct hearing *h,
     TRY(mohur__zip_load(&h->asic.zip, &h->asic.zip.entries[entry],
                         MOHUR__ASIC_META_MAX, &message));
     TRY(mohur__source_new_memory(h->ctx, mohur__buf_view(&message), &o.file));
-    st = mohur__document_judge(
-        h->ctx, &o, mohur__asic_archives_time(h->archives, entry), &report);
+    st = mohur__document_judge(h->ctx, &o,
+                               mohur__asic_archives_time(h->archives, entry),
+                               h->asking, &report);
     if (st == MOHUR_E_ARGUMENT || (st == MOHUR_OK && report->attached)) {
         mohur__error_clear(h->ctx);
         FAIL(h->ctx, MOHUR_E_FORMAT,
@@ -277,7 +279,7 @@ hear(struct hearing *h)
     TRY(list_objects(h));
     if (h->asic.format == MOHUR_CONTAINER_ASIC_E) {
         TRY(mohur__asic_archives_judge(&h->asic, &h->sheets, h->options,
-                                       &h->archives));
+                                       h->asking, &h->archives));
     }
     for (size_t i = 0; i < h->asic.zip.entries_len; i++) {
         if (h->asic.roles[i] == MOHUR__ASIC_SIGNATURE) {
@@ -295,10 +297,11 @@ out:
 mohur_status
 mohur__asic_judge(mohur_ctx *ctx,
                   const mohur_verify_options *options,
+                  struct mohur__asking *asking,
                   mohur_report **out)
 {
     mohur_status st  = MOHUR_OK;
-    struct hearing h = {.ctx = ctx, .options = options};
+    struct hearing h = {.ctx = ctx, .options = options, .asking = asking};
 
     REQUIRE(ctx, options->content == NULL, MOHUR_E_ARGUMENT,
             "the documents are inside of the container, and one was given too");

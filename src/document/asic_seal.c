@@ -28,7 +28,8 @@ struct sealing {
     const mohur_extend_options *options;
     struct mohur__stamp_wanted wanted;
     mohur_evidence evidence;
-    mohur_verify_options verify; /* the same container, as of now */
+    mohur_verify_options verify;  /* the same container, as of now */
+    struct mohur__asking *asking; /* NULL: nobody */
     struct mohur__asic_changing x;
     struct mohur__asic_archives *archives;
     struct mohur__buf manifest;
@@ -80,7 +81,7 @@ check_covered(struct sealing *s)
     mohur_status st      = MOHUR_OK;
     mohur_report *report = NULL;
 
-    TRY(mohur__asic_judge(s->ctx, &s->verify, &report));
+    TRY(mohur__asic_judge(s->ctx, &s->verify, s->asking, &report));
     for (size_t i = 0; i < mohur_report_signatures(report); i++) {
         const mohur_signature_info *info = mohur_report_signature(report, i);
 
@@ -139,7 +140,7 @@ keep_evidence(struct sealing *s)
 
     mohur__buf_init(&kept, s->ctx, MOHUR__TSP_MAX);
     TRY(mohur__asic_archives_judge(&s->x.base, &s->x.sheets, &s->verify,
-                                   &s->archives));
+                                   s->asking, &s->archives));
     part = part_of(s, s->archives->at[0].sheet->signature);
     if (!mohur__asic_changing_stays(&s->x, part)) {
         TRY(mohur__asic_archives_keep(s->archives, &kept));
@@ -340,6 +341,7 @@ mohur_status
 mohur__asic_seal(mohur_ctx *ctx,
                  const mohur_extend_options *options,
                  const struct mohur__asic_change *change,
+                 struct mohur__asking *asking,
                  mohur_sink *sink)
 {
     mohur_status st   = MOHUR_OK;
@@ -348,6 +350,7 @@ mohur__asic_seal(mohur_ctx *ctx,
     TRY(MOHUR__NEW(ctx, &s));
     s->ctx     = ctx;
     s->options = options;
+    s->asking  = asking;
     s->x.ctx   = ctx;
     s->x.asked = change;
     mohur__buf_init(&s->manifest, ctx, MANIFEST_CAP);

@@ -3,6 +3,7 @@
 #define MOHUR_SRC_DOCUMENT_ASIC_SEAL_H
 
 #include "document/asic_change.h"
+#include "document/asking.h"
 #include <mohur/extend.h>
 
 /*
@@ -13,6 +14,7 @@ mohur_status
 mohur__asic_seal(mohur_ctx *ctx,
                  const mohur_extend_options *options,
                  const struct mohur__asic_change *change,
+                 struct mohur__asking *asking,
                  mohur_sink *sink);
 
 #endif

@@ -135,7 +135,8 @@ mohur__chain_revocation(const struct mohur__court *court,
         .role     = asked->role,
         .at       = ended ? asked->signer->not_after : asked->at,
         .proven   = chain->proven,
-        .evidence = court->evidence};
+        .evidence = court->evidence,
+        .asker    = mohur__asking_revocation(court->asking)};
 
     if ((path->why != MOHUR_WHY_NONE && !ended) || path->len < 2 ||
         court->revocation == MOHUR_REVOCATION_NONE ||

@@ -214,6 +214,7 @@ out:
 mohur_status
 mohur__document_extend(mohur_ctx *ctx,
                        const mohur_extend_options *options,
+                       struct mohur__asking *asking,
                        mohur_sink *sink)
 {
     mohur_status st     = MOHUR_OK;
@@ -225,7 +226,7 @@ mohur__document_extend(mohur_ctx *ctx,
     TRY(check_options(x));
     TRY(read_file(x));
     if (options->level != MOHUR_DOCUMENT_T) {
-        TRY(mohur__keep_evidence(&x->r, options->trust, &x->more));
+        TRY(mohur__keep_evidence(&x->r, options->trust, &x->more, asking));
     }
     if (options->level != MOHUR_DOCUMENT_LT) {
         TRY(add_stamps(x));
@@ -249,15 +250,20 @@ mohur_document_extend(mohur_ctx *ctx,
 {
     mohur_status st              = MOHUR_OK;
     mohur_extend_options checked = MOHUR_EXTEND_OPTIONS_INIT;
+    struct mohur__asking *asking = NULL;
 
     TRY(mohur__ctx_enter(ctx));
     TRY(mohur__options_check(ctx, options, sizeof checked, &checked));
     TRY(mohur__sink_check(ctx, sink));
     TRY(mohur__source_check(ctx, checked.file));
+    if (checked.level >= MOHUR_DOCUMENT_LT) {
+        TRY(mohur__asking_new(ctx, checked.evidence, &asking));
+    }
     TRY(mohur__asic_begins(checked.file)
-            ? mohur__asic_extend(ctx, &checked, sink)
-            : mohur__document_extend(ctx, &checked, sink));
+            ? mohur__asic_extend(ctx, &checked, asking, sink)
+            : mohur__document_extend(ctx, &checked, asking, sink));
 
 out:
+    mohur__asking_free(asking);
     return st;
 }

@@ -12,6 +12,7 @@ struct keeper {
     struct mohur__reading *r;
     const mohur_trust *trust;
     const struct mohur__certs *more;
+    struct mohur__asking *asking;
     struct mohur__kept kept;
 };
 
@@ -43,10 +44,11 @@ out:
 static mohur_status
 judge(struct keeper *k, struct mohur__kept *kept, mohur_report **out)
 {
-    const struct mohur__reading_asked asked = {.trust = k->trust,
-                                               .revocation =
-                                                   MOHUR_REVOCATION_REQUIRE,
-                                               .kept = kept};
+    const struct mohur__reading_asked asked = {
+        .trust      = k->trust,
+        .revocation = MOHUR_REVOCATION_REQUIRE,
+        .kept       = kept,
+        .asking     = kept == NULL ? NULL : k->asking};
 
     return mohur__reading_judge(k->r, &asked, out);
 }
@@ -100,9 +102,10 @@ out:
 mohur_status
 mohur__keep_evidence(struct mohur__reading *r,
                      const mohur_trust *trust,
-                     const struct mohur__certs *more)
+                     const struct mohur__certs *more,
+                     struct mohur__asking *asking)
 {
-    struct keeper k = {.r = r, .trust = trust, .more = more};
+    struct keeper k = {.r = r, .trust = trust, .more = more, .asking = asking};
 
     return keep(&k);
 }

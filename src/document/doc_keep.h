@@ -13,6 +13,7 @@
 mohur_status
 mohur__keep_evidence(struct mohur__reading *r,
                      const mohur_trust *trust,
-                     const struct mohur__certs *more);
+                     const struct mohur__certs *more,
+                     struct mohur__asking *asking);
 
 #endif

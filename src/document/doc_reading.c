@@ -193,7 +193,8 @@ judge_all(struct mohur__reading *r,
                                  .certs       = r->certs,
                                  .certs_len   = r->certs_len,
                                  .kept        = asked->kept,
-                                 .sealed      = asked->sealed};
+                                 .sealed      = asked->sealed,
+                                 .asking      = asked->asking};
 
     for (size_t i = 0; i < r->data.signers_len; i++) {
         TRY(mohur__signer_judge(&court, r->data.signers[i],

@@ -3,6 +3,7 @@
 #define MOHUR_SRC_DOCUMENT_DOC_READING_H
 
 #include "cms/stream.h"
+#include "document/asking.h"
 #include "document/doc_kept.h"
 #include "document/doc_report.h"
 #include "x509/evidence.h"
@@ -46,8 +47,9 @@ struct mohur__reading_asked {
     const mohur_trust *trust;
     int64_t at; /* 0: now */
     mohur_revocation revocation;
-    struct mohur__kept *kept; /* gets what was relied on; or NULL */
-    int64_t sealed;           /* as in mohur__court */
+    struct mohur__kept *kept;     /* gets what was relied on; or NULL */
+    int64_t sealed;               /* as in mohur__court */
+    struct mohur__asking *asking; /* the same */
 };
 
 mohur_status

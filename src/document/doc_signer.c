@@ -298,11 +298,37 @@ weigh_dates(const struct trial *t, struct mohur__path *path)
 
 /* ---- the chain ---- */
 
+static bool
+holds(const struct trial *t, enum mohur__check check)
+{
+    const mohur_check *c = &t->out->info.checks[check];
+
+    return c->done && c->why == MOHUR_WHY_NONE;
+}
+
+/*
+ * Whom to ask for what is missing.  Of a signature that does not hold anyway
+ * nobody is asked, nor of a document that is another one: an address in it is
+ * anybody's word, and being asked tells whoever is there.
+ */
+static struct mohur__asking *
+who_is_asked(const struct trial *t)
+{
+    const mohur_check *content = &t->out->info.checks[MOHUR__CHECK_CONTENT];
+
+    return holds(t, MOHUR__CHECK_CERTIFICATE) &&
+                   holds(t, MOHUR__CHECK_SIGNATURE) &&
+                   mohur_why_verdict(content->why) != MOHUR_FAILED
+               ? t->court->asking
+               : NULL;
+}
+
 static mohur_status
 judge_chain(struct trial *t)
 {
     mohur_status st                        = MOHUR_OK;
     const struct mohur__court *c           = t->court;
+    struct mohur__court asks               = *c;
     struct mohur__path path                = {.why = MOHUR_WHY_NONE};
     const struct mohur__path_request asked = {.signer   = t->signer.cert,
                                               .pool     = c->certs,
@@ -322,7 +348,8 @@ judge_chain(struct trial *t)
         TRY(mohur__judged_anchor(c->ctx, t->out, path.certs[path.len - 1]));
     }
     weigh_dates(t, &path);
-    TRY(mohur__chain_revocation(c, &chain, t->out));
+    asks.asking = who_is_asked(t);
+    TRY(mohur__chain_revocation(&asks, &chain, t->out));
     note(t, MOHUR__CHECK_CHAIN, path.why, path.detail);
     if (path.why == MOHUR_WHY_NONE) {
         mohur__kept_path(c->kept, &path);

@@ -5,6 +5,7 @@
 #include "cms/digests.h"
 #include "cms/signed_data.h"
 #include "cms/signer.h"
+#include "document/asking.h"
 #include "document/doc_kept.h"
 #include "document/doc_report.h"
 #include "x509/evidence.h"
@@ -36,6 +37,7 @@ struct mohur__court {
     int64_t sealed; /* all of the message is proven to have been there by then,
                        from outside of it; 0: it is not */
     const struct mohur__countered *over; /* instead of a document; or NULL */
+    struct mohur__asking *asking;        /* for what is missing; NULL: nobody */
 };
 
 /*

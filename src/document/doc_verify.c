@@ -54,6 +54,7 @@ mohur_status
 mohur__document_judge(mohur_ctx *ctx,
                       const mohur_verify_options *options,
                       int64_t sealed,
+                      struct mohur__asking *asking,
                       mohur_report **out)
 {
     mohur_status st                         = MOHUR_OK;
@@ -62,7 +63,8 @@ mohur__document_judge(mohur_ctx *ctx,
                                                .at    = options->at,
                                                .revocation =
                                                    options->revocation,
-                                               .sealed = sealed};
+                                               .sealed = sealed,
+                                               .asking = asking};
 
     TRY(mohur__reading_open(ctx, options->file, NULL, &r));
     TRY(mohur__reading_gather(&r, options->evidence, options->evidence_len));
@@ -81,6 +83,7 @@ mohur_document_verify(mohur_ctx *ctx,
 {
     mohur_status st              = MOHUR_OK;
     mohur_verify_options checked = MOHUR_VERIFY_OPTIONS_INIT;
+    struct mohur__asking *asking = NULL;
 
     if (out != NULL) {
         *out = NULL;
@@ -89,9 +92,10 @@ mohur_document_verify(mohur_ctx *ctx,
     REQUIRE(ctx, out != NULL, MOHUR_E_ARGUMENT, "out is NULL");
     TRY(mohur__options_check(ctx, options, sizeof checked, &checked));
     TRY(check_options(ctx, &checked));
+    TRY(mohur__asking_new(ctx, checked.fetch, &asking));
     TRY(mohur__asic_begins(checked.file)
-            ? mohur__asic_judge(ctx, &checked, out)
-            : mohur__document_judge(ctx, &checked, 0, out));
+            ? mohur__asic_judge(ctx, &checked, asking, out)
+            : mohur__document_judge(ctx, &checked, 0, asking, out));
     TRY(mohur__report_facts(ctx, &checked, *out));
 
 out:
@@ -99,5 +103,6 @@ out:
         mohur_report_free(*out);
         *out = NULL;
     }
+    mohur__asking_free(asking);
     return st;
 }

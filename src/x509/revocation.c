@@ -421,25 +421,44 @@ take(struct inquiry *q, size_t i, const struct mohur__standing *standing)
     (void)note_later(&out->suspended_later, standing->suspended_later);
 }
 
+/* Ask once more; inquire again if that brought something. */
+static mohur_status
+ask_more(struct inquiry *q,
+         const struct subject *s,
+         size_t round,
+         bool *more,
+         struct mohur__standing *out)
+{
+    mohur_status st                           = MOHUR_OK;
+    const struct mohur__evidence_asker *asker = &q->request->asker;
+    struct mohur__evidence_list *list         = q->request->evidence;
+    size_t before                             = list->len;
+
+    TRY(asker->ask(asker->user, s->cert, s->issuer, round, list, more));
+    q->now = mohur__now(q->ctx); /* an answer is younger than its question */
+    if (list->len > before) {
+        while (q->out->used_len > 0 &&
+               q->out->used[q->out->used_len - 1].about == s->index) {
+            q->out->used_len--; /* which are found again */
+        }
+        TRY(inquire(q, s, out));
+    }
+
+out:
+    return st;
+}
+
 static mohur_status
 inquire_or_ask(struct inquiry *q,
                const struct subject *s,
                struct mohur__standing *out)
 {
-    mohur_status st                           = MOHUR_OK;
-    const struct mohur__evidence_asker *asker = q->request->asker;
-    size_t before                             = q->request->evidence->len;
+    mohur_status st = MOHUR_OK;
+    bool more       = q->request->asker.ask != NULL;
 
     TRY(inquire(q, s, out));
-    if (out->kind == MOHUR__STANDING_UNKNOWN && asker != NULL) {
-        TRY(asker->ask(asker->user, s->cert, s->issuer, q->request->evidence));
-        if (q->request->evidence->len > before) {
-            while (q->out->used_len > 0 &&
-                   q->out->used[q->out->used_len - 1].about == s->index) {
-                q->out->used_len--; /* which are found again */
-            }
-            TRY(inquire(q, s, out));
-        }
+    for (size_t i = 0; more && out->kind == MOHUR__STANDING_UNKNOWN; i++) {
+        TRY(ask_more(q, s, i, &more, out));
     }
 
 out:

@@ -17,12 +17,17 @@ enum {
     MOHUR__REVOCATION_USED_MAX   = 32   /* pieces that are told of */
 };
 
-/* Ask for what is missing about a certificate; adds to the list, or not. */
+/*
+ * Ask for what is missing about a certificate, at one address after another;
+ * adds to the list, or not.  *out_more false: there is no such address.
+ */
 struct mohur__evidence_asker {
     mohur_status (*ask)(void *user,
                         const struct mohur__cert *cert,
                         const struct mohur__cert *issuer,
-                        struct mohur__evidence_list *list);
+                        size_t round,
+                        struct mohur__evidence_list *list,
+                        bool *out_more);
     void *user;
 };
 
@@ -35,7 +40,7 @@ struct mohur__revocation_request {
     int64_t at;    /* seconds since 1970 UTC */
     bool proven;   /* something proves that what was signed is that old */
     struct mohur__evidence_list *evidence;
-    const struct mohur__evidence_asker *asker; /* NULL: nobody to ask */
+    struct mohur__evidence_asker asker; /* its ask NULL: nobody to ask */
 };
 
 /* A piece that was believed, and what it says. */

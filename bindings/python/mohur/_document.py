@@ -321,20 +321,23 @@ def verify(
     revocation: Revocation = Revocation.REQUIRE,
     evidence: Sequence[SourceLike] = (),
     digest: bool = False,
+    fetch: Optional[Fetch] = None,
 ) -> Report:
     """Validate every signature of a file; a report, which is true for a yes.
 
     ``trust`` says whom to believe, and ``signers`` who must have signed;
     ``ANY_SIGNER`` is whoever ``trust`` believes.  ``content`` is the
     document, if it is not inside; ``at`` is now unless it is given.
-    ``digest`` has the report say SHA-256 of the whole file.
+    ``digest`` has the report say SHA-256 of the whole file.  ``fetch`` is
+    called for revocation data that is missing.
     """
     wanted = () if signers is ANY_SIGNER else _wanted(signers)
     with Keep(ctx) as keep:
         options = keep.struct(
             "mohur_verify_options", file=file, content=content, trust=trust,
             at=seconds(at), revocation=revocation,
-            evidence=list(evidence) or None, digest=digest)
+            evidence=list(evidence) or None, digest=digest,
+            fetch=_evidence(keep, fetch))
         c = ctx._make("mohur_report", lib.mohur_report_free,
                       lib.mohur_document_verify, ctx._open(), options)
     return Report(ctx, c, wanted)
@@ -361,11 +364,12 @@ def verify_or_fail(
     revocation: Revocation = Revocation.REQUIRE,
     evidence: Sequence[SourceLike] = (),
     digest: bool = False,
+    fetch: Optional[Fetch] = None,
 ) -> Report:
     """The same, and NotAccepted is raised unless it is a yes."""
     report = verify(ctx, file, trust=trust, signers=signers, content=content,
                     at=at, revocation=revocation, evidence=evidence,
-                    digest=digest)
+                    digest=digest, fetch=fetch)
     if not report:
         raise NotAccepted(report)
     return report

@@ -25,6 +25,7 @@ verifying_needs_a_file_and_a_trust_store(void **state)
 {
     struct fixture *t            = *state;
     mohur_verify_options options = MOHUR_VERIFY_OPTIONS_INIT;
+    mohur_evidence nobody        = MOHUR_EVIDENCE_INIT;
     mohur_trust *trust           = NULL;
     mohur_report *report         = NULL;
 
@@ -47,6 +48,10 @@ verifying_needs_a_file_and_a_trust_store(void **state)
     CHECK_STATUS(MOHUR_E_ARGUMENT,
                  mohur_document_verify(t->ctx, &options, &report));
     options.revocation = MOHUR_REVOCATION_NONE;
+    options.fetch      = &nobody;
+    CHECK_STATUS(MOHUR_E_ARGUMENT,
+                 mohur_document_verify(t->ctx, &options, &report));
+    options.fetch = NULL;
     CHECK_STATUS(MOHUR_E_FORMAT,
                  mohur_document_verify(t->ctx, &options, &report));
     CHECK(report == NULL);

@@ -18,7 +18,8 @@ struct verify_options {
     std::int64_t at       = 0;       /**< Seconds since 1970; 0: now. */
     mohur_revocation revocation = MOHUR_REVOCATION_REQUIRE;
     std::vector<std::reference_wrapper<const source>> evidence;
-    bool digest = false; /**< Say SHA-256 of the whole file. */
+    bool digest = false;     /**< Say SHA-256 of the whole file. */
+    evidence_function fetch; /**< Who fetches what is missing; none: nobody. */
 };
 
 /** What the page says that the report does not know. */
@@ -256,6 +257,7 @@ class report
 inline result<report>
 verify(const context &ctx, const trust &whom, const verify_options &options)
 {
+    const detail::raw_evidence fetch(ctx.state(), options.fetch);
     std::vector<mohur_source *> evidence;
     mohur_verify_options c = MOHUR_VERIFY_OPTIONS_INIT;
     mohur_report *out      = nullptr;
@@ -271,6 +273,7 @@ verify(const context &ctx, const trust &whom, const verify_options &options)
     c.evidence      = evidence.empty() ? nullptr : evidence.data();
     c.evidence_len  = evidence.size();
     c.digest        = options.digest;
+    c.fetch         = fetch.get();
     mohur_status st = mohur_document_verify(ctx.get(), &c, &out);
     return detail::done(ctx.state(), st, report(out));
 }
