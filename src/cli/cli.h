@@ -151,6 +151,7 @@ struct cli {
     mohur_document_level document_level;
     const char *tsa;
     bool offline;
+    bool online;
     const char *evidence; /* a folder with revocation data */
     const char *report;   /* where the page goes */
     const char *subject;

@@ -80,6 +80,19 @@ report(const struct cli *cli, const struct extend *x)
     cli_json_print(answer);
 }
 
+/* Evidence is missing: what it is, and what went wrong last. */
+static int
+fail_stale(const struct cli *cli, const struct extend *x)
+{
+    const char *missed = x->stamping.fetching.missed;
+
+    return cli_fail(cli, MOHUR_E_STALE,
+                    "--evidence DIR names a folder with newer lists (.crl) and "
+                    "OCSP responses (.ocsp)",
+                    "%s%s%s", mohur_ctx_message(cli->ctx),
+                    missed[0] != '\0' ? "; nothing came from " : "", missed);
+}
+
 static int
 extend_file(const struct cli *cli, struct extend *x)
 {
@@ -89,7 +102,7 @@ extend_file(const struct cli *cli, struct extend *x)
     options.file      = x->file;
     options.level     = cli->document_level;
     options.tsa       = cli->tsa;
-    options.evidence  = &x->stamping.evidence;
+    options.evidence  = cli->offline ? NULL : &x->stamping.evidence;
     options.trust     = x->stamping.trust;
     options.content   = x->content;
     options.given     = x->evidence.at;
@@ -103,10 +116,7 @@ extend_file(const struct cli *cli, struct extend *x)
         return cli_fail_request(cli, st);
     }
     if (st == MOHUR_E_STALE) {
-        return cli_fail(cli, st,
-                        "--evidence DIR names a folder with newer lists (.crl) "
-                        "and OCSP responses (.ocsp)",
-                        "%s", mohur_ctx_message(cli->ctx));
+        return fail_stale(cli, x);
     }
     if (st != MOHUR_OK) {
         return cli_stamping_fail(cli, &x->stamping, &x->out, st);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "containing.h"
 #include "evidence_folder.h"
+#include "fetching.h"
 #include "format.h"
 #include "page_file.h"
 #include "progress.h"
@@ -27,6 +28,8 @@ struct verify {
     mohur_report *report;
     struct cli_evidence evidence;
     mohur_sink *page; /* NULL: none is asked for */
+    struct cli_fetching fetching;
+    mohur_evidence fetch; /* by it, with --online */
 };
 
 /* ---- what came of it ---- */
@@ -222,8 +225,9 @@ give(const struct cli *cli, const struct verify *v)
     if (mohur_report_why(report) == MOHUR_WHY_TRY_LATER) {
         cli_note(cli,
                  "--evidence DIR names a folder with lists (.crl) and OCSP "
-                 "responses (.ocsp); --no-revocation says that it need "
-                 "not be known whether a certificate was revoked");
+                 "responses (.ocsp), --online fetches them; --no-revocation "
+                 "says that it need not be known whether a certificate was "
+                 "revoked");
     }
     if (cli->trust == NULL) {
         cli_note(cli, "nobody is believed: --trust DIR names the folder with "
@@ -260,6 +264,7 @@ verify_file(const struct cli *cli, struct verify *v)
     options.evidence     = v->evidence.at;
     options.evidence_len = v->evidence.len;
     options.digest       = v->page != NULL;
+    options.fetch        = cli->online ? &v->fetch : NULL;
     cli_progress_start(cli);
     st = mohur_document_verify(cli->ctx, &options, &v->report);
     cli_progress_end();
@@ -276,12 +281,34 @@ verify_file(const struct cli *cli, struct verify *v)
     return code == CLI_DONE ? give(cli, v) : code;
 }
 
+static int
+check_words(const struct cli *cli)
+{
+    if (cli->online && cli->offline) {
+        return cli_fail_usage(cli, "leave one of them out",
+                              "--online fetches, and --offline fetches "
+                              "nothing");
+    }
+    if (cli->online && !cli_fetch_possible()) {
+        return cli_fail(cli, MOHUR_E_UNSUPPORTED,
+                        "build it again where libcurl's headers are",
+                        "this mohur was built without libcurl, and fetches "
+                        "nothing");
+    }
+    return CLI_DONE;
+}
+
 int
 cli_verify(struct cli *cli)
 {
     struct verify v = {.trust = NULL};
-    int code        = cli_trust_read(cli, cli->trust, &v.trust);
+    int code        = check_words(cli);
 
+    v.fetching.cli = cli;
+    v.fetch = (mohur_evidence){sizeof v.fetch, cli_fetching_get, &v.fetching};
+    if (code == CLI_DONE) {
+        code = cli_trust_read(cli, cli->trust, &v.trust);
+    }
     if (code == CLI_DONE) {
         code = cli_evidence_open(cli, cli->evidence, &v.evidence);
     }

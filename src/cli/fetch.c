@@ -17,8 +17,11 @@
  */
 
 enum {
-    REDIRECTS_MAX = 3,
-    DONE          = 200
+    REDIRECTS_MAX   = 3,
+    CONNECT_SECONDS = 10,
+    SLOW_BYTES      = 1024, /* a second, */
+    SLOW_SECONDS    = 15,   /* so long: too slow */
+    DONE            = 200
 };
 
 static const char LIBRARY[] = "libcurl.so.4";
@@ -148,6 +151,9 @@ set_limits(struct transfer *t)
            lib->set(curl, CURLOPT_XFERINFOFUNCTION, go_on) == CURLE_OK &&
            set_number(t, CURLOPT_NOPROGRESS, 0) &&
            set_number(t, CURLOPT_TIMEOUT, (long)t->request->seconds_max) &&
+           set_number(t, CURLOPT_CONNECTTIMEOUT, CONNECT_SECONDS) &&
+           set_number(t, CURLOPT_LOW_SPEED_LIMIT, SLOW_BYTES) &&
+           set_number(t, CURLOPT_LOW_SPEED_TIME, SLOW_SECONDS) &&
            set_number(t, CURLOPT_NOSIGNAL, 1);
 }
 
@@ -155,7 +161,9 @@ static bool
 set_place(const struct transfer *t)
 {
     const struct cli_fetch *r = t->request;
-    const char *again = begins(r->url, "https:") ? "https" : "http,https";
+    const char *again         = r->plain                   ? "http"
+                                : begins(r->url, "https:") ? "https"
+                                                           : "http,https";
 
     return set_text(t, CURLOPT_URL, r->url) &&
            set_text(t, CURLOPT_PROTOCOLS_STR, "http,https") &&
@@ -255,6 +263,13 @@ perform(struct transfer *t)
     return good;
 }
 
+static bool
+may_fetch(const struct cli_fetch *request)
+{
+    return begins(request->url, "http://") ||
+           (!request->plain && begins(request->url, "https://"));
+}
+
 bool
 cli_fetch_possible(void)
 {
@@ -269,9 +284,9 @@ cli_fetch(const struct cli_fetch *request, struct cli_fetched *out)
     bool good          = false;
 
     *out = (struct cli_fetched){.len = 0};
-    if (!begins(request->url, "http://") && !begins(request->url, "https://")) {
-        snprintf(out->why, sizeof out->why,
-                 "%s: only http:// and https:// are fetched", request->url);
+    if (!may_fetch(request)) {
+        snprintf(out->why, sizeof out->why, "%s: only http://%s fetched",
+                 request->url, request->plain ? " is" : " and https:// are");
         return false;
     }
     if (!load(&lib)) {

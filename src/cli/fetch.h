@@ -13,7 +13,8 @@
  *
  * http and https only, no name and password in the address, no proxy from the
  * environment, no cookies; a redirect only for a GET, at most three, and never
- * from https to http.
+ * from https to http.  What a certificate names is signed, and asked for over
+ * http alone: trust in a server would be somebody else's.
  */
 enum {
     CLI_FETCH_WHY_CAP = 256
@@ -27,6 +28,7 @@ struct cli_fetch {
     const char *want;     /* the type that an answer must say; NULL: any */
     size_t max;           /* bytes of an answer */
     uint32_t seconds_max; /* for all of it */
+    bool plain;           /* http alone: for what a certificate names */
 };
 
 struct cli_fetched {

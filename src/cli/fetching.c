@@ -1,20 +1,50 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "fetching.h"
 
+#include "report.h"
+
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <time.h>
 
 /* How each kind of evidence travels. */
 
 enum {
     SECONDS      = 10,
-    LIST_SECONDS = 120 /* a revocation list may be long */
+    LIST_SECONDS = 120, /* a revocation list may be long */
+    ALL_SECONDS  = 300  /* whatever there is to ask */
 };
+
+static int64_t
+seconds_now(void)
+{
+    struct timespec t = {0};
+
+    (void)clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec + 1; /* never 0 */
+}
+
+/* Let one answer take no longer than what is left for all. */
+static bool
+in_time(struct cli_fetching *f, struct cli_fetch *way)
+{
+    int64_t now  = seconds_now();
+    int64_t left = 0;
+
+    f->began = f->began == 0 ? now : f->began;
+    left     = f->began + ALL_SECONDS - now;
+    if (left < (int64_t)way->seconds_max) {
+        way->seconds_max = (uint32_t)(left > 0 ? left : 0);
+    }
+    return left > 0;
+}
 
 static bool
 way_of(mohur_evidence_kind kind, struct cli_fetch *out)
 {
     out->seconds_max = SECONDS;
+    out->plain       = kind != MOHUR_EVIDENCE_TIME_STAMP;
     switch (kind) {
     case MOHUR_EVIDENCE_TIME_STAMP:
         out->type = "application/timestamp-query";
@@ -33,6 +63,19 @@ way_of(mohur_evidence_kind kind, struct cli_fetch *out)
     return false;
 }
 
+/* Say why there is no answer.  Always 1. */
+static int32_t
+nothing(struct cli_fetching *f, mohur_evidence_kind kind, const char *why)
+{
+    if (kind == MOHUR_EVIDENCE_TIME_STAMP) {
+        snprintf(f->why, sizeof f->why, "%s", why);
+    } else {
+        snprintf(f->missed, sizeof f->missed, "%s", why);
+        cli_note(f->cli, "nothing came from %s", why);
+    }
+    return 1;
+}
+
 int32_t
 cli_fetching_get(void *user,
                  const mohur_evidence_request *request,
@@ -46,15 +89,21 @@ cli_fetching_get(void *user,
                               .max      = request->max};
     mohur_status st;
 
-    f->why[0] = '\0';
     if (!way_of(request->kind, &way)) {
-        snprintf(f->why, sizeof f->why, "%s: nobody knows how to ask for that",
+        snprintf(got.why, sizeof got.why, "%s: nobody knows how to ask for it",
                  request->url);
-        return 1;
+        return nothing(f, request->kind, got.why);
+    }
+    if (!in_time(f, &way)) {
+        snprintf(got.why, sizeof got.why, "%s: all took longer than %d seconds",
+                 request->url, ALL_SECONDS);
+        return nothing(f, request->kind, got.why);
     }
     if (!cli_fetch(&way, &got)) {
-        snprintf(f->why, sizeof f->why, "%s", got.why);
-        return 1;
+        return nothing(f, request->kind, got.why);
+    }
+    if (f->cli->verbose) {
+        cli_note(f->cli, "fetched %zu bytes from %s", got.len, request->url);
     }
     st = mohur_answer_add(answer, got.data, got.len);
     free(got.data);

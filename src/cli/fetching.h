@@ -2,13 +2,20 @@
 #ifndef MOHUR_SRC_CLI_FETCHING_H
 #define MOHUR_SRC_CLI_FETCHING_H
 
+#include "cli.h"
 #include "fetch.h"
 
 #include <mohur/evidence.h>
 
-/* What the library asks for, fetched: the one mohur_evidence_fn of mohur. */
+/*
+ * What the library asks for, fetched: the one mohur_evidence_fn of mohur.  Each
+ * address that gives nothing is told; with --verbose each one that is asked.
+ */
 struct cli_fetching {
-    char why[CLI_FETCH_WHY_CAP]; /* the last that failed: a sentence; or "" */
+    const struct cli *cli;
+    char why[CLI_FETCH_WHY_CAP];    /* no time stamp: a sentence; or "" */
+    char missed[CLI_FETCH_WHY_CAP]; /* the last that failed of all else */
+    int64_t began;                  /* seconds; 0: nothing was asked yet */
 };
 
 /* user is the struct above. */

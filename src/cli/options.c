@@ -94,6 +94,7 @@ static const struct option long_options[] = {
     {"attached", no_argument, NULL, OPT_ATTACHED},
     {"tsa", required_argument, NULL, OPT_TSA},
     {"offline", no_argument, NULL, OPT_OFFLINE},
+    {"online", no_argument, NULL, OPT_ONLINE},
     {"trust", required_argument, NULL, OPT_TRUST},
     {"content", required_argument, NULL, OPT_CONTENT},
     {"at", required_argument, NULL, OPT_AT},

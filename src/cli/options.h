@@ -85,6 +85,7 @@ enum cli_option {
     OPT_ATTACHED,
     OPT_TSA,
     OPT_OFFLINE,
+    OPT_ONLINE,
     OPT_TRUST,
     OPT_CONTENT,
     OPT_AT,

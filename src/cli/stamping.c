@@ -56,6 +56,7 @@ cli_stamping_open(const struct cli *cli, struct cli_stamping *s)
                         "this mohur was built without libcurl, and fetches no "
                         "time stamp");
     }
+    s->fetching.cli = cli;
     s->evidence =
         (mohur_evidence){sizeof s->evidence, cli_fetching_get, &s->fetching};
     return cli->trust != NULL ? cli_trust_read(cli, cli->trust, &s->trust)

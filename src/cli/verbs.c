@@ -289,8 +289,9 @@ const struct cli_verb cli_verbs[] = {
      "--level L [--tsa URL] [--trust DIR] [--evidence DIR] -o OUT FILE",
      "add what a signed document needs to outlive its certificates",
      "  mohur extend --level T --tsa http://tsa.example/ -o b.p7s a.p7s\n"
-     "  mohur extend --level LT --trust anchors --evidence crls -o c.p7s "
-     "b.p7s\n"
+     "  mohur extend --level LT --trust anchors -o c.p7s b.p7s\n"
+     "  mohur extend --level LT --trust anchors --offline --evidence crls "
+     "-o c.p7s b.p7s\n"
      "  mohur extend --level LTA --tsa http://tsa.example/ --trust anchors "
      "--evidence crls --content decree.pdf -o d.p7s c.p7s\n",
      OPTIONS(PLAIN,
@@ -307,9 +308,11 @@ const struct cli_verb cli_verbs[] = {
              OPT_FORCE),
      1, 1, cli_extend},
     {"verify", NULL,
-     "--trust DIR [--evidence DIR] [--content FILE] [-o OUT] FILE",
+     "--trust DIR [--evidence DIR] [--online] [--content FILE] [-o OUT] FILE",
      "say whether a document's signatures are to be believed, and why",
      "  mohur verify --trust anchors --evidence crls --content decree.pdf "
+     "decree.pdf.p7s\n"
+     "  mohur verify --trust anchors --online --content decree.pdf "
      "decree.pdf.p7s\n"
      "  mohur verify --trust anchors --report decree.html -o documents "
      "decree.asice\n"
@@ -321,6 +324,8 @@ const struct cli_verb cli_verbs[] = {
              OPT_CONTENT,
              OPT_AT,
              OPT_EVIDENCE,
+             OPT_ONLINE,
+             OPT_OFFLINE,
              OPT_REPORT,
              OPT_FORCE,
              OPT_NO_REVOCATION,

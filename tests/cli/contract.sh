@@ -566,6 +566,8 @@ row 5 verify "a page that is there already" "$MOHUR" verify \
     --trust anchors --no-revocation --report A.pem x.p7m
 row 2 verify "a page on stdout" "$MOHUR" verify \
     --trust anchors --no-revocation --report - x.p7m
+row 2 verify "online and offline" \
+    "$MOHUR" verify --trust anchors --online --offline x.p7m
 row 5 verify "no such evidence" \
     "$MOHUR" verify --trust anchors --evidence absent x.p7m
 row 0 verify "as it should" \
