@@ -131,8 +131,13 @@ report(const struct cli *cli, const struct sign *s)
     json_t *answer;
     mohur_container_format format = s->container.format;
 
-    cli_note(cli, "signed %s with key %s, %s: %s", signed_name(cli),
-             mohur_key_name(s->keys.at[0]), how(cli, format), cli->output);
+    if (cli->args.len > 1) {
+        cli_note(cli, "signed %zu documents with key %s, %s: %s", cli->args.len,
+                 mohur_key_name(s->keys.at[0]), how(cli, format), cli->output);
+    } else {
+        cli_note(cli, "signed %s with key %s, %s: %s", signed_name(cli),
+                 mohur_key_name(s->keys.at[0]), how(cli, format), cli->output);
+    }
     if (!cli->json) {
         return;
     }

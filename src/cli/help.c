@@ -305,7 +305,48 @@ cli_help_unknown(const struct cli *cli, const char *word, const char *second)
     }
     snprintf(hint, sizeof hint, "did you mean 'mohur %s%s%s'?", nearest->name,
              nearest->sub ? " " : "", nearest->sub ? nearest->sub : "");
-    return cli_fail_usage(cli, hint, "there is no verb '%s%s%s'", word,
-                          second != NULL ? " " : "",
-                          second != NULL ? second : "");
+    if (second == NULL || !cli_help_is_first(word)) {
+        return cli_fail_usage(cli, hint, "there is no verb '%s'", word);
+    }
+    return cli_fail_usage(cli, hint, "there is no verb '%s %s'", word, second);
+}
+
+bool
+cli_help_is_first(const char *word)
+{
+    size_t i = 0;
+
+    while (i < cli_verbs_len && strcmp(cli_verbs[i].name, word) != 0) {
+        i++;
+    }
+    return i < cli_verbs_len;
+}
+
+int
+cli_help_unknown_option(const struct cli *cli, const char *word)
+{
+    const struct cli_verb *verb = cli->verb;
+    const char *nearest         = NULL;
+    size_t best                 = 3; /* more letters than that is no slip */
+    char name[32]               = {0};
+    char hint[80];
+
+    snprintf(name, sizeof name, "%.*s", (int)strcspn(word, "="), word);
+    for (const uint8_t *o = verb->options; *o != OPT_COUNT; o++) {
+        const char *known = cli_option_name(*o);
+        size_t d          = distance(name + strspn(name, "-"), known);
+
+        if (d < best) {
+            best    = d;
+            nearest = known;
+        }
+    }
+    if (nearest != NULL) {
+        snprintf(hint, sizeof hint, "did you mean --%s?", nearest);
+    } else {
+        snprintf(hint, sizeof hint, "'mohur %s%s%s --help' lists its options",
+                 verb->name, verb->sub != NULL ? " " : "",
+                 verb->sub != NULL ? verb->sub : "");
+    }
+    return cli_fail_usage(cli, hint, "there is no option %s here", name);
 }

@@ -31,4 +31,12 @@ cli_option_read(enum cli_option option, struct cli_option_text *out);
 int
 cli_help_unknown(const struct cli *cli, const char *word, const char *second);
 
+/* The same for an option, with the nearest that the verb takes. */
+int
+cli_help_unknown_option(const struct cli *cli, const char *word);
+
+/* Does a verb begin with this word? */
+bool
+cli_help_is_first(const char *word);
+
 #endif

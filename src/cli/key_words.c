@@ -16,8 +16,8 @@ enum {
     NAME_MAX_LEN = 128
 };
 
-static const char *
-purpose_name(mohur_purpose purpose)
+const char *
+cli_purpose_name(mohur_purpose purpose)
 {
     static const char *const names[] = {"?", "sign", "seal", "wrap"};
 
@@ -40,7 +40,7 @@ read_purpose(const struct cli *cli, mohur_purpose *out)
 {
     for (int p = MOHUR_PURPOSE_SIGN; p <= MOHUR_PURPOSE_WRAP; p++) {
         if (cli->purpose != NULL &&
-            strcmp(cli->purpose, purpose_name((mohur_purpose)p)) == 0) {
+            strcmp(cli->purpose, cli_purpose_name((mohur_purpose)p)) == 0) {
             *out = (mohur_purpose)p;
             return CLI_DONE;
         }
@@ -98,7 +98,7 @@ read_alg(const struct cli *cli, mohur_key_options *out)
         "RSASSA-PKCS1-v1_5-3072 or -4096; "
         "seal: X25519, ECDH-P256, ECDH-P384, X-Wing; wrap: none to name",
         "'%s' is no algorithm of a key that is to %s", cli->alg,
-        purpose_name(out->purpose));
+        cli_purpose_name(out->purpose));
 }
 
 int
@@ -133,7 +133,7 @@ info_json(const mohur_key_info *info)
     json_object_set_new(key, "name", cli_json_text(info->name));
     json_object_set_new(key, "version", json_integer(info->version));
     json_object_set_new(key, "purpose",
-                        json_string(purpose_name(info->purpose)));
+                        json_string(cli_purpose_name(info->purpose)));
     json_object_set_new(key, "alg", json_string(mohur_alg_name(info->alg)));
     json_object_set_new(key, "state", json_string(cli_state_name(info->state)));
     json_object_set_new(key, "current", json_boolean(info->current));
@@ -175,7 +175,7 @@ print_line(const mohur_key_info *info)
     cli_time(info->protect_until, until);
     printf("%-20s %3" PRIu32 "%c %-5s %-12s %-12s %.10s  %.10s%s\n", name,
            info->version, info->current ? '*' : ' ',
-           purpose_name(info->purpose), mohur_alg_name(info->alg),
+           cli_purpose_name(info->purpose), mohur_alg_name(info->alg),
            cli_state_name(info->state), created, until,
            info->custody == MOHUR_CUSTODY_HSM ? "  in a token" : "");
     free(name);

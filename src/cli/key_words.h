@@ -8,6 +8,8 @@
 
 const char *
 cli_state_name(mohur_key_state state);
+const char *
+cli_purpose_name(mohur_purpose purpose);
 
 /* The options of a new key; its name is the first word.  An exit code. */
 int

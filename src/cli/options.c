@@ -232,16 +232,14 @@ take_option(struct cli *cli, int c, const char *word)
 {
     int option = option_of_short(c);
 
-    if (c == '?' || c == ':') {
-        return cli_fail_usage(cli, NULL, "%s %s", word,
-                              c == ':' ? "needs a value"
-                                       : "is no option of mohur");
+    if (c == ':') {
+        return cli_fail_usage(cli, NULL, "%s needs a value", word);
     }
     /* getopt takes a beginning for the whole, which a later option breaks. */
-    if (strncmp(word, "--", 2) == 0 &&
-        strcspn(word + 2, "=") != strlen(cli_option_name(option))) {
-        return cli_fail_usage(cli, NULL, "%s is not a whole option: --%s", word,
-                              cli_option_name(option));
+    if (c == '?' ||
+        (strncmp(word, "--", 2) == 0 &&
+         strcspn(word + 2, "=") != strlen(cli_option_name(option)))) {
+        return cli_help_unknown_option(cli, word);
     }
     if (!cli_verb_takes(cli->verb, (enum cli_option)option)) {
         return cli_fail_usage(cli, NULL, "'%s%s%s' takes no --%s",
@@ -312,7 +310,7 @@ is_help(const char *word)
 
 /* mohur help [VERB], mohur --help, mohur --version.  True: it was one. */
 static bool
-parse_first(int argc, char **argv, int *code)
+parse_first(struct cli *cli, int argc, char **argv, int *code)
 {
     static char version[] = "version";
     int words             = 0;
@@ -333,8 +331,10 @@ parse_first(int argc, char **argv, int *code)
     *code = CLI_DONE;
     if (verb != NULL) {
         cli_help_verb(stdout, verb);
-    } else {
+    } else if (argc == 2 || argv[2][0] == '-' || cli_help_is_first(argv[2])) {
         cli_help_all(stdout);
+    } else {
+        *code = cli_help_unknown(cli, argv[2], argc > 3 ? argv[3] : NULL);
     }
     return true;
 }
@@ -347,7 +347,7 @@ cli_parse(struct cli *cli, int argc, char **argv, bool *run)
 
     *run      = false;
     cli->json = wants_json(argc, argv);
-    if (parse_first(argc, argv, &code)) {
+    if (parse_first(cli, argc, argv, &code)) {
         return code;
     }
     code = refuse_secrets(cli, argc, argv);

@@ -2,6 +2,7 @@
 #include "report.h"
 
 #include "format.h"
+#include "options.h"
 #include "progress.h"
 
 #include <errno.h>
@@ -35,8 +36,18 @@ cli_exit_of(mohur_status status)
     }
 }
 
+/* What is there already is a file that the verb may replace, or a name. */
 static const char *
-usual_hint(mohur_status status)
+exists_hint(const struct cli_verb *verb)
+{
+    return verb != NULL && cli_verb_takes(verb, OPT_FORCE) &&
+                   cli_verb_takes(verb, OPT_OUTPUT)
+               ? "--force replaces what is there"
+               : "choose another name";
+}
+
+static const char *
+usual_hint(const struct cli *cli, mohur_status status)
 {
     switch (cli_exit_of(status)) {
     case CLI_FAILED:
@@ -50,7 +61,7 @@ usual_hint(mohur_status status)
     case CLI_MALFORMED:
         return "'mohur inspect FILE' says what a file is";
     case CLI_IO:
-        return status == MOHUR_E_EXISTS ? "--force replaces what is there"
+        return status == MOHUR_E_EXISTS ? exists_hint(cli->verb)
                                         : "nothing was written";
     case CLI_REFUSED:
         return "'mohur key show NAME' says what a key may do, and until when";
@@ -81,7 +92,7 @@ report_failure(const struct cli *cli,
     if (cli_interrupted()) {
         code      = mohur_status_name(MOHUR_E_CANCELLED);
         exit_code = CLI_INTERRUPTED;
-        hint      = usual_hint(MOHUR_E_CANCELLED);
+        hint      = usual_hint(cli, MOHUR_E_CANCELLED);
         clean     = cli_clean("it was interrupted");
     } else {
         clean = cli_clean(what);
@@ -117,7 +128,7 @@ cli_fail(const struct cli *cli,
     what = cli_text(format, args);
     va_end(args);
     return report_failure(cli, mohur_status_name(status), cli_exit_of(status),
-                          what, hint != NULL ? hint : usual_hint(status));
+                          what, hint != NULL ? hint : usual_hint(cli, status));
 }
 
 int

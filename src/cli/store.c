@@ -2,6 +2,7 @@
 #include "store.h"
 
 #include "format.h"
+#include "key_words.h"
 #include "passphrase.h"
 #include "pin.h"
 #include "progress.h"
@@ -346,8 +347,11 @@ cli_key_resolve(const struct cli *cli,
     if (mohur_key_purpose(key) != purpose &&
         !(purpose == MOHUR_PURPOSE_SEAL &&
           mohur_key_purpose(key) == MOHUR_PURPOSE_WRAP)) {
-        return cli_fail_usage(cli, "'mohur key list' says what keys are for",
-                              "key '%s' is not for this", word);
+        return cli_fail_usage(
+            cli, "'mohur key list' says what keys are for",
+            "key '%s' is one --for %s, and this needs one --for %s", word,
+            cli_purpose_name(mohur_key_purpose(key)),
+            cli_purpose_name(purpose));
     }
     return CLI_DONE;
 }
