@@ -173,8 +173,8 @@ seal(const struct worker *w,
     return st;
 }
 
-/* The key is fetched for each request: one that was suspended signs no more,
- * and after a rotation it is the new one.  A lost connection is made again. */
+/* The key is fetched for each request, so one that was suspended signs no more.
+ * A lost connection is made again. */
 static mohur_status
 answer(const struct worker *w, const char *name, mohur_source *request)
 {

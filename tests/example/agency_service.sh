@@ -116,8 +116,8 @@ done
 mkdir served/inbox/folder
 echo "half done" >served/work/forgotten
 serve
-fact "every request is answered" until_so 30 answers 9
-fact "what is none is refused" until_so 5 test -s served/outbox/folder.refused
+fact "every request is answered" until_so 60 answers 9
+fact "what is none is refused" until_so 60 test -s served/outbox/folder.refused
 fact "what was at work is done again" says log "forgotten: was at work"
 for i in 1 8; do
     exits 0 "who asked opens the answer" as asker open --from agency.pem \
@@ -131,28 +131,28 @@ done
 
 sh "$server" down "$PWD/place"
 ask late
-fact "a server that is away is said" until_so 10 says log "late: MOHUR_E_IO: "
+fact "a server that is away is said" until_so 60 says log "late: MOHUR_E_IO: "
 fact "and nothing is answered" answers 9
 fact "or refused" test ! -e served/outbox/late.refused
 sh "$server" up "$PWD/place"
-fact "when it is back the request is answered" until_so 20 answers 10
+fact "when it is back the request is answered" until_so 60 answers 10
 
 # ---- the token goes away ----
 
 mv tokens elsewhere
 ask later
-fact "a token that is away is said" until_so 10 says log "later: MOHUR_E_"
+fact "a token that is away is said" until_so 60 says log "later: MOHUR_E_"
 fact "it ends when it is told to" ends
 fact "with the request where it was" says served/inbox/later "later is open"
 mv elsewhere tokens
 serve
-fact "which is answered by the next, with the token" until_so 20 answers 11
+fact "which is answered by the next, with the token" until_so 60 answers 11
 
 # ---- and what is not to be served ----
 
 exits 0 "a key is suspended" agency key suspend decrees --version 1
 ask unwanted
-fact "it signs no more" until_so 10 test -s served/outbox/unwanted.refused
+fact "it signs no more" until_so 60 test -s served/outbox/unwanted.refused
 fact "and why is said" says served/outbox/unwanted.refused "no version of the key is active"
 fact "it ends when it is told to" ends
 service=
