@@ -24,6 +24,7 @@
 #include <mohur/key_list.h>
 #include <mohur/keystore.h>
 #include <mohur/life.h>
+#include <mohur/merge.h>
 #include <mohur/page.h>
 #include <mohur/profile.h>
 #include <mohur/revocation.h>

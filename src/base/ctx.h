@@ -22,7 +22,8 @@ enum mohur__magic {
     MOHUR__MAGIC_TRUST    = 0x4D485452,
     MOHUR__MAGIC_REPORT   = 0x4D485250,
     MOHUR__MAGIC_ANSWER   = 0x4D48414E,
-    MOHUR__MAGIC_STAMP    = 0x4D485354
+    MOHUR__MAGIC_STAMP    = 0x4D485354,
+    MOHUR__MAGIC_MERGE    = 0x4D484D47
 };
 
 struct mohur__arena;

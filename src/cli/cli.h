@@ -137,6 +137,8 @@ struct cli {
     const char *key_file;
     const char *with_token; /* a URI */
     const char *live;       /* backup restore: the store that is there still */
+    bool merge;             /* backup restore: into the store that is there */
+    bool dry_run;
 
     const char *sign_key; /* -k */
     struct cli_list certs;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "approving.h"
 #include "format.h"
+#include "merging.h"
 #include "passphrase.h"
 #include "report.h"
 #include "store.h"
@@ -235,12 +236,20 @@ cli_backup_restore(struct cli *cli)
     struct cli *source         = cli_must(malloc(sizeof *source));
     mohur_keystore *backup     = NULL;
     mohur_keystore *live       = NULL;
-    int code;
+    int code                   = cli_merge_words(cli);
 
-    *source       = *cli;
-    source->store = cli->args.at[0];
-    code          = cli_store_open(source, &backup);
+    *source        = *cli;
+    source->store  = cli->args.at[0];
+    source->anchor = ""; /* of the keystore, not of its backup */
+    if (code == CLI_DONE) {
+        code = cli_store_open(source, &backup);
+    }
     free(source);
+    if (code == CLI_DONE && cli->merge) {
+        code = cli_merge(cli, backup);
+        mohur_keystore_free(backup);
+        return code;
+    }
     if (code == CLI_DONE) {
         code = cli_passphrase_get(cli, &cli->new_pass, "the restored keystore",
                                   true, &pass);

@@ -99,6 +99,10 @@ static const char *const option_help[OPT_COUNT] = {
     [OPT_LIVE] =
         "--live PATH        the keystore as it is, opened with the new "
         "passphrase: what it destroyed stays destroyed",
+    [OPT_MERGE] =
+        "--merge            bring the keys into the keystore that is there, "
+        "opened with the new passphrase, and change none that it has",
+    [OPT_DRY_RUN]    = "--dry-run          say what would be; change nothing",
     [OPT_SHARES]     = "--shares K/N       N shares, of which any K are enough",
     [OPT_SHARE_FILE] = "--share-file PATH  unlock with the shares in a file "
                        "only you can read; repeat it",

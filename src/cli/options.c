@@ -103,6 +103,8 @@ static const struct option long_options[] = {
     {"report", required_argument, NULL, OPT_REPORT},
     {"subject", required_argument, NULL, OPT_SUBJECT},
     {"live", required_argument, NULL, OPT_LIVE},
+    {"merge", no_argument, NULL, OPT_MERGE},
+    {"dry-run", no_argument, NULL, OPT_DRY_RUN},
     {"anchor", required_argument, NULL, OPT_ANCHOR},
     {"hsm", required_argument, NULL, OPT_HSM},
     {"with-token", required_argument, NULL, OPT_WITH_TOKEN},

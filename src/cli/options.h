@@ -94,6 +94,8 @@ enum cli_option {
     OPT_REPORT,
     OPT_SUBJECT,
     OPT_LIVE,
+    OPT_MERGE,
+    OPT_DRY_RUN,
     OPT_ANCHOR,
     OPT_HSM,
     OPT_WITH_TOKEN,

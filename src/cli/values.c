@@ -218,6 +218,8 @@ cli_set_flag(struct cli *cli, int option)
                  : option == OPT_SALVAGE            ? &cli->salvage
                  : option == OPT_WITH_SHARES        ? &cli->with_shares
                  : option == OPT_ALL                ? &cli->all
+                 : option == OPT_MERGE              ? &cli->merge
+                 : option == OPT_DRY_RUN            ? &cli->dry_run
                                                     : NULL;
 
     if (flag != NULL) {

@@ -50,7 +50,8 @@ enum mohur__event_type {
     MOHUR__EVENT_ROLE_REMOVE         = 0x0403,
     MOHUR__EVENT_ROLE_BEGIN          = 0x0404,
     MOHUR__EVENT_BACKUP              = 0x0601,
-    MOHUR__EVENT_RESTORE             = 0x0602
+    MOHUR__EVENT_RESTORE             = 0x0602,
+    MOHUR__EVENT_MERGE               = 0x0603
 };
 
 /* What an event says; what is empty or zero is left out. */

@@ -116,7 +116,8 @@ info_fill(struct mohur_keystore *ks,
     info->alg        = (mohur_alg)mohur__row_int(r, MOHUR__KEY_ALG);
     info->level      = (uint8_t)mohur__row_int(ring, MOHUR__RING_LEVEL);
     info->exportable = mohur__row_int(r, MOHUR__KEY_EXPORTABLE) != 0;
-    info->imported   = mohur__row_int(r, MOHUR__KEY_ORIGIN) == 2;
+    info->imported =
+        mohur__row_int(r, MOHUR__KEY_ORIGIN) == MOHUR__ORIGIN_IMPORTED;
     info->legal_hold = mohur__ring_held(ring);
     info->uses       = mohur__row_int(r, MOHUR__KEY_USES);
     info->max_uses   = mohur__ring_max_uses(ring);

@@ -318,6 +318,22 @@ out:
 }
 
 mohur_status
+mohur__ring_hint_keep(struct mohur_keystore *ks, struct mohur__row *ring)
+{
+    mohur_status st = MOHUR_OK;
+    bool is_free    = false;
+
+    TRY(hint_is_free(ks, (uint32_t)mohur__row_int(ring, MOHUR__RING_HINT),
+                     &is_free));
+    if (!is_free) {
+        TRY(ring_hint_new(ks, ring));
+    }
+
+out:
+    return st;
+}
+
+mohur_status
 mohur__ring_make(struct mohur_keystore *ks,
                  const struct mohur__ring_plan *plan,
                  struct mohur__row *ring)

@@ -73,6 +73,10 @@ mohur__ring_make(struct mohur_keystore *ks,
                  const struct mohur__ring_plan *plan,
                  struct mohur__row *ring);
 
+/* For one that comes with a hint: a new one if that is taken here. */
+mohur_status
+mohur__ring_hint_keep(struct mohur_keystore *ks, struct mohur__row *ring);
+
 /*
  * How long a version of the ring protects and processes: what the ring says,
  * within what the profile allows now.  MOHUR_E_POLICY if that is less.

@@ -13,8 +13,6 @@
 #include "profile/period.h"
 
 enum {
-    GENERATED   = 1,
-    IMPORTED    = 2,
     DAY_SECONDS = 24 * 3600,
     SECRET_IDS  = MOHUR__VERSION_IDS_LEN
 };
@@ -202,7 +200,8 @@ mohur__version_row(struct mohur_keystore *ks,
     mohur__row_set_int(r, MOHUR__KEY_ALG, (uint64_t)m->alg);
     mohur__row_set_int(r, MOHUR__KEY_USAGE, usage_of(purpose));
     mohur__row_set_int(r, MOHUR__KEY_ORIGIN,
-                       plan->imported ? IMPORTED : GENERATED);
+                       plan->imported ? MOHUR__ORIGIN_IMPORTED
+                                      : MOHUR__ORIGIN_GENERATED);
     mohur__row_set_int(r, MOHUR__KEY_EXPORTABLE, plan->exportable ? 1 : 0);
     mohur__row_set_int(r, MOHUR__KEY_CREATED, (uint64_t)plan->now);
     mohur__row_set_int(r, MOHUR__KEY_REASON, 0);

@@ -32,6 +32,12 @@ enum {
     MOHUR__VERSION_IDS_LEN = 16 + 4 + 2 + 4 + 1 + 1 + 1 + 1 + 8
 };
 
+/* Where it comes from; part of the format. */
+enum {
+    MOHUR__ORIGIN_GENERATED = 1,
+    MOHUR__ORIGIN_IMPORTED  = 2
+};
+
 void
 mohur__version_ids(const struct mohur__row *ring,
                    const struct mohur__row *r,

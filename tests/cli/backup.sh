@@ -47,4 +47,35 @@ exits 0 "beside the keystore that is there" "$MOHUR" backup restore backup \
 exits 2 "not beside another" "$MOHUR" backup restore backup $safe \
     --store fourth --live B --new-pass-file B.pass $cheap
 never "of which nothing is left" [ -e fourth/keystore.db ]
+
+# Keys that came later, into the keystore that was restored of the older one.
+as A key rotate me --quiet >rotated
+as A key create late --for seal --alg X25519 --quiet
+as A backup create -r safe.pem -o later --quiet
+merge="$MOHUR backup restore later --merge $safe --store again
+    --new-pass-file new.pass"
+exits 0 "what would be merged is shown" $merge --dry-run
+fact "each version that comes" [ "$(grep -c ^added out)" = 2 ]
+fact "and that is there" [ "$(grep -c ^there out)" = 2 ]
+exits 3 "and nothing is changed" "$MOHUR" key show late --store again \
+    --pass-file new.pass
+exits 0 "a key that is named is merged" $merge late --json
+fact "and told of" json out 'j["merged"] and \
+    j["versions"][0]["fate"] == "added"'
+exits 0 "it is there" "$MOHUR" key show late --store again --pass-file new.pass
+"$MOHUR" key rotate me --store again --pass-file new.pass --quiet >/dev/null
+exits 5 "two versions of one number are not" $merge
+fact "and the key is named" says err "version 2 of me is another key"
+exits 0 "a dry run tells of it" $merge --dry-run --json
+fact "as of the rest" json out 'not j["merged"] and "another-key" in \
+    [v["fate"] for v in j["versions"]]'
+exits 6 "keys of another keystore that may not leave it are not merged" \
+    "$MOHUR" backup restore later --merge $safe --store B \
+    --new-pass-file B.pass late
+exits 3 "nor such as the backup does not have" $merge nobody
+exits 7 "nor without the passphrase" "$MOHUR" backup restore later --merge \
+    $safe --store again --new-pass-file B.pass
+exits 2 "names are for merging" "$MOHUR" backup restore later me $safe \
+    --store fifth --new-pass-file new.pass
+exits 2 "beside a keystore nothing is merged" $merge --live A
 finish

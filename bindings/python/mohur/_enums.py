@@ -27,6 +27,7 @@ __all__ = [
     "KeyState",
     "KeyUse",
     "MemoryLevel",
+    "MergeFate",
     "Operation",
     "Overwrite",
     "PoeSource",
@@ -275,6 +276,19 @@ class MemoryLevel(IntEnum):
     NONE = 0
     PARTIAL = 1
     LOCKED = 2
+
+
+class MergeFate(IntEnum):
+    """``mohur_merge_fate`` of ``mohur/merge.h``."""
+
+    ADDED = 1
+    THERE = 2
+    WORSE = 3
+    NAME = 4
+    OTHER = 5
+    UNBORN = 6
+    NO_EXPORT = 7
+    REFUSED = 8
 
 
 class Operation(IntEnum):

@@ -307,6 +307,26 @@ a_list_ends(void **state)
 }
 
 static void
+a_merge_needs_a_backup(void **state)
+{
+    struct fixture *t      = *state;
+    mohur_merge_options o  = MOHUR_MERGE_OPTIONS_INIT;
+    mohur_merge_list *list = NULL;
+    struct world w;
+
+    world_new(t, &w);
+    CHECK_STATUS(MOHUR_E_KEY_STATE,
+                 mohur_keystore_merge(w.store, w.store, &o, &list));
+    CHECK(list == NULL);
+    CHECK(mohur_keystore_merge(NULL, w.store, &o, &list) == MOHUR_E_ARGUMENT);
+    CHECK(mohur_keystore_merge(w.store, NULL, &o, &list) == MOHUR_E_ARGUMENT);
+    CHECK_NUMBER(0, mohur_merge_list_len(list));
+    CHECK(mohur_merge_list_at(list, 0) == NULL);
+    mohur_merge_list_free(list);
+    world_free(&w);
+}
+
+static void
 keys_outlive_their_store_and_context(void **state)
 {
     struct fixture *t           = *state;
@@ -341,6 +361,7 @@ main(void)
         CASE(a_key_is_found_by_name_and_version),
         CASE(an_import_needs_a_file),
         CASE(a_list_ends),
+        CASE(a_merge_needs_a_backup),
         CASE(keys_outlive_their_store_and_context),
     };
 
