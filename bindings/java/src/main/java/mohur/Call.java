@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package mohur;
 
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.CharBuffer;
@@ -66,8 +67,13 @@ final class Call implements AutoCloseable {
         return new Call(context);
     }
 
+    /** The context lasts until the call has entered it. */
     static Call in(Context context) {
-        return new Call(context.context());
+        try {
+            return new Call(context.context());
+        } finally {
+            Reference.reachabilityFence(context);
+        }
     }
 
     /** A call in the context that a handle was made with. */
@@ -142,9 +148,14 @@ final class Call implements AutoCloseable {
             throw new IllegalArgumentException(
                 "a handle that was made with another context");
         }
-        long found = state.acquire();
-        handles.add(state);
-        return found;
+        try {
+            long found = state.acquire();
+            handles.add(state);
+            return found;
+        } finally {
+            /* From here on the state is in use, found or not by the collector. */
+            Reference.reachabilityFence(handle);
+        }
     }
 
     void putHandles(long at, long lenAt, Collection<? extends Handle> all) {

@@ -155,6 +155,7 @@ public final class Context implements AutoCloseable {
     /** Closes it.  What was made with it can only be closed from then on. */
     @Override
     public void close() {
+        state.close();
         cleanable.clean();
     }
 }

@@ -13,6 +13,7 @@ final class ContextState implements Runnable {
     private long address;
     private Thread owner;
     private boolean closed;
+    private boolean forgotten;
     private int handles;
     private Throwable failure;
     private long[] callbacks = {};
@@ -71,14 +72,20 @@ final class ContextState implements Runnable {
     }
 
     /** Closes the context; it goes with the last handle that was made in it. */
-    @Override
-    public synchronized void run() {
+    synchronized void close() {
         closed = true;
         freeWhenAlone();
     }
 
+    /** The object was forgotten; what was made in it may still be in use. */
+    @Override
+    public synchronized void run() {
+        forgotten = true;
+        freeWhenAlone();
+    }
+
     private void freeWhenAlone() {
-        if (closed && owner == null && handles == 0 && address != 0) {
+        if ((closed || forgotten) && owner == null && handles == 0 && address != 0) {
             Native.ctxFree(address);
             address = 0;
             for (long id : callbacks) {

@@ -2,6 +2,7 @@
 package mohur;
 
 import java.lang.ref.Cleaner;
+import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongConsumer;
@@ -33,6 +34,16 @@ public abstract class Handle implements AutoCloseable {
         if (other != null) {
             other.state.acquire();
             state.held.add(other.state);
+            Reference.reachabilityFence(other);
+        }
+    }
+
+    /** A question that needs no context, nor memory. */
+    final long ask(LongUnaryOperator question) {
+        try {
+            return state.ask(question);
+        } finally {
+            Reference.reachabilityFence(this);
         }
     }
 
@@ -79,8 +90,7 @@ public abstract class Handle implements AutoCloseable {
             return address;
         }
 
-        /** A question that needs no context, nor memory. */
-        long ask(LongUnaryOperator question) {
+        private long ask(LongUnaryOperator question) {
             long at = acquire();
             try {
                 return question.applyAsLong(at);

@@ -75,7 +75,7 @@ public final class Key extends Handle {
      * @return from 1; 0 if it is not from one
      */
     public int version() {
-        return (int) state.ask(Native::keyVersion);
+        return (int) ask(Native::keyVersion);
     }
 
     /**
@@ -84,7 +84,7 @@ public final class Key extends Handle {
      * @return the purpose
      */
     public Purpose purpose() {
-        return Purpose.of((int) state.ask(Native::keyPurpose));
+        return Purpose.of((int) ask(Native::keyPurpose));
     }
 
     /**
@@ -93,7 +93,7 @@ public final class Key extends Handle {
      * @return the algorithm
      */
     public Alg alg() {
-        return Alg.of((int) state.ask(Native::keyAlg));
+        return Alg.of((int) ask(Native::keyAlg));
     }
 
     /**
@@ -102,7 +102,7 @@ public final class Key extends Handle {
      * @return true if it is
      */
     public boolean hasPrivate() {
-        return state.ask(at -> Native.keyHasPrivate(at) ? 1 : 0) != 0;
+        return ask(at -> Native.keyHasPrivate(at) ? 1 : 0) != 0;
     }
 
     /**

@@ -2,9 +2,11 @@
 package mohur;
 
 import static mohur.Facts.fact;
+import static mohur.Facts.same;
 import static mohur.Facts.thrown;
 import static mohur.Facts.yes;
 
+import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -34,6 +36,13 @@ final class LeakFacts {
         context.memoryLevel();
     }
 
+    /** A reader whose context nobody else knows of. */
+    private static WeakReference<Context> forget(byte[] archive, ArchiveReader[] out) {
+        Context alone = Context.create();
+        out[0] = ArchiveReader.open(alone, ArchiveFacts.opening(), Source.of(alone, archive));
+        return new WeakReference<>(alone);
+    }
+
     static void run(Context context) {
         Facts.group("memory");
         int rounds = Facts.full() ? 10_000 : 100;
@@ -57,6 +66,20 @@ final class LeakFacts {
             System.out.println("java: " + rounds * 10 + " operations, " + grown
                 + " KiB more resident than before");
             yes(grown < 32 * 1024);
+        });
+        fact("of a context that was forgotten stays while it is in use", () -> {
+            byte[] archive = ArchiveFacts.seal(context, "a", new byte[1000]);
+            ArchiveReader[] reader = new ArchiveReader[1];
+            WeakReference<Context> forgotten = forget(archive, reader);
+            for (int i = 0; i < 100 && forgotten.get() != null; i++) {
+                System.gc();
+                Thread.sleep(20);
+            }
+            same(null, forgotten.get());
+            Thread.sleep(50);
+            reader[0].next();
+            same(new byte[1000], reader[0].readAll());
+            reader[0].close();
         });
         fact("of what was forgotten is given back", () -> {
             for (int i = 0; i < 50 && Callbacks.live() > 3; i++) {
