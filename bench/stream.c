@@ -129,6 +129,13 @@ open_again(mohur_ctx *ctx, const mohur_key *key, const char *path, long mib)
     return bench_now() - start;
 }
 
+/* Processor time of all threads. */
+static double
+spent(void)
+{
+    return (double)clock() / CLOCKS_PER_SEC;
+}
+
 static double
 small_call(const mohur_key *key)
 {
@@ -149,14 +156,19 @@ main(int argc, char **argv)
     long mib       = argc == 4 ? strtol(argv[3], NULL, 10) : 0;
     double sealed  = 0;
     double opened  = 0;
+    double cpu[3]  = {0};
 
     bench_must(mib > 0, "usage: bench_stream KEY.pem ARCHIVE MIB:");
     bench_must(mohur_ctx_new(NULL, &ctx) == MOHUR_OK, "a context");
     key    = read_key(ctx, argv[1]);
+    cpu[0] = spent();
     sealed = seal(ctx, key, argv[2], mib);
+    cpu[1] = spent();
     opened = open_again(ctx, key, argv[2], mib);
-    printf("{\"seal\":%.6f,\"open\":%.6f,\"call\":%.12f}\n", sealed, opened,
-           small_call(key));
+    cpu[2] = spent();
+    printf("{\"seal\":%.6f,\"open\":%.6f,\"seal_cpu\":%.6f,"
+           "\"open_cpu\":%.6f,\"call\":%.12f}\n",
+           sealed, opened, cpu[1] - cpu[0], cpu[2] - cpu[1], small_call(key));
     mohur_key_free(key);
     mohur_ctx_free(ctx);
     return 0;

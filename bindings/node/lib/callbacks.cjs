@@ -71,6 +71,32 @@ function wait(context, token, promise) {
   return undefined;
 }
 
+/* An answer, and what is to be done while the library goes on with it.  What
+ * that throws fails the call when it is over. */
+class After {
+  constructor(answer, next) {
+    this.answer = answer;
+    this.next = next;
+  }
+
+  send(context, token) {
+    if (token !== 0) {
+      native.answer(token, this.answer);
+    }
+    try {
+      this.next();
+    } catch (thrown) {
+      context.failed(thrown);
+      context.untimely = true;
+    }
+    return this.answer;
+  }
+}
+
+function after(answer, next) {
+  return new After(answer, next);
+}
+
 /* Called by callbacks.c.  With a token the answer is sent, else returned. */
 function dispatch(kind, id, token, a, b, c, d) {
   const target = live.get(id);
@@ -80,6 +106,9 @@ function dispatch(kind, id, token, a, b, c, d) {
       : target.answer(kind, a, b, c, d);
   } catch (thrown) {
     target.context.failed(thrown);
+  }
+  if (answer instanceof After) {
+    return answer.send(target.context, token);
   }
   if (typeof answer?.then === 'function') {
     return wait(target.context, token, answer);
@@ -117,5 +146,5 @@ function given(what, max) {
 
 module.exports = {
   READ, READ_AT, WRITE, FINISH, PROGRESS, UNLOCK, PIN, ANCHOR_READ, ANCHOR_WRITE, FETCH, CLOCK,
-  Target, then, given, count: () => live.size,
+  Target, after, then, given, count: () => live.size,
 };

@@ -128,7 +128,8 @@ export declare class Source extends Handle {
     context: Context,
     data: Bytes | Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
   ): Source;
-  /** Reads wherever it is asked for. */
+  /** Reads wherever it is asked for; what is read in order is asked for ahead
+   *  by a function that answers at once. */
   static seekable(context: Context, file: {
     length: number;
     read(offset: number, length: number): Awaitable<Uint8Array>;
@@ -145,10 +146,17 @@ export declare class Sink extends Handle {
   static descriptor(context: Context, fd: number): Sink;
   /** Collects in memory, so many bytes at most. */
   static memory(context: Context, max?: number): Sink;
-  /** Writes to a stream, which stays open, or hands each piece to a function. */
+  /**
+   * Writes to a stream, which stays open, or hands each piece to a function,
+   * while sealing goes on: what fails comes out of this call or the next, of
+   * `finish` at the latest.  With `lend` the memory of a piece is used again
+   * once the function returned, its promise is kept, or the stream took it;
+   * without, each piece is a Buffer of its own.
+   */
   static to(
     context: Context,
     stream: WritableLike | WebWritableLike | ((piece: Buffer) => Awaitable<unknown>),
+    how?: { lend?: boolean },
   ): Sink;
   /** Bytes of a finished sink in memory. */
   readonly length: number;

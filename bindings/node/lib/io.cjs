@@ -2,9 +2,11 @@
 'use strict';
 
 /* Where bytes come from and where they go. */
+const fs = require('node:fs');
 const { native, ask, bytes } = require('./native.cjs');
 const { FUNCTIONS: F, STRUCTS } = require('./layout.cjs');
 const callbacks = require('./callbacks.cjs');
+const { Ahead, Behind } = require('./flow.cjs');
 const { now, of, plain } = require('./call.cjs');
 const { Handle } = require('./handle.cjs');
 const { classes, enumOf, func, number } = require('./struct.cjs');
@@ -146,10 +148,14 @@ class Source extends Handle {
   static seekable(context, { length, read }) {
     func(read, 'read');
     const len = BigInt(number(length, Number.MAX_SAFE_INTEGER, 'length'));
+    const ahead = new Ahead((offset, cap) =>
+      callbacks.then(read(offset, cap), callbacks.given('what is read', cap)), length);
     const target = new callbacks.Target(of(context), (kind, cap, offset) =>
-      callbacks.then(read(offset, cap), callbacks.given('what is read', cap)));
-    return speaking(context, Source, F.mohur_source_new_callback, 'source_callbacks',
+      ahead.answer(cap, offset));
+    const made = speaking(context, Source, F.mohur_source_new_callback, 'source_callbacks',
       { read_at: callbacks.READ_AT }, len, target);
+    made.state.onFree.push(() => ahead.drop());
+    return made;
   }
 
   /* Bytes; undefined of a stream, which does not know. */
@@ -181,6 +187,17 @@ function webStreamOf(stream) {
     begin: () => writer.closed.catch(() => {}),
     end: () => writer.releaseLock(),
   };
+}
+
+/* Whether a stream forgets a piece once it says that it has taken it: one of
+ * fs itself, which nobody has put something between. */
+function forgets(stream) {
+  if (Object.getPrototypeOf(stream) !== fs.WriteStream.prototype) {
+    return false;
+  }
+  const own = Object.getOwnPropertySymbols(stream).find((s) => s.description === 'kFs');
+  return own !== undefined && stream[own] === fs && !Object.hasOwn(stream, 'write')
+    && !Object.hasOwn(stream, '_write') && !Object.hasOwn(stream, '_writev');
 }
 
 function takerOf(target) {
@@ -218,18 +235,22 @@ class Sink extends Handle {
       () => [number(max, Number.MAX_SAFE_INTEGER, 'max')]);
   }
 
-  /* Writes to a stream, which stays open, or hands each piece to a function. */
-  static to(context, stream) {
+  /* Writes to a stream, which stays open, or hands each piece to a function,
+   * while sealing goes on.  A piece that is lent is used again when the stream
+   * or the promise says that it was taken. */
+  static to(context, stream, { lend } = {}) {
     const taker = takerOf(stream);
     const quiet = () => {};
-    const target = new callbacks.Target(of(context), (kind, at, len) => {
-      const done = kind === callbacks.FINISH ? undefined : taker.write(bytes(at, len));
-      return callbacks.then(done, () => 0);
-    });
+    const behind = new Behind((piece) => taker.write(piece), lend ?? forgets(stream));
+    const target = new callbacks.Target(of(context), (kind, at, len) =>
+      (kind === callbacks.FINISH ? behind.finish() : behind.take(at, len)));
     const made = speaking(context, Sink, F.mohur_sink_new_callback, 'sink_callbacks',
       { write: callbacks.WRITE, finish: callbacks.FINISH }, undefined, target);
     taker.begin(quiet);
-    made.state.onFree.push(() => taker.end(quiet));
+    made.state.onFree.push(() => {
+      behind.drop();
+      taker.end(quiet);
+    });
     return made;
   }
 

@@ -50,10 +50,14 @@ struct mn_request {
     bool done;
 };
 
+struct job;
+
 /* What there is once for each environment of JavaScript. */
 struct mn_binding {
     pthread_mutex_t lock;
     pthread_cond_t changed;
+    pthread_cond_t work; /* There is a job for a thread that is idle. */
+    struct job *queued;  /* That job. */
     struct mn_request *waiting;
     napi_threadsafe_function asking;
     napi_threadsafe_function ending;
@@ -62,7 +66,8 @@ struct mn_binding {
     napi_env env;
     double *frame;
     pthread_t thread; /* JavaScript's. */
-    uint32_t threads; /* Ours that run. */
+    uint32_t threads; /* Ours that there are. */
+    uint32_t idle;    /* Those that wait for a job. */
     uint32_t jobs;    /* Calls that have not been answered. */
     atomic_bool closing;
 };

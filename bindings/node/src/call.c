@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "binding.h"
 
@@ -67,19 +68,52 @@ to_pool(napi_env env, struct job *job)
            napi_queue_async_work(env, job->work) == napi_ok;
 }
 
+/* Nobody is left to hear of it when the environment ends. */
+static void
+tell(struct mn_binding *b, struct job *job)
+{
+    if (napi_call_threadsafe_function(b->ending, job, napi_tsfn_blocking) !=
+        napi_ok) {
+        free(job);
+    }
+}
+
+/* With the lock: the next job of a thread that is idle; NULL if none comes
+ * for a second. */
+static struct job *
+next_job(struct mn_binding *b)
+{
+    struct timespec until = {0};
+    struct job *job       = NULL;
+
+    clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_sec++;
+    while (b->queued == NULL && !atomic_load(&b->closing) &&
+           pthread_cond_timedwait(&b->work, &b->lock, &until) == 0) {
+    }
+    job       = b->queued;
+    b->queued = NULL;
+    b->idle -= job == NULL ? 1 : 0;
+    return job;
+}
+
 static void *
 on_thread(void *data)
 {
     struct job *job      = data;
     struct mn_binding *b = job->binding;
 
-    job->result = job->run(job->frame);
-    /* Nobody is left to hear of it when the environment ends. */
-    if (napi_call_threadsafe_function(b->ending, job, napi_tsfn_blocking) !=
-        napi_ok) {
-        free(job);
-    }
     pthread_mutex_lock(&b->lock);
+    while (job != NULL) {
+        pthread_mutex_unlock(&b->lock);
+        job->result = job->run(job->frame);
+        pthread_mutex_lock(&b->lock);
+        b->idle++; /* Whoever hears of the end can have it do the next. */
+        pthread_mutex_unlock(&b->lock);
+        tell(b, job);
+        pthread_mutex_lock(&b->lock);
+        job = next_job(b);
+    }
     b->threads--;
     pthread_cond_broadcast(&b->changed);
     pthread_mutex_unlock(&b->lock);
@@ -102,22 +136,38 @@ after_thread(napi_env env, napi_value unused, void *context, void *data)
     settle(env, data);
 }
 
+/* With the lock: a thread of its own for a job. */
 static bool
-to_thread(napi_env env, struct job *job)
+new_thread(struct mn_binding *b, struct job *job)
 {
-    struct mn_binding *b = job->binding;
     pthread_attr_t attributes;
     pthread_t thread;
     bool started = false;
 
     pthread_attr_init(&attributes);
     pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
-    pthread_mutex_lock(&b->lock);
-    started = !atomic_load(&b->closing) &&
-              pthread_create(&thread, &attributes, on_thread, job) == 0;
+    started = pthread_create(&thread, &attributes, on_thread, job) == 0;
     b->threads += started ? 1 : 0;
-    pthread_mutex_unlock(&b->lock);
     pthread_attr_destroy(&attributes);
+    return started;
+}
+
+static bool
+to_thread(napi_env env, struct job *job)
+{
+    struct mn_binding *b = job->binding;
+    bool started         = false;
+
+    pthread_mutex_lock(&b->lock);
+    if (!atomic_load(&b->closing) && b->idle > 0 && b->queued == NULL) {
+        b->idle--;
+        b->queued = job;
+        pthread_cond_signal(&b->work);
+        started = true;
+    } else if (!atomic_load(&b->closing)) {
+        started = new_thread(b, job);
+    }
+    pthread_mutex_unlock(&b->lock);
     if (started && b->jobs++ == 0) {
         napi_ref_threadsafe_function(env, b->ending);
     }

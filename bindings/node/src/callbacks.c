@@ -465,6 +465,7 @@ mn_close(struct mn_binding *b)
     while (b->waiting != NULL) {
         done(b, b->waiting);
     }
+    pthread_cond_broadcast(&b->work);
     while (b->threads > 0) {
         pthread_cond_wait(&b->changed, &b->lock);
     }

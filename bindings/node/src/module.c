@@ -75,6 +75,7 @@ release(napi_env env, void *data, void *hint)
     (void)hint;
     pthread_mutex_destroy(&b->lock);
     pthread_cond_destroy(&b->changed);
+    pthread_cond_destroy(&b->work);
     free(b);
 }
 
@@ -134,6 +135,7 @@ NAPI_MODULE_INIT()
     b->thread = pthread_self();
     pthread_mutex_init(&b->lock, NULL);
     pthread_cond_init(&b->changed, NULL);
+    pthread_cond_init(&b->work, NULL);
     if (napi_set_instance_data(env, b, release, NULL) != napi_ok ||
         !mn_calls_open(env, b) || !open_frame(env, b, exports) ||
         !export(env, exports) ||

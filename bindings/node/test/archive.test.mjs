@@ -220,6 +220,109 @@ describe('a stream', () => {
     });
   });
 
+  it('keeps its pieces, and one that is lent to has them for a while', async () => {
+    const data = noise(6_000_000);
+    const seen = async (taker, lend) => {
+      const kept = [];
+      const then = [];
+      await writing(Sink.to(at.context, (piece) => {
+        kept.push(piece);
+        then.push(Buffer.from(piece));
+        return taker();
+      }, { lend }), async (writer) => {
+        await writer.entry('a');
+        await writer.write(data);
+      });
+      assert.ok(then.length > 5);
+      assert.deepEqual(await open(at.context, at.opening, Buffer.concat(then)), data);
+      return [kept, then];
+    };
+    const wait = async () => new Promise((done) => { setTimeout(done, 5); });
+    for (const taker of [() => {}, wait]) {
+      const [kept, then] = await seen(taker, false);
+      assert.deepEqual(kept, then);
+      assert.equal(new Set(kept.map((piece) => piece.buffer)).size, kept.length);
+      const [lent] = await seen(taker, true);
+      assert.ok(new Set(lent.map((piece) => piece.buffer)).size < lent.length);
+    }
+  });
+
+  it('of a file is lent to, one with a stranger in it is not', async () => {
+    const data = noise(6_000_000);
+    const seal = async (stream) => writing(Sink.to(at.context, stream), async (writer) => {
+      await writer.entry('a');
+      await writer.write(data);
+    });
+    const own = fs.createWriteStream(place('own'));
+    await seal(own);
+    assert.deepEqual(await open(at.context, at.opening, fs.readFileSync(place('own'))), data);
+    const kept = [];
+    const strange = fs.createWriteStream(place('strange'), { fs: {
+      ...fs,
+      write: (fd, bytes, offset, len, position, done) => {
+        kept.push(bytes.subarray(offset, offset + len));
+        fs.write(fd, bytes, offset, len, position, done);
+      },
+      writev: undefined,
+    } });
+    await seal(strange);
+    assert.deepEqual(Buffer.concat(kept), fs.readFileSync(place('strange')));
+    assert.deepEqual(await open(at.context, at.opening, Buffer.concat(kept)), data);
+  });
+
+  it('that is slow gets its pieces in order, and an error of the last comes out', async () => {
+    const data = noise(6_000_000);
+    const late = new Error('late');
+    const pieces = [];
+    let busy = 0;
+    const taker = async (piece) => {
+      assert.equal(busy++, 0);
+      await new Promise((done) => { setTimeout(done, Math.random() * 10); });
+      pieces.push(piece);
+      busy--;
+    };
+    await writing(Sink.to(at.context, taker), async (writer) => {
+      await writer.entry('a');
+      for (let i = 0; i < data.length; i += 500_000) {
+        await writer.write(data.subarray(i, i + 500_000));
+      }
+    });
+    assert.deepEqual(await open(at.context, at.opening, Buffer.concat(pieces)), data);
+    let left = pieces.length;
+    await assert.rejects(writing(Sink.to(at.context, async () => {
+      await new Promise(setImmediate);
+      if (--left === 0) {
+        throw late;
+      }
+    }), async (writer) => {
+      await writer.entry('a');
+      await writer.write(data);
+    }), (e) => e === late);
+    assert.equal(left, 0);
+  });
+
+  it('of a function that reads is asked ahead, and may use its memory again', async () => {
+    const data = noise(6_000_000);
+    const archive = await seal(at.context, at.sealing, 'a', data);
+    const room = Buffer.alloc(1 << 22);
+    const offsets = [];
+    const source = Source.seekable(at.context, {
+      length: archive.length,
+      read: (offset, len) => {
+        offsets.push(offset);
+        room.fill(0xAA);
+        return room.subarray(0, archive.copy(room, 0, offset, offset + len));
+      },
+    });
+    const reader = await ArchiveReader.open(at.context, at.opening, source);
+    await reader.next();
+    assert.deepEqual(await reader.readAll(), data);
+    reader.close();
+    source.close();
+    const twice = offsets.length - new Set(offsets).size;
+    assert.ok(twice <= 2, `${twice} of ${offsets.length} were asked for twice`);
+  });
+
   it('of files goes through four at once, and does not starve the pool', async () => {
     fs.writeFileSync(place('in'), noise(1_500_000));
     await Promise.all(Array.from({ length: 6 }, async (_, i) => {
