@@ -5,8 +5,9 @@ import os
 import shlex
 import shutil
 import subprocess
+import time
 
-from measure import command_figure, figure, folder_for, interleaved, lines, run_once
+from measure import RUNS_LEAST, command_figure, figure, folder_for, interleaved, lines, run_once
 from peers import Peers
 
 CHOICES = ("multi-buffer", "openssl+multi-buffer", "openssl", "libsodium")
@@ -27,18 +28,23 @@ OTHERS = {  # beside which others, the least ratio: the other's time / ours
 }
 
 
-def in_memory(a, build, work):
-    figures = []
-    for jobs in sorted({1, a.jobs}):
-        for choice in CHOICES[-1:] if a.short else CHOICES:
-            folder = os.path.join(work, f"keys-{jobs}-{choice}")
-            row = lines([f"{build}/bench/bench_archive", folder, str(a.memory_mib), str(a.runs), str(jobs), choice])[0]
-            for what in ("seal", "open"):
-                name = f"{what}, {choice}, {jobs} job{'s' if jobs > 1 else ''}"
-                figures.append(figure(
-                    MEMORY, name, row[what + "_samples"], [("the raw calls", "raw", row["raw_samples"])],
-                    ("ratio", "the raw calls", MEMORY_GOAL), bytes=row["bytes"],
-                    tags={"op": what, "backend": choice, "jobs": jobs}))
+def figures_in_memory(row, jobs, choice):
+    return [figure(MEMORY, f"{what}, {choice}, {jobs} job{'s' if jobs > 1 else ''}", row[what + "_samples"],
+                   [("the raw calls", "raw", row["raw_samples"])], ("ratio", "the raw calls", MEMORY_GOAL),
+                   bytes=row["bytes"], tags={"op": what, "backend": choice, "jobs": jobs})
+            for what in ("seal", "open")]
+
+
+def in_memory(a, build, work, budget):
+    """The first choice tells how many runs of the others there is time for."""
+    figures, runs = [], a.runs if budget.end is None else min(a.runs, RUNS_LEAST)
+    settings = [(jobs, choice) for jobs in sorted({1, a.jobs}) for choice in (CHOICES[-1:] if a.short else CHOICES)]
+    for i, (jobs, choice) in enumerate(settings):
+        folder, start = os.path.join(work, f"keys-{jobs}-{choice}"), time.monotonic()
+        row = lines([f"{build}/bench/bench_archive", folder, str(a.memory_mib), str(runs), str(jobs), choice])[0]
+        figures += figures_in_memory(row, jobs, choice)
+        one = (time.monotonic() - start) / (runs + 1)
+        runs = budget.runs(a.runs, one * max(len(settings) - i - 1, 1), 0.3)
     return figures
 
 
@@ -93,12 +99,22 @@ def goal_of(name, rows):
     return "ratio", other, least
 
 
-def whole_commands(rows, group, bytes_):
+def less_unlocking(name, rows, unlock, group, bytes_):
+    """What is left of a command's time for the work that other tools do: they
+    have no keystore whose passphrase is made slow to guess."""
+    less = [max(s - unlock, 1e-6) for s in rows[name]["samples"]]
+    others = [(other, "peer", rows[other]["samples"]) for other in OTHERS[name] if other in rows]
+    return figure(group, f"{name}, less the unlocking", less, others, bytes=bytes_)
+
+
+def whole_commands(rows, group, bytes_, unlock):
     figures = []
     for name in rows:
         others = [(other, "peer") for other in OTHERS.get(name, {})]
         goal = goal_of(name, rows) if name in OTHERS else None
         figures.append(command_figure(group, name, rows, others, goal, None if name == "unlock" else bytes_))
+        if name in OTHERS:
+            figures.append(less_unlocking(name, rows, unlock, group, bytes_))
     return figures
 
 
@@ -149,8 +165,10 @@ def measure_command(a, build, mohur, work, budget):
         notes += peers.notes
         large |= peers.large()
         many |= peers.many()
-    figures = whole_commands(interleaved(large, a.runs, work, budget, 0.6), LARGE, a.mib * 2**20)
-    figures += whole_commands(interleaved(many, a.runs, work, budget, 0.6), SMALL, MANY * MANY_LEN)
+    rows = interleaved(large, a.runs, work, budget, 0.6)
+    unlock = min(rows["unlock"]["samples"])
+    figures = whole_commands(rows, LARGE, a.mib * 2**20, unlock)
+    figures += whole_commands(interleaved(many, a.runs, work, budget, 0.6), SMALL, MANY * MANY_LEN, unlock)
     for name in ("in", "many", "x.mohur", "x.age"):
         subprocess.run(["rm", "-rf", f"{work}/{name}"], check=True)
     more, said = excerpt(a, work, seal, open_, budget)
@@ -162,7 +180,7 @@ def measure(a, build, mohur, budget):
     work = folder_for(8 * a.mib)
     try:
         if a.only != "command":
-            figures += in_memory(a, build, work)
+            figures += in_memory(a, build, work, budget)
             notes.append(f"in memory: an archive of {a.memory_mib} MiB")
         if a.only != "memory":
             more, said = measure_command(a, build, mohur, work, budget)

@@ -2,6 +2,7 @@
 """Figures in words that need no explanation."""
 
 NOISE = 2  # a difference of less than this many spreads is none
+FEW = 3
 RAW_WORDS = ((0.95, "no overhead worth naming"), (0.85, "small overhead"), (0.5, "clear overhead"), (0, "large overhead"))
 
 
@@ -21,6 +22,8 @@ def rate(figure):
 
 def comparison(b):
     """What a ratio to another says, if the spread lets it say anything."""
+    if len(b["samples"]) < FEW:
+        return "too few samples to say"
     if b.get("ratio_mad", 0) * NOISE > max(abs(b["ratio"] - 1), 0.1):
         return "too unsteady to say"
     if b["kind"] == "part":
