@@ -210,10 +210,17 @@ mohur__oid_bytes(enum mohur__oid oid)
 enum mohur__oid
 mohur__oid_find(mohur__bytes contents)
 {
+    if (contents.len == 0) {
+        return MOHUR__OID_NONE;
+    }
     for (int i = MOHUR__OID_NONE + 1; i < MOHUR__OID_COUNT; i++) {
         enum mohur__oid oid = (enum mohur__oid)i;
+        size_t last         = contents.len - 1;
 
-        if (mohur__bytes_equal(contents, mohur__oid_bytes(oid))) {
+        /* The last octet tells most of them apart: there are many to ask. */
+        if (OIDS[i].len == contents.len &&
+            OIDS[i].contents[last] == contents.data[last] &&
+            mohur__bytes_equal(contents, mohur__oid_bytes(oid))) {
             return oid;
         }
     }

@@ -151,8 +151,6 @@ mohur__judged_signer(mohur_ctx *ctx,
 
     info->has_cert = true;
     info->bits     = mohur__public_key_bits(&cert->key);
-    TRY(mohur__hash(ctx, MOHUR_ALG_SHA_256, cert->der,
-                    MOHUR__SPAN(info->cert_id)));
     TRY(mohur__report_name(ctx, cert->subject, &j->texts[0], &info->subject));
     TRY(note_value(ctx, cert->subject, MOHUR__OID_COMMON_NAME, &j->texts[1],
                    &info->name));
@@ -217,6 +215,9 @@ mohur__judged_certs(mohur_ctx *ctx,
         TRY(note_cert(ctx, path->len > 0 ? path->certs[i] : signer,
                       &j->certs[i]));
     }
+    /* The first is the signer's. */
+    mohur__copy(MOHUR__SPAN(j->info.cert_id),
+                MOHUR__BYTES(j->certs[0].info.id));
 
 out:
     return st;

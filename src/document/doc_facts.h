@@ -16,7 +16,7 @@ mohur__report_facts(mohur_ctx *ctx,
                     const mohur_verify_options *options,
                     mohur_report *report);
 
-/* Note who signed: the certificate and the names in it. */
+/* Note who signed: the names in the certificate. */
 mohur_status
 mohur__judged_signer(mohur_ctx *ctx,
                      struct mohur__judged *j,
@@ -28,7 +28,7 @@ mohur__judged_anchor(mohur_ctx *ctx,
                      struct mohur__judged *j,
                      const struct mohur__cert *anchor);
 
-/* Note the certificates of a path; of one that was not found the signer's. */
+/* Note the certificates of a path, the signer's first; it alone without one. */
 mohur_status
 mohur__judged_certs(mohur_ctx *ctx,
                     struct mohur__judged *j,

@@ -21,12 +21,19 @@ is_any(mohur__bytes policy)
 
 /* ---- nodes ---- */
 
+/* Where the i-th node of a depth is. */
+static size_t
+place(const struct mohur__policies *p, size_t depth, size_t i)
+{
+    return p->first[depth] + i;
+}
+
 /* The node of a policy at a depth; NULL if there is none. */
 static struct mohur__policy_node *
 node_find(struct mohur__policies *p, size_t depth, mohur__bytes policy)
 {
     for (size_t i = 0; i < p->len[depth]; i++) {
-        struct mohur__policy_node *n = &p->nodes[depth][i];
+        struct mohur__policy_node *n = &p->nodes[place(p, depth, i)];
 
         if (!n->deleted && mohur__bytes_equal(n->policy, policy)) {
             return n;
@@ -40,16 +47,19 @@ static void
 node_add(struct mohur__policies *p, mohur__bytes policy, uint32_t parents)
 {
     struct mohur__policy_node *n = node_find(p, p->depth, policy);
+    size_t at                    = 0;
 
     if (n != NULL) {
         n->parents |= parents;
         return;
     }
-    if (p->len[p->depth] == MOHUR__POLICY_NODES) {
+    at = place(p, p->depth, p->len[p->depth]);
+    if (p->len[p->depth] == MOHUR__POLICY_NODES || at == MOHUR__POLICY_ROOM) {
         p->malformed = true;
         return;
     }
-    n  = &p->nodes[p->depth][p->len[p->depth]++];
+    p->len[p->depth]++;
+    n  = &p->nodes[at];
     *n = (struct mohur__policy_node){.policy       = policy,
                                      .expected     = {policy},
                                      .expected_len = 1,
@@ -75,8 +85,8 @@ parents_of(const struct mohur__policies *p, mohur__bytes policy)
     uint32_t parents = 0;
 
     for (size_t i = 0; i < p->len[above]; i++) {
-        if (!p->nodes[above][i].deleted &&
-            expects(&p->nodes[above][i], policy)) {
+        if (!p->nodes[place(p, above, i)].deleted &&
+            expects(&p->nodes[place(p, above, i)], policy)) {
             parents |= UINT32_C(1) << i;
         }
     }
@@ -87,7 +97,7 @@ static bool
 depth_empty(const struct mohur__policies *p, size_t depth)
 {
     for (size_t i = 0; i < p->len[depth]; i++) {
-        if (!p->nodes[depth][i].deleted) {
+        if (!p->nodes[place(p, depth, i)].deleted) {
             return false;
         }
     }
@@ -150,14 +160,14 @@ add_expected(struct mohur__policies *p)
     size_t named = p->len[p->depth];
 
     for (size_t i = 0; i < p->len[above]; i++) {
-        const struct mohur__policy_node *n = &p->nodes[above][i];
+        const struct mohur__policy_node *n = &p->nodes[place(p, above, i)];
 
         for (size_t k = 0; !n->deleted && k < n->expected_len; k++) {
             const struct mohur__policy_node *there =
                 node_find(p, p->depth, n->expected[k]);
 
             if (there == NULL ||
-                (size_t)(there - p->nodes[p->depth]) >= named) {
+                (size_t)(there - p->nodes) - p->first[p->depth] >= named) {
                 node_add(p, n->expected[k], UINT32_C(1) << i);
             }
         }
@@ -171,6 +181,7 @@ take_policies(struct mohur__policies *p,
 {
     bool any = false;
 
+    p->first[p->depth + 1] = place(p, p->depth, p->len[p->depth]);
     p->depth++;
     p->len[p->depth] = 0;
     if (cert->policies.len == 0 || p->is_null) {
@@ -403,8 +414,8 @@ leading(const struct mohur__policies *p, size_t depth)
         for (size_t i = 0; i < p->len[d]; i++) {
             bool counts = d == p->depth || (reach >> i & 1) != 0;
 
-            if (counts && !p->nodes[d][i].deleted) {
-                above |= p->nodes[d][i].parents;
+            if (counts && !p->nodes[place(p, d, i)].deleted) {
+                above |= p->nodes[place(p, d, i)].parents;
             }
         }
         reach = above;
@@ -427,10 +438,11 @@ is_accepted(const struct mohur__policy_wishes *wishes, mohur__bytes policy)
 static bool
 is_of_root(const struct mohur__policies *p, size_t depth, size_t i)
 {
-    uint32_t parents = p->nodes[depth][i].parents;
+    uint32_t parents = p->nodes[place(p, depth, i)].parents;
 
     for (size_t k = 0; k < p->len[depth - 1]; k++) {
-        if ((parents >> k & 1) != 0 && is_any(p->nodes[depth - 1][k].policy)) {
+        if ((parents >> k & 1) != 0 &&
+            is_any(p->nodes[place(p, depth - 1, k)].policy)) {
             return true;
         }
     }
@@ -453,7 +465,7 @@ one_is_left(struct mohur__policies *p,
         uint32_t leads = d == p->depth ? UINT32_MAX : leading(p, d);
 
         for (size_t i = 0; i < p->len[d]; i++) {
-            const struct mohur__policy_node *n = &p->nodes[d][i];
+            const struct mohur__policy_node *n = &p->nodes[place(p, d, i)];
 
             if (!n->deleted && (leads >> i & 1) != 0 && is_of_root(p, d, i) &&
                 is_accepted(wishes, n->policy)) {

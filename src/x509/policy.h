@@ -6,10 +6,12 @@
 
 /*
  * Certificate policies along a path (RFC 5280 6.1), as the graph of RFC 9618:
- * a policy is one node of its depth, so mappings cannot multiply.
+ * a policy is one node of its depth, so mappings cannot multiply.  A path with
+ * more nodes than there is room for counts as malformed.
  */
 enum {
     MOHUR__POLICY_NODES  = 32, /* of one depth */
+    MOHUR__POLICY_ROOM   = 96, /* of all depths */
     MOHUR__POLICY_MAPS   = 8,  /* that one policy is mapped to */
     MOHUR__POLICY_DEPTHS = 9   /* the root, and a path of 8 */
 };
@@ -24,7 +26,8 @@ struct mohur__policy_node {
 };
 
 struct mohur__policies {
-    struct mohur__policy_node nodes[MOHUR__POLICY_DEPTHS][MOHUR__POLICY_NODES];
+    struct mohur__policy_node nodes[MOHUR__POLICY_ROOM]; /* depth by depth */
+    size_t first[MOHUR__POLICY_DEPTHS];
     size_t len[MOHUR__POLICY_DEPTHS];
     size_t depth;
     bool is_null;   /* no policy is left */
