@@ -6,12 +6,12 @@
 #include "base/text.h"
 #include "crypto/dh.h"
 #include "crypto/kem.h"
-#include "crypto/sign.h"
 #include "keystore/auth_event.h"
 #include "keystore/pair.h"
 #include "keystore/ring.h"
 #include "keystore/spki.h"
 #include "keystore/store_anchor.h"
+#include "keystore/token_sign.h"
 #include "keystore/tokens.h"
 
 enum {
@@ -30,21 +30,16 @@ try_signing(mohur_ctx *ctx,
             const struct mohur__hsm_key *key,
             mohur__bytes public_key)
 {
-    mohur_status st                           = MOHUR_OK;
-    uint8_t message[TRIAL_LEN]                = {0};
-    uint8_t input_room[MOHUR__SIGN_INPUT_MAX] = {0};
-    uint8_t room[MOHUR__SIGN_SIGNATURE_MAX]   = {0};
-    mohur__bytes input                        = MOHUR__NOTHING;
-    mohur__span signature                     = mohur__span_sub(
-        MOHUR__SPAN(room), 0, mohur__sign_signature_len(key->alg));
+    mohur_status st                         = MOHUR_OK;
+    const struct mohur__token_pair with     = {token, *key, public_key};
+    uint8_t message[TRIAL_LEN]              = {0};
+    uint8_t room[MOHUR__PAIR_SIGNATURE_MAX] = {0};
+    mohur__span signature                   = mohur__span_sub(
+        MOHUR__SPAN(room), 0, mohur__pair_signature_len(key->alg, public_key));
 
     TRY(mohur__random(ctx, MOHUR__SPAN(message)));
-    TRY(mohur__sign_input(ctx, key->alg, MOHUR_ALG_NONE, MOHUR__BYTES(message),
-                          MOHUR__SPAN(input_room), &input));
-    TRY(mohur__hsm_sign(ctx, token, key, input, signature));
-    TRY(mohur__sign_verify(ctx, key->alg, MOHUR_ALG_NONE, false, public_key,
-                           MOHUR__BYTES(message),
-                           mohur__span_bytes(signature)));
+    TRY(mohur__token_sign(ctx, &with, MOHUR_ALG_NONE, MOHUR__BYTES(message),
+                          signature));
 
 out:
     return st;

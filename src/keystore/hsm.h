@@ -59,9 +59,13 @@ struct mohur__hsm_key {
 struct mohur__hsm_key
 mohur__hsm_key_of(mohur_alg alg, const uint8_t *ring_id, uint32_t version);
 
-/* Can it hold keys of this algorithm?  MOHUR_E_UNSUPPORTED. */
+/* Can it hold keys of this algorithm, of RSA with so many bits?
+ * MOHUR_E_UNSUPPORTED. */
 mohur_status
-mohur__hsm_supports(mohur_ctx *ctx, struct mohur__hsm *token, mohur_alg alg);
+mohur__hsm_supports(mohur_ctx *ctx,
+                    struct mohur__hsm *token,
+                    mohur_alg alg,
+                    uint32_t bits);
 
 /*
  * Make a key in it that cannot leave it: a pair, or for wrapping an AES key.
@@ -94,11 +98,15 @@ mohur__hsm_destroy(mohur_ctx *ctx,
                    struct mohur__hsm *token,
                    const uint8_t id[MOHUR__HSM_ID_LEN]);
 
-/* Sign what mohur__sign_input gave; out as in crypto/sign.h. */
+/*
+ * Sign what token_sign.c makes of a message: out as in crypto/sign.h, or as
+ * long as the modulus.  hash is that of the message, which PSS needs to know.
+ */
 mohur_status
 mohur__hsm_sign(mohur_ctx *ctx,
                 struct mohur__hsm *token,
                 const struct mohur__hsm_key *key,
+                mohur_alg hash,
                 mohur__bytes input,
                 mohur__span out);
 

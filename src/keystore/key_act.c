@@ -6,9 +6,9 @@
 #include "crypto/dh.h"
 #include "crypto/kem.h"
 #include "crypto/keywrap.h"
-#include "crypto/sign.h"
 #include "keystore/key_handle.h"
 #include "keystore/pair.h"
+#include "keystore/token_sign.h"
 
 /* Two places where a private key can be, behind one interface. */
 struct custody_ops {
@@ -91,27 +91,6 @@ place_of(const mohur_key *key)
     return mohur__hsm_key_of(key->alg, key->ring_id, key->version);
 }
 
-/*
- * A token that signs with another key, or a fault in it, must not get out.
- */
-static mohur_status
-signature_check(mohur_ctx *ctx,
-                const mohur_key *key,
-                mohur_alg hash,
-                mohur__bytes message,
-                mohur__bytes signature)
-{
-    mohur_status st = mohur__sign_verify(
-        ctx, key->alg, hash, true, mohur__key_public(key), message, signature);
-
-    if (st == MOHUR_E_AUTH) {
-        mohur__error_clear(ctx);
-        st = mohur__error(ctx, MOHUR_E_BACKEND,
-                          "the token signed with another key, or wrongly");
-    }
-    return st;
-}
-
 static mohur_status
 token_sign(mohur_ctx *ctx,
            const mohur_key *key,
@@ -119,23 +98,10 @@ token_sign(mohur_ctx *ctx,
            mohur__bytes message,
            mohur__span out)
 {
-    mohur_status st                     = MOHUR_OK;
-    struct mohur__hsm_key place         = place_of(key);
-    uint8_t room[MOHUR__SIGN_INPUT_MAX] = {0};
-    mohur__bytes input                  = MOHUR__NOTHING;
+    const struct mohur__token_pair with = {key->token, place_of(key),
+                                           mohur__key_public(key)};
 
-    TRY(mohur__sign_input(ctx, key->alg, hash, message, MOHUR__SPAN(room),
-                          &input));
-    TRY(mohur__hsm_sign(ctx, key->token, &place, input, out));
-    mohur__sign_lower(key->alg, out);
-    TRY(signature_check(ctx, key, hash, message, mohur__span_bytes(out)));
-
-out:
-    mohur__wipe(room, sizeof room);
-    if (st != MOHUR_OK) {
-        mohur__wipe(out.data, out.len);
-    }
-    return st;
+    return mohur__token_sign(ctx, &with, hash, message, out);
 }
 
 /* The point is checked here: what a token does with a bad one is its own.

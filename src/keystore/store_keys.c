@@ -3,6 +3,7 @@
 #include "keystore/birth.h"
 #include "keystore/change.h"
 #include "keystore/lease.h"
+#include "keystore/rsa_key.h"
 #include "keystore/tokens.h"
 
 /* Keys of a store: fetched, rotated. */
@@ -175,6 +176,8 @@ succession_read(struct mohur_keystore *ks,
     out->custody    = (mohur_custody)mohur__row_int(ring, MOHUR__RING_CUSTODY);
     out->exportable = mohur__row_int(&r, MOHUR__KEY_EXPORTABLE) != 0;
     if (out->custody == MOHUR_CUSTODY_HSM) {
+        out->bits =
+            mohur__rsa_alg(out->alg) ? (uint32_t)MOHUR__RSA_DEFAULT_BITS : 0;
         TRY(token_of_ring(ks, ring, &out->token));
     }
 
@@ -200,7 +203,7 @@ rotate_look(struct mohur_keystore *ks,
                             out->custody, out->exportable));
     if (out->token.len > 0) {
         TRY(mohur__tokens_get(ks, mohur__buf_view(&out->token), &token));
-        TRY(mohur__hsm_supports(ks->ctx, token, out->alg));
+        TRY(mohur__hsm_supports(ks->ctx, token, out->alg, out->bits));
     }
 
 out:

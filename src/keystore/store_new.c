@@ -102,7 +102,7 @@ alg_allowed(struct mohur_keystore *ks, const struct wish *w, mohur_alg alg)
                             w->ring.custody, w->exportable));
     if (w->token.len > 0) {
         TRY(mohur__tokens_get(ks, w->token, &token));
-        TRY(mohur__hsm_supports(ks->ctx, token, alg));
+        TRY(mohur__hsm_supports(ks->ctx, token, alg, bits_of(w, alg)));
     }
 
 out:

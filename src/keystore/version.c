@@ -230,7 +230,7 @@ mohur__version_bits(mohur_ctx *ctx, const struct mohur__row *r, uint32_t *out)
     mohur__bytes public = MOHUR__NOTHING;
 
     *out = 0;
-    if (!mohur__rsa_alg(alg)) {
+    if (!mohur__rsa_alg(alg) || mohur__row_is_null(r, MOHUR__KEY_PUB)) {
         return MOHUR_OK;
     }
     TRY(mohur__spki_parse(ctx, MOHUR_PURPOSE_SIGN,

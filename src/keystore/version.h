@@ -56,7 +56,7 @@ mohur__version_life(const struct mohur__row *r);
 void
 mohur__version_set_life(struct mohur__row *r, const struct mohur__life *life);
 
-/* Bits of an RSA key; 0 for any other. */
+/* Bits of an RSA key; 0 for any other, and for one that is not made yet. */
 mohur_status
 mohur__version_bits(mohur_ctx *ctx, const struct mohur__row *r, uint32_t *out);
 

@@ -161,6 +161,36 @@ exits 5 "but does not sign" env SOFTHSM2_CONF=/dev/null "$MOHUR" seal \
     --store A --pass-file A.pass --pin-file pin -r box.pem -s me -o no text
 fact "and leaves nothing" test ! -e no
 
+# ---- RSA ----
+
+new_store R
+with_r="--store R --pass-file R.pass --pin-file pin"
+mkdir anchors
+echo "keyUsage = critical, nonRepudiation" >rsa.ext
+openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes \
+    -keyout root.key -out anchors/root.crt -subj "/CN=Root" -days 99 2>/dev/null
+for alg in RSASSA-PSS RSASSA-PKCS1-v1_5; do
+    exits 0 "a key of $alg is made in the token" \
+        "$MOHUR" key create $alg --for sign --alg $alg --hsm "$hsm" $with_r
+    exits 0 "the token signs a request" \
+        "$MOHUR" key csr $alg --subject "C=AZ, CN=Aysel" -o $alg.csr $with_r
+    fact "that OpenSSL verifies" openssl req -in $alg.csr -verify -noout
+    openssl x509 -req -in $alg.csr -CA anchors/root.crt -CAkey root.key \
+        -days 9 -extfile rsa.ext -out rsa.crt 2>/dev/null
+    exits 0 "and a document" \
+        "$MOHUR" sign -k $alg --cert rsa.crt -o $alg.p7s text $with_r
+    exits 0 "that we verify" "$MOHUR" verify --trust anchors --no-revocation \
+        $alg.p7s --content text
+    fact "and OpenSSL" openssl cms -verify -binary -inform DER -in $alg.p7s \
+        -content text -CAfile anchors/root.crt -purpose any -out signed
+    fact "over what it is" cmp text signed
+    exits 6 "the private key does not leave" "$MOHUR" key export $alg \
+        --private --new-pass-file pin -o no.key $with_r
+done
+exits 4 "4096 bits cannot live there" "$MOHUR" key create no --for sign \
+    --alg RSASSA-PSS-4096 --hsm "$hsm" $with_r
+fact "which is said" says err "an RSA key in a token has 3072 bits"
+
 # ---- wrapping keys ----
 
 new_store W

@@ -41,6 +41,10 @@ fact "what was sealed" cmp text opened/text
 exits 0 "its request is verified by OpenSSL" \
     as A key csr ECDSA-P256 --subject CN=Aysel $pin -o me.csr
 fact "as genuine" openssl req -in me.csr -verify -noout
+exits 0 "and an RSA key" \
+    as A key create rsa --for sign --alg RSASSA-PSS --hsm "$hsm" $pin
+exits 0 "that signs a request" as A key csr rsa --subject CN=Aysel $pin -o rsa.csr
+fact "which OpenSSL verifies" openssl req -in rsa.csr -verify -noout
 exits 0 "a wrapping key is made in it" \
     as A key create kek --for wrap --hsm "$hsm" $pin
 exits 0 "and sealed to" as A seal --unsigned -r kek $pin -o kek.mohur text
@@ -49,9 +53,9 @@ fact "what was sealed" cmp text kek.out/text
 exits 0 "a slot is made in it" as A slot add --hsm "$hsm" $pin --label nss
 with="--store A --with-token $hsm"
 exits 0 "and opens the keystore" "$MOHUR" key list $with $pin --json
-fact "with all keys" json out 'len(j["keys"]) == 4'
+fact "with all keys" json out 'len(j["keys"]) == 5'
 exits 7 "not with a wrong PIN" "$MOHUR" key list $with --pin-file wrong.pin
 exits 0 "the doctor finds every key" as A doctor --json --pin-file pin
 fact "and none is missing" json out '[(t["versions"], t["missing"]) for t in
-    j["store"]["custody"]["tokens"].values()] == [(4, 0)]'
+    j["store"]["custody"]["tokens"].values()] == [(5, 0)]'
 finish

@@ -145,7 +145,9 @@ generate(CK_SESSION_HANDLE s,
          CK_OBJECT_HANDLE *out_public,
          CK_OBJECT_HANDLE *out_private)
 {
-    CK_BYTE yes = CK_TRUE;
+    static CK_BYTE other[] = {1, 0, 15};
+    CK_ULONG bits          = 2048;
+    CK_BYTE yes            = CK_TRUE;
     CK_RV rv;
 
     if (fault_is("kill-before")) {
@@ -153,6 +155,14 @@ generate(CK_SESSION_HANDLE s,
     }
     if (fault_is("no-object")) {
         return CKR_OK;
+    }
+    for (CK_ULONG i = 0; i < public_len; i++) {
+        if (fault_is("short") && public[i].type == CKA_MODULUS_BITS) {
+            public[i].pValue = &bits;
+        }
+        if (fault_is("exponent") && public[i].type == CKA_PUBLIC_EXPONENT) {
+            public[i].pValue = other;
+        }
     }
     if (fault_is("mixed")) {
         return mixed_pair(s, m, public, public_len, private, private_len,
@@ -229,8 +239,12 @@ generate_secret(CK_SESSION_HANDLE s,
 static CK_RV
 mechanism_info(CK_SLOT_ID slot, CK_ULONG type, CK_MECHANISM_INFO *out)
 {
-    return fault_is("no-mechanism") ? (CK_RV)CKR_MECHANISM_INVALID
-                                    : real->C_GetMechanismInfo(slot, type, out);
+    CK_RV rv = real->C_GetMechanismInfo(slot, type, out);
+
+    if (fault_is("small")) {
+        out->ulMaxKeySize = 2048;
+    }
+    return fault_is("no-mechanism") ? (CK_RV)CKR_MECHANISM_INVALID : rv;
 }
 
 /* One block, wrong as TOKEN_FAULT says. */

@@ -6,13 +6,17 @@
 #include "keystore/pair.h"
 #include "keystore/pkcs11/kind.h"
 #include "keystore/pkcs11/wrapping.h"
+#include "keystore/rsa_key.h"
 
 /* Pairs of a token: made, and read back. */
 
 enum {
-    PARAMS_MAX = 16, /* DER of a curve's OID */
-    POINT_MAX  = 160 /* DER of an octet string with a point */
+    PARAMS_MAX  = 16,  /* DER of a curve's OID */
+    POINT_MAX   = 160, /* DER of an octet string with a point */
+    MODULUS_MAX = MOHUR__RSA_DEFAULT_BITS / 8 + 1
 };
+
+static const uint8_t EXPONENT[] = {1, 0, 1};
 
 /* ---- making ---- */
 
@@ -37,6 +41,40 @@ add_name(struct mohur__template *t, mohur__bytes id, mohur__bytes label)
     mohur__template_bytes(t, CKA_LABEL, label);
 }
 
+/* What the public half says of the pair; room is for the curve. */
+static void
+add_public(struct mohur__template *t,
+           const struct mohur__token_kind *kind,
+           mohur__span room)
+{
+    mohur__template_flag(t, CKA_PRIVATE, false);
+    mohur__template_flag(
+        t, mohur__token_kind_signs(kind) ? CKA_VERIFY : CKA_DERIVE, true);
+    if (kind->type == CKK_RSA) {
+        mohur__template_number(t, CKA_MODULUS_BITS, MOHUR__RSA_DEFAULT_BITS);
+        mohur__template_bytes(t, CKA_PUBLIC_EXPONENT, MOHUR__BYTES(EXPONENT));
+        mohur__template_flag(t, CKA_ENCRYPT, false);
+        mohur__template_flag(t, CKA_WRAP, false);
+    } else {
+        mohur__template_bytes(t, CKA_EC_PARAMS, params_of(kind, room));
+    }
+}
+
+static void
+add_private(struct mohur__template *t, const struct mohur__token_kind *kind)
+{
+    mohur__template_flag(t, CKA_PRIVATE, true);
+    mohur__template_flag(t, CKA_SENSITIVE, true);
+    mohur__template_flag(t, CKA_EXTRACTABLE, false);
+    mohur__template_flag(
+        t, mohur__token_kind_signs(kind) ? CKA_SIGN : CKA_DERIVE, true);
+    if (kind->type == CKK_RSA) {
+        /* By default a token lets it, and who decrypts is asked too often. */
+        mohur__template_flag(t, CKA_DECRYPT, false);
+        mohur__template_flag(t, CKA_UNWRAP, false);
+    }
+}
+
 mohur_status
 mohur__hsm_generate(mohur_ctx *ctx,
                     struct mohur__hsm *token,
@@ -57,17 +95,9 @@ mohur__hsm_generate(mohur_ctx *ctx,
     }
     TRY(mohur__token_kind_of(ctx, key->alg, &kind));
     add_name(&public, MOHUR__BYTES(key->id), label);
-    mohur__template_flag(&public, CKA_PRIVATE, false);
-    mohur__template_flag(
-        &public, mohur__token_kind_signs(kind) ? CKA_VERIFY : CKA_DERIVE, true);
-    mohur__template_bytes(&public, CKA_EC_PARAMS,
-                          params_of(kind, MOHUR__SPAN(room)));
+    add_public(&public, kind, MOHUR__SPAN(room));
     add_name(&private, MOHUR__BYTES(key->id), label);
-    mohur__template_flag(&private, CKA_PRIVATE, true);
-    mohur__template_flag(&private, CKA_SENSITIVE, true);
-    mohur__template_flag(&private, CKA_EXTRACTABLE, false);
-    mohur__template_flag(
-        &private, mohur__token_kind_signs(kind) ? CKA_SIGN : CKA_DERIVE, true);
+    add_private(&private, kind);
     mechanism.mechanism = kind->generate;
     TRY(mohur__session_begin(ctx, token, true, &s));
     TRY(mohur__session_result(
@@ -99,10 +129,10 @@ point_of(mohur__bytes value, size_t len)
 }
 
 static mohur_status
-public_read(struct mohur__session *s,
-            const struct mohur__token_kind *kind,
-            CK_OBJECT_HANDLE object,
-            mohur__span out)
+point_read(struct mohur__session *s,
+           const struct mohur__token_kind *kind,
+           CK_OBJECT_HANDLE object,
+           mohur__span out)
 {
     mohur_status st          = MOHUR_OK;
     uint8_t room[POINT_MAX]  = {0};
@@ -126,11 +156,65 @@ out:
     return st;
 }
 
+/* RSAPublicKey, of the size and exponent that were asked for. */
+static mohur_status
+rsa_read(struct mohur__session *s,
+         CK_OBJECT_HANDLE object,
+         mohur__span room,
+         mohur__bytes *out)
+{
+    mohur_status st              = MOHUR_OK;
+    uint8_t number[MODULUS_MAX]  = {0};
+    mohur__bytes value           = MOHUR__NOTHING;
+    struct mohur__der d          = {.len = 0};
+    struct mohur__rsa_public key = {0};
+
+    mohur__der_init(&d, room);
+    mohur__der_begin(&d, MOHUR__DER_SEQUENCE);
+    TRY(mohur__object_bytes(s, object, CKA_MODULUS, MOHUR__SPAN(number),
+                            &value));
+    mohur__der_integer(&d, value);
+    TRY(mohur__object_bytes(s, object, CKA_PUBLIC_EXPONENT, MOHUR__SPAN(number),
+                            &value));
+    mohur__der_integer(&d, value);
+    mohur__der_end(&d);
+    REQUIRE(s->ctx,
+            mohur__der_done(&d, out) && mohur__rsa_public_parse(*out, &key) &&
+                mohur__rsa_bits(&key) == MOHUR__RSA_DEFAULT_BITS &&
+                mohur__bytes_equal(key.exponent, MOHUR__BYTES(EXPONENT)),
+            MOHUR_E_BACKEND, "the token made another RSA key than was asked");
+
+out:
+    return st;
+}
+
+static mohur_status
+public_read(struct mohur__session *s,
+            const struct mohur__token_kind *kind,
+            CK_OBJECT_HANDLE object,
+            mohur__span room,
+            mohur__bytes *out)
+{
+    mohur_status st   = MOHUR_OK;
+    mohur__span point = {NULL, 0};
+
+    if (kind->type == CKK_RSA) {
+        return rsa_read(s, object, room, out);
+    }
+    point = mohur__span_sub(room, 0, mohur__pair_public_len(kind->alg));
+    TRY(point_read(s, kind, object, point));
+    *out = mohur__span_bytes(point);
+
+out:
+    return st;
+}
+
 static mohur_status
 pair_read(mohur_ctx *ctx,
           struct mohur__hsm *token,
           const struct mohur__hsm_key *key,
-          mohur__span out,
+          mohur__span room,
+          mohur__bytes *out,
           bool *found)
 {
     mohur_status st                      = MOHUR_OK;
@@ -149,9 +233,8 @@ pair_read(mohur_ctx *ctx,
     *found = *found && both;
     if (*found) {
         TRY(mohur__object_kept(&s, private, kind->type));
-        TRY(public_read(&s, kind, public, out));
-        if (mohur__pair_check_public(ctx, key->alg, mohur__span_bytes(out)) !=
-            MOHUR_OK) {
+        TRY(public_read(&s, kind, public, room, out));
+        if (mohur__pair_check_public(ctx, key->alg, *out) != MOHUR_OK) {
             mohur__error_clear(ctx);
             FAIL(ctx, MOHUR_E_BACKEND, "the token's public key is not one");
         }
@@ -170,12 +253,13 @@ mohur__hsm_read(mohur_ctx *ctx,
                 mohur__bytes *out,
                 bool *found)
 {
-    bool wraps     = key->alg == MOHUR_ALG_AES_256_WRAP;
-    mohur__span in = mohur__span_sub(
-        room, 0, wraps ? MOHUR__KCV_LEN : mohur__pair_public_len(key->alg));
+    mohur__span kcv = mohur__span_sub(room, 0, MOHUR__KCV_LEN);
 
     *found = false;
-    *out   = mohur__span_bytes(in);
-    return wraps ? mohur__wrapping_read(ctx, token, key, in, found)
-                 : pair_read(ctx, token, key, in, found);
+    *out   = MOHUR__NOTHING;
+    if (key->alg != MOHUR_ALG_AES_256_WRAP) {
+        return pair_read(ctx, token, key, room, out, found);
+    }
+    *out = mohur__span_bytes(kcv);
+    return mohur__wrapping_read(ctx, token, key, kcv, found);
 }

@@ -71,6 +71,12 @@ typedef struct CK_ECDH1_DERIVE_PARAMS {
     CK_BYTE *pPublicData;
 } CK_ECDH1_DERIVE_PARAMS;
 
+typedef struct CK_RSA_PKCS_PSS_PARAMS {
+    CK_ULONG hashAlg;
+    CK_ULONG mgf;
+    CK_ULONG sLen;
+} CK_RSA_PKCS_PSS_PARAMS;
+
 typedef struct CK_C_INITIALIZE_ARGS {
     void *mutexes[4]; /* none: those of the system, by the flag */
     CK_ULONG flags;
@@ -181,6 +187,7 @@ enum {
     CKO_PUBLIC_KEY                    = 2,
     CKO_PRIVATE_KEY                   = 3,
     CKO_SECRET_KEY                    = 4,
+    CKK_RSA                           = 0x00,
     CKK_EC                            = 0x03,
     CKK_GENERIC_SECRET                = 0x10,
     CKK_AES                           = 0x1F,
@@ -200,6 +207,9 @@ enum {
     CKA_SIGN                          = 0x108,
     CKA_VERIFY                        = 0x10A,
     CKA_DERIVE                        = 0x10C,
+    CKA_MODULUS                       = 0x120,
+    CKA_MODULUS_BITS                  = 0x121,
+    CKA_PUBLIC_EXPONENT               = 0x122,
     CKA_VALUE_LEN                     = 0x161,
     CKA_EXTRACTABLE                   = 0x162,
     CKA_LOCAL                         = 0x163,
@@ -207,7 +217,13 @@ enum {
     CKA_ALWAYS_SENSITIVE              = 0x165,
     CKA_EC_PARAMS                     = 0x180,
     CKA_EC_POINT                      = 0x181,
+    CKM_RSA_PKCS_KEY_PAIR_GEN         = 0x00,
+    CKM_RSA_PKCS                      = 0x01,
+    CKM_RSA_PKCS_PSS                  = 0x0D,
+    CKM_SHA256                        = 0x250,
     CKM_SHA256_HMAC                   = 0x251,
+    CKM_SHA384                        = 0x260,
+    CKM_SHA512                        = 0x270,
     CKM_GENERIC_SECRET_KEY_GEN        = 0x350,
     CKM_EC_KEY_PAIR_GEN               = 0x1040,
     CKM_ECDSA                         = 0x1041,
@@ -216,7 +232,10 @@ enum {
     CKM_EDDSA                         = 0x1057,
     CKM_AES_KEY_GEN                   = 0x1080,
     CKM_AES_ECB                       = 0x1081,
-    CKD_NULL                          = 1
+    CKD_NULL                          = 1,
+    CKG_MGF1_SHA256                   = 2,
+    CKG_MGF1_SHA384                   = 3,
+    CKG_MGF1_SHA512                   = 4
 };
 
 enum {

@@ -4,14 +4,16 @@
 #include "base/ct.h"
 #include "base/guard.h"
 #include "base/mem.h"
+#include "crypto/hash.h"
 #include "keystore/pkcs11/kind.h"
 #include "keystore/pkcs11/object.h"
+#include "keystore/rsa_key.h"
 
 /* Keys of a token: used, destroyed, counted; born.c makes them. */
 
 enum {
     POINT_MAX  = 97,
-    ANSWER_MAX = 256,
+    ANSWER_MAX = 512,
     VISIT_MAX  = 4096,
     ID_MAX     = 64
 };
@@ -28,7 +30,10 @@ mohur__hsm_key_of(mohur_alg alg, const uint8_t *ring_id, uint32_t version)
 }
 
 mohur_status
-mohur__hsm_supports(mohur_ctx *ctx, struct mohur__hsm *token, mohur_alg alg)
+mohur__hsm_supports(mohur_ctx *ctx,
+                    struct mohur__hsm *token,
+                    mohur_alg alg,
+                    uint32_t bits)
 {
     mohur_status st                      = MOHUR_OK;
     const struct mohur__token_kind *kind = NULL;
@@ -37,6 +42,9 @@ mohur__hsm_supports(mohur_ctx *ctx, struct mohur__hsm *token, mohur_alg alg)
     CK_ULONG mechanisms[2]               = {0};
 
     TRY(mohur__token_kind_of(ctx, alg, &kind));
+    REQUIRE(ctx, kind->type != CKK_RSA || bits == MOHUR__RSA_DEFAULT_BITS,
+            MOHUR_E_UNSUPPORTED, "an RSA key in a token has %d bits",
+            MOHUR__RSA_DEFAULT_BITS);
     TRY(mohur__session_begin(ctx, token, false, &s));
     mechanisms[0] = kind->generate;
     mechanisms[1] = kind->use;
@@ -44,6 +52,10 @@ mohur__hsm_supports(mohur_ctx *ctx, struct mohur__hsm *token, mohur_alg alg)
         TRY(mohur__session_result(
             &s, s.f->C_GetMechanismInfo(s.slot, mechanisms[i], &info),
             "know this algorithm"));
+        REQUIRE(ctx, kind->type != CKK_RSA || info.ulMaxKeySize >= bits,
+                MOHUR_E_UNSUPPORTED,
+                "the token has RSA keys of %lu bits at most",
+                info.ulMaxKeySize);
     }
 
 out:
@@ -100,10 +112,29 @@ out:
     return st;
 }
 
+/* The salt is as long as the hash, which MGF1 uses too (crypto/rsa.h). */
+static CK_RSA_PKCS_PSS_PARAMS
+pss_of(mohur_alg hash)
+{
+    CK_RSA_PKCS_PSS_PARAMS out = {CKM_SHA256, CKG_MGF1_SHA256,
+                                  mohur__hash_len(hash)};
+
+    if (hash == MOHUR_ALG_SHA_384) {
+        out.hashAlg = CKM_SHA384;
+        out.mgf     = CKG_MGF1_SHA384;
+    }
+    if (hash == MOHUR_ALG_SHA_512) {
+        out.hashAlg = CKM_SHA512;
+        out.mgf     = CKG_MGF1_SHA512;
+    }
+    return out;
+}
+
 mohur_status
 mohur__hsm_sign(mohur_ctx *ctx,
                 struct mohur__hsm *token,
                 const struct mohur__hsm_key *key,
+                mohur_alg hash,
                 mohur__bytes input,
                 mohur__span out)
 {
@@ -116,10 +147,14 @@ mohur__hsm_sign(mohur_ctx *ctx,
     CK_ULONG len                         = sizeof room;
     CK_ATTRIBUTE view                    = {0, NULL, 0};
     struct mohur__template t             = {.len = 0};
+    CK_RSA_PKCS_PSS_PARAMS pss           = pss_of(hash);
 
     TRY(mohur__token_kind_of(ctx, key->alg, &kind));
     REQUIRE(ctx, mohur__token_kind_signs(kind), MOHUR_E_ARGUMENT,
             "the key does not sign");
+    if (kind->use == CKM_RSA_PKCS_PSS) {
+        mechanism = (CK_MECHANISM){0, &pss, sizeof pss};
+    }
     mechanism.mechanism = kind->use;
     mohur__template_bytes(&t, 0, input);
     view = t.at[0];

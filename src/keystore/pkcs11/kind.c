@@ -13,6 +13,10 @@ static const struct mohur__token_kind KINDS[] = {
      CKM_ECDH1_DERIVE},
     {MOHUR_ALG_ECDH_P384, MOHUR__OID_P384, CKK_EC, CKM_EC_KEY_PAIR_GEN,
      CKM_ECDH1_DERIVE},
+    {MOHUR_ALG_RSASSA_PSS, MOHUR__OID_NONE, CKK_RSA, CKM_RSA_PKCS_KEY_PAIR_GEN,
+     CKM_RSA_PKCS_PSS},
+    {MOHUR_ALG_RSASSA_PKCS1, MOHUR__OID_NONE, CKK_RSA,
+     CKM_RSA_PKCS_KEY_PAIR_GEN, CKM_RSA_PKCS},
     {MOHUR_ALG_AES_256_WRAP, MOHUR__OID_NONE, CKK_AES, CKM_AES_KEY_GEN,
      CKM_AES_ECB},
 };
@@ -20,7 +24,8 @@ static const struct mohur__token_kind KINDS[] = {
 bool
 mohur__token_kind_signs(const struct mohur__token_kind *kind)
 {
-    return kind->use == CKM_ECDSA || kind->use == CKM_EDDSA;
+    return kind->use == CKM_ECDSA || kind->use == CKM_EDDSA ||
+           kind->type == CKK_RSA;
 }
 
 mohur_status
@@ -37,6 +42,6 @@ mohur__token_kind_of(mohur_ctx *ctx,
     }
     return mohur__error(ctx, MOHUR_E_UNSUPPORTED,
                         "a key of %s cannot live in a token; P-256, P-384, "
-                        "Ed25519 and AES-256 keys can",
+                        "Ed25519, RSA and AES-256 keys can",
                         mohur_alg_name(alg));
 }
