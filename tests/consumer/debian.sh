@@ -89,6 +89,7 @@ fi
 # ---- around it ----
 
 command -v dh >/dev/null || skip "debhelper is missing"
+command -v dh_python3 >/dev/null || skip "dh-python is missing"
 [ "$(id -u)" = 0 ] || skip "installing needs root"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
