@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "store_jobs.h"
 
+#include <mohur/life.h>
+#include <mohur/merge.h>
+#include <mohur/role.h>
 #include <mohur/slot.h>
 
 #include <dlfcn.h>
@@ -540,6 +543,157 @@ run_epoch(mohur_ctx *ctx, const char *path)
 
 static const struct store_job epoch = {"a new root key", run_epoch, 0, true};
 
+/* ---- changes that the full tier tries too ---- */
+
+typedef mohur_status
+change_fn(mohur_ctx *ctx, mohur_keystore *ks);
+
+static change_fn *change_now;
+static const char *backup_path;
+
+static mohur_status
+run_change(mohur_ctx *ctx, const char *path)
+{
+    mohur_keystore *ks = NULL;
+    mohur_status st    = scene_store_open(ctx, path, &ks);
+
+    st = st == MOHUR_OK ? change_now(ctx, ks) : st;
+    mohur_keystore_free(ks);
+    return st;
+}
+
+static mohur_status
+change_hold(mohur_ctx *ctx, mohur_keystore *ks)
+{
+    (void)ctx;
+    return mohur_keystore_hold(ks, "first", 5, true);
+}
+
+static mohur_status
+change_role(mohur_ctx *ctx, mohur_keystore *ks)
+{
+    mohur_role_options o = MOHUR_ROLE_OPTIONS_INIT;
+    mohur_key *key       = NULL;
+    mohur_status st      = scene_key(ctx, MOHUR_ALG_ED25519, 3, &key);
+    uint8_t id[MOHUR_ROLE_ID_LEN];
+
+    o.label = "somebody";
+    o.key   = key;
+    o.caps  = MOHUR_CAP_OFFICER;
+    st      = st == MOHUR_OK ? mohur_keystore_role_add(ks, &o, id) : st;
+    mohur_key_free(key);
+    return st;
+}
+
+static uint8_t slot_added[MOHUR_SLOT_ID_LEN];
+
+static mohur_status
+change_slot_add(mohur_ctx *ctx, mohur_keystore *ks)
+{
+    mohur_slot_options o = MOHUR_SLOT_OPTIONS_INIT;
+    mohur_key *key       = NULL;
+    mohur_status st      = scene_key(ctx, MOHUR_ALG_X25519, 5, &key);
+
+    o.type      = MOHUR_SLOT_RECIPIENT;
+    o.recipient = key;
+    st = st == MOHUR_OK ? mohur_keystore_slot_add(ks, &o, slot_added) : st;
+    mohur_key_free(key);
+    return st;
+}
+
+static mohur_status
+change_slot_remove(mohur_ctx *ctx, mohur_keystore *ks)
+{
+    (void)ctx;
+    return mohur_keystore_slot_remove(ks, slot_added);
+}
+
+/* One that never began needs not wait. */
+static mohur_status
+change_destroy(mohur_ctx *ctx, mohur_keystore *ks)
+{
+    (void)ctx;
+    return mohur_keystore_move(ks, "gone", 4, 1, MOHUR_KEY_DESTROYED);
+}
+
+static mohur_status
+change_merge(mohur_ctx *ctx, mohur_keystore *ks)
+{
+    mohur_merge_options o       = MOHUR_MERGE_OPTIONS_INIT;
+    mohur_keystore_options from = MOHUR_KEYSTORE_OPTIONS_INIT;
+    mohur_unlock how            = MOHUR_UNLOCK_INIT;
+    mohur_keystore *backup      = NULL;
+    mohur_key *key              = NULL;
+    mohur_status st             = scene_key(ctx, MOHUR_ALG_X25519, 5, &key);
+
+    from.path = backup_path;
+    how.type  = MOHUR_SLOT_RECIPIENT;
+    how.key   = key;
+    st        = st == MOHUR_OK ? mohur_keystore_open(ctx, &from, &backup) : st;
+    st        = st == MOHUR_OK ? mohur_keystore_unlock_with(backup, &how) : st;
+    st = st == MOHUR_OK ? mohur_keystore_merge(ks, backup, &o, NULL) : st;
+    mohur_keystore_free(backup);
+    mohur_key_free(key);
+    return st;
+}
+
+static const struct {
+    const char *name;
+    change_fn *change;
+} others[] = {
+    {"a legal hold", change_hold},    {"a role", change_role},
+    {"a new slot", change_slot_add},  {"a slot removed", change_slot_remove},
+    {"a key erased", change_destroy}, {"a backup merged", change_merge},
+};
+
+/* A backup of another store, with two keys that may leave it. */
+static void
+backup_make(struct fixture *t)
+{
+    mohur_slot_options slot           = MOHUR_SLOT_OPTIONS_INIT;
+    const mohur_slot_options *slots[] = {&slot};
+    mohur_backup_options o            = MOHUR_BACKUP_OPTIONS_INIT;
+    mohur_key_options free_one        = MOHUR_KEY_OPTIONS_INIT;
+    mohur_keystore *other             = NULL;
+    mohur_key *key                    = NULL;
+
+    CHECK_OK(scene_store_new(t->ctx, fixture_path(t, "other"), &other));
+    free_one.name       = "from another";
+    free_one.name_len   = strlen(free_one.name);
+    free_one.purpose    = MOHUR_PURPOSE_SIGN;
+    free_one.exportable = true;
+    CHECK_OK(mohur_keystore_key_new(other, &free_one, &key));
+    mohur_key_free(key);
+    CHECK_OK(scene_key(t->ctx, MOHUR_ALG_X25519, 5, &key));
+    slot.type      = MOHUR_SLOT_RECIPIENT;
+    slot.recipient = key;
+    o.slots        = slots;
+    o.slots_len    = 1;
+    backup_path    = fixture_path(t, "backup");
+    CHECK_OK(mohur_keystore_backup(other, &o, backup_path));
+    mohur_key_free(key);
+    mohur_keystore_free(other);
+}
+
+/* What is erased later: it never began. */
+static void
+doomed_make(struct fixture *t, const char *path)
+{
+    mohur_key_options o = MOHUR_KEY_OPTIONS_INIT;
+    mohur_keystore *ks  = NULL;
+    mohur_key *key      = NULL;
+
+    CHECK_OK(scene_store_open(t->ctx, path, &ks));
+    o.name        = "gone";
+    o.name_len    = 4;
+    o.purpose     = MOHUR_PURPOSE_SIGN;
+    o.activate_at = INT64_C(1) << 40;
+    CHECK_OK(mohur_keystore_key_new(ks, &o, &key));
+    mohur_key_free(key);
+    CHECK_OK(mohur_keystore_move(ks, "gone", 4, 1, MOHUR_KEY_DESTROY_PENDING));
+    mohur_keystore_free(ks);
+}
+
 typedef mohur_status
 open_fn(mohur_ctx *ctx, const char *path, mohur_keystore **out);
 
@@ -702,6 +856,22 @@ changes(const struct store_job *job)
 }
 
 static void
+other_jobs(struct power *p, const char *path)
+{
+    const struct store_job job = {"a change", run_change, 0, false};
+
+    backup_make(p->t);
+    doomed_make(p->t, path);
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        size_t before_it = p->states;
+
+        change_now = others[i].change;
+        power_fails(p, path, &job);
+        printf("%s: %zu states\n", others[i].name, p->states - before_it);
+    }
+}
+
+static void
 all_jobs(struct power *p)
 {
     struct fixture *t = p->t;
@@ -714,6 +884,9 @@ all_jobs(struct power *p)
         if (changes(&store_jobs[i])) {
             power_fails(p, path, &store_jobs[i]);
         }
+    }
+    if (scene_is_full()) {
+        other_jobs(p, path);
     }
     p->open = open_by_passphrase;
     p->step = scene_is_full() ? 1 : 2;
