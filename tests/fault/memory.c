@@ -184,6 +184,32 @@ use_key(mohur_ctx *ctx, const mohur_key *key)
     return st;
 }
 
+/* An archive is sealed with some of them, and opened with each that opens. */
+static mohur_status
+use_archive(mohur_ctx *ctx, const struct use *u)
+{
+    const struct scene s = {u->key[0], u->key[2], u->key[4]};
+    mohur_sink *sink     = NULL;
+    mohur_source *source = NULL;
+    const uint8_t *data  = NULL;
+    size_t len           = 0;
+    uint64_t read        = 0;
+    mohur_status st      = mohur_sink_new_memory(ctx, 1 << 20, &sink);
+
+    st = st == MOHUR_OK ? scene_seal(ctx, &s, MOHUR_ALG_NONE, 1000, sink) : st;
+    for (size_t i = 0; st == MOHUR_OK && i < 2; i++) {
+        data = mohur_sink_memory(sink, &len);
+        st   = mohur_source_new_memory(ctx, data, len, &source);
+        st   = st == MOHUR_OK
+                   ? scene_read(ctx, &s, i == 0 ? s.seal : s.wrap, source, &read)
+                   : st;
+        mohur_source_free(source);
+        source = NULL;
+    }
+    mohur_sink_free(sink);
+    return st;
+}
+
 static mohur_status
 make_key(mohur_keystore *ks, size_t i)
 {
@@ -219,7 +245,7 @@ use_begin(mohur_ctx *ctx, const char *path, struct use *u)
                                 &u->key[i]);
         st = st == MOHUR_OK ? use_key(ctx, u->key[i]) : st;
     }
-    return st;
+    return st == MOHUR_OK ? use_archive(ctx, u) : st;
 }
 
 /* Any work of a program: a copy of a key is gone from the registers. */
@@ -240,6 +266,8 @@ use_want(const struct use *u, struct wanted *w)
     for (size_t i = 0; i < KEYS; i++) {
         want(w, mohur__key_secret(u->key[i]));
     }
+    want(w, mohur__secret_bytes(u->ks->keys.root));
+    want(w, mohur__secret_bytes(u->ks->keys.record));
     want(w, mohur__secret_bytes(u->ks->keys.sys));
 }
 
