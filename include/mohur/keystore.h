@@ -151,6 +151,19 @@ mohur_keystore_unlock(mohur_keystore *ks,
                       const char *passphrase,
                       size_t passphrase_len);
 
+/**
+ * Unlock a handle as another one of the same store is unlocked, for another
+ * context and thread: nobody is asked, and no Argon2id is run.  Anchors, PINs,
+ * leases and who acts are of each handle alone.  Nobody may use @p like
+ * meanwhile; afterwards neither needs the other.
+ *
+ * @retval MOHUR_E_ARGUMENT  @p like is of another store.
+ * @retval MOHUR_E_STATE     @p like is locked, or @p ks is not.
+ * @retval MOHUR_E_STALE     The store has another root key than @p like knows.
+ */
+MOHUR_API MOHUR_MUST_USE mohur_status
+mohur_keystore_unlock_like(mohur_keystore *ks, mohur_keystore *like);
+
 /** Fill in @p out, whose size is set. */
 MOHUR_API MOHUR_MUST_USE mohur_status
 mohur_keystore_get_info(mohur_keystore *ks, mohur_keystore_info *out);

@@ -199,6 +199,66 @@ out:
     return st;
 }
 
+/* ---- as another handle ---- */
+
+/* Its own context tells of what is wrong with it. */
+static mohur_status
+like_failed(mohur_keystore *ks, const mohur_keystore *like, mohur_status st)
+{
+    char text[256] = {0};
+    mohur__bytes m = mohur__bytes_text(mohur_ctx_message(like->ctx));
+
+    if (like->ctx == ks->ctx) {
+        return st;
+    }
+    mohur__copy(mohur__span_of((uint8_t *)text, sizeof text - 1), m);
+    return mohur__error(ks->ctx, st, "the unlocked keystore: %s", text);
+}
+
+/* Is it unlocked, with the root key that the store has now? */
+static mohur_status
+like_look(mohur_keystore *ks, mohur_keystore *like)
+{
+    mohur_status st = MOHUR_OK;
+
+    REQUIRE(ks->ctx, like != NULL && like->magic == MOHUR__MAGIC_KEYSTORE,
+            MOHUR_E_ARGUMENT, "the unlocked keystore is none");
+    st = mohur__store_enter_either(like);
+    if (st == MOHUR_OK) {
+        st = mohur__store_begin(like, MOHUR__TX_READ);
+        mohur__store_end(like);
+    }
+    if (st != MOHUR_OK) {
+        TRY(like_failed(ks, like, st));
+    }
+    TRY(mohur__store_begin(ks, MOHUR__TX_READ));
+    REQUIRE(ks->ctx,
+            mohur__bytes_equal(mohur__row_bytes(&ks->head, MOHUR__STORE_ID),
+                               MOHUR__BYTES(like->keys.store_id)),
+            MOHUR_E_ARGUMENT, "the unlocked keystore is another one");
+
+out:
+    mohur__store_end(ks);
+    return st;
+}
+
+mohur_status
+mohur_keystore_unlock_like(mohur_keystore *ks, mohur_keystore *like)
+{
+    mohur_status st = MOHUR_OK;
+
+    TRY(mohur__store_enter(ks));
+    REQUIRE(ks->ctx, !ks->unlocked, MOHUR_E_STATE,
+            "the keystore is unlocked already");
+    TRY(like_look(ks, like));
+    TRY(mohur__store_unlock(ks, mohur__secret_bytes(like->keys.root),
+                            MOHUR__NOTHING));
+    ks->force.facts.factors = like->force.facts.factors;
+
+out:
+    return st;
+}
+
 static mohur_status
 info_count(mohur_keystore *ks, mohur_keystore_info *out)
 {

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "store_fixture.h"
 
+#include <mohur/slot.h>
+
+#include <pthread.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -389,6 +392,108 @@ sees_what_another_handle_wrote(void **state)
     mohur_keystore_free(b);
 }
 
+/* ---- like another handle ---- */
+
+/* A second handle of the store, of a context of its own, still locked. */
+static mohur_keystore *
+second_open(struct fixture *t, mohur_ctx *ctx)
+{
+    mohur_keystore_options o = MOHUR_KEYSTORE_OPTIONS_INIT;
+    mohur_keystore *ks       = NULL;
+
+    o.path = store_path(t);
+    CHECK_OK(mohur_keystore_open(ctx, &o, &ks));
+    return ks;
+}
+
+struct second {
+    mohur_ctx *ctx;
+    mohur_keystore *ks;
+    mohur_status st;
+};
+
+/* Another thread makes a key, and closes what it has. */
+static void *
+second_run(void *user)
+{
+    struct second *s = user;
+    mohur_key *key   = NULL;
+    mohur_key_options o =
+        key_options("theirs", MOHUR_PURPOSE_SIGN, MOHUR_ALG_ED25519);
+
+    s->st = mohur_keystore_key_new(s->ks, &o, &key);
+    mohur_key_free(key);
+    mohur_keystore_free(s->ks);
+    return NULL;
+}
+
+static void
+unlocks_as_another_handle_is_for_another_thread(void **state)
+{
+    struct fixture *t        = *state;
+    mohur_keystore *ks       = store_new(t);
+    mohur_ctx *ctx           = fixture_ctx(t, 0);
+    struct second s          = {ctx, second_open(t, ctx), MOHUR_E_INTERNAL};
+    mohur_keystore_info info = MOHUR_KEYSTORE_INFO_INIT;
+    pthread_t thread;
+
+    CHECK_OK(mohur_keystore_unlock_like(s.ks, ks));
+    CHECK_OK(mohur_keystore_get_info(s.ks, &info));
+    CHECK_NUMBER(1, info.factors);
+    CHECK(pthread_create(&thread, NULL, second_run, &s) == 0);
+    key_add(t, ks, "ours");
+    CHECK(pthread_join(thread, NULL) == 0);
+    CHECK_NUMBER(MOHUR_OK, s.st);
+    fixture_ctx_free(t, ctx);
+    CHECK_OK(key_try(ks, "theirs", 0));
+    mohur_keystore_free(ks);
+}
+
+static void
+does_not_unlock_as_one_that_is_locked_or_another(void **state)
+{
+    struct fixture *t             = *state;
+    mohur_keystore *ks            = store_new(t);
+    mohur_keystore *locked        = second_open(t, t->ctx);
+    mohur_keystore *other         = NULL;
+    struct mohur__store_seed seed = store_seed();
+
+    CHECK_OK(
+        mohur__store_create(t->ctx, fixture_path(t, "other"), &seed, &other));
+    CHECK_STATUS(MOHUR_E_STATE, mohur_keystore_unlock_like(ks, other));
+    CHECK_STATUS(MOHUR_E_STATE, mohur_keystore_unlock_like(locked, locked));
+    CHECK_STATUS(MOHUR_E_ARGUMENT, mohur_keystore_unlock_like(locked, other));
+    CHECK_STATUS(MOHUR_E_ARGUMENT, mohur_keystore_unlock_like(locked, NULL));
+    CHECK_OK(mohur_keystore_unlock_like(locked, ks));
+    mohur_keystore_free(other);
+    mohur_keystore_free(locked);
+    mohur_keystore_free(ks);
+}
+
+/* Who was revoked opens nothing by a handle from before. */
+static void
+does_not_unlock_as_one_of_an_older_root_key(void **state)
+{
+    struct fixture *t             = *state;
+    mohur_keystore *ks            = store_new(t);
+    mohur_keystore *stale         = store_reopen(t);
+    mohur_ctx *ctx                = fixture_ctx(t, 0);
+    mohur_keystore *locked        = second_open(t, ctx);
+    mohur_unlock how              = MOHUR_UNLOCK_INIT;
+    const mohur_unlock *present[] = {&how};
+
+    how.passphrase     = STORE_PASS;
+    how.passphrase_len = strlen(STORE_PASS);
+    CHECK_OK(mohur_keystore_slot_revoke(ks, NULL, present, 1, NULL));
+    CHECK(mohur_keystore_unlock_like(locked, stale) == MOHUR_E_STALE);
+    CHECK(strlen(mohur_ctx_message(ctx)) > 0);
+    CHECK(mohur_keystore_unlock_like(locked, ks) == MOHUR_OK);
+    mohur_keystore_free(locked);
+    fixture_ctx_free(t, ctx);
+    mohur_keystore_free(stale);
+    mohur_keystore_free(ks);
+}
+
 /* ---- fork ---- */
 
 /* What a forked child found: 0 if all of it was refused. */
@@ -452,6 +557,9 @@ main(void)
         CASE(is_found_below_a_folder_that_is_a_link),
         CASE(is_busy_while_another_handle_writes),
         CASE(sees_what_another_handle_wrote),
+        CASE(unlocks_as_another_handle_is_for_another_thread),
+        CASE(does_not_unlock_as_one_that_is_locked_or_another),
+        CASE(does_not_unlock_as_one_of_an_older_root_key),
         CASE(is_of_no_use_in_a_forked_child_and_intact_in_the_parent),
     };
     return cmocka_run_group_tests_name("a keystore", cases, NULL, NULL);
