@@ -95,8 +95,8 @@ typedef struct mohur_verify_options {
     size_t evidence_len;           /**< How many: up to 128.              */
     bool digest; /**< Say SHA-256 of the whole file in the report, if it can
                       seek: it is read once more for that.                */
-    const mohur_evidence *fetch; /**< Who fetches revocation data that is
-                                      missing; NULL: nobody.              */
+    const mohur_evidence *fetch; /**< Who fetches revocation data and issuers
+                                      that are missing; NULL: nobody.     */
 } mohur_verify_options;
 
 /** To be filled in. */

@@ -12,7 +12,9 @@ MOHUR_BEGIN_DECLS
  * The library opens no connection.  Where a time stamp or revocation data is
  * to be had from an address, it asks a function of the caller's, which fetches
  * and gives the answer as it came.  Nothing of an answer is believed before
- * its signature is checked, so it may come over plain HTTP.
+ * its signature is checked, so it may come over plain HTTP.  Addresses of
+ * revocation data are those of certificates that lead to an anchor; each is
+ * asked once in a call.
  *
  * Source: RFC 3161 3.4, RFC 5280 4.2.1.13, RFC 6960 appendix A.
  * @{
@@ -23,7 +25,9 @@ typedef enum mohur_evidence_kind {
     MOHUR_EVIDENCE_TIME_STAMP = 1, /**< POST `application/timestamp-query`. */
     MOHUR_EVIDENCE_CRL        = 2, /**< GET.                               */
     MOHUR_EVIDENCE_OCSP       = 3, /**< POST `application/ocsp-request`.   */
-    MOHUR_EVIDENCE_ISSUER     = 4  /**< GET: a certificate, or several.    */
+    MOHUR_EVIDENCE_ISSUER     = 4  /**< GET: a certificate, or several in
+                                        PEM.  Nobody vouches for the address:
+                                        it is that of whoever made the file. */
 } mohur_evidence_kind;
 
 /** One question.  Borrowed: valid during the call of the function. */

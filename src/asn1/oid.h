@@ -88,6 +88,7 @@ enum mohur__oid {
     MOHUR__OID_ENTRY_ISSUER,           /* 2.5.29.29, certificateIssuer */
     MOHUR__OID_EXPIRED_CERTS,          /* 2.5.29.60, expiredCertsOnCRL */
     MOHUR__OID_OCSP,                   /* 1.3.6.1.5.5.7.48.1 */
+    MOHUR__OID_CA_ISSUERS,             /* 1.3.6.1.5.5.7.48.2 */
     MOHUR__OID_OCSP_BASIC,             /* 1.3.6.1.5.5.7.48.1.1 */
     MOHUR__OID_OCSP_NONCE,             /* 1.3.6.1.5.5.7.48.1.2 */
     MOHUR__OID_OCSP_NO_CHECK,          /* 1.3.6.1.5.5.7.48.1.5 */

@@ -12,7 +12,8 @@
  * Addresses of responders come before those of lists, which may be long.
  */
 enum {
-    PLACES_MAX = 8 /* of one certificate */
+    PLACES_MAX  = 8,                  /* of one certificate */
+    ISSUERS_MAX = 2 * MOHUR__CERT_MAX /* bytes of an answer, in PEM perhaps */
 };
 
 /* One question, and where its answer lies. */
@@ -31,6 +32,7 @@ struct mohur__asking {
     struct asked at[MOHUR__ASKED_MAX];
     size_t len;
     struct mohur__evidence_list found;
+    struct mohur__certs issuers;
 };
 
 /* ---- addresses ---- */
@@ -100,9 +102,9 @@ out:
     return st;
 }
 
-/* Take an answer that is of the kind that was asked for. */
+/* Take revocation data that is of the kind that was asked for. */
 static mohur_status
-take(struct mohur__asking *a, struct asked *q, mohur__bytes answer)
+take_evidence(struct mohur__asking *a, struct asked *q, mohur__bytes answer)
 {
     mohur_status st                = MOHUR_OK;
     struct mohur__evidence *piece  = NULL;
@@ -127,6 +129,37 @@ out:
 }
 
 static mohur_status
+take(struct mohur__asking *a, struct asked *q, mohur__bytes answer)
+{
+    mohur_status st = MOHUR_OK;
+
+    if (q->kind != MOHUR_EVIDENCE_ISSUER) {
+        return take_evidence(a, q, answer);
+    }
+    TRY(mohur__certs_add(a->ctx, &a->issuers, answer));
+    q->answered = true;
+
+out:
+    return st;
+}
+
+static size_t
+room_for(mohur_evidence_kind kind)
+{
+    switch (kind) {
+    case MOHUR_EVIDENCE_OCSP:
+        return MOHUR__EVIDENCE_OCSP_MAX;
+    case MOHUR_EVIDENCE_CRL:
+        return MOHUR__EVIDENCE_CRL_MAX;
+    case MOHUR_EVIDENCE_ISSUER:
+    case MOHUR_EVIDENCE_TIME_STAMP:
+        break;
+    }
+    return ISSUERS_MAX;
+}
+
+/* issuer NULL: it is not about a responder's answer. */
+static mohur_status
 ask(struct mohur__asking *a,
     struct asked *q,
     const struct mohur__cert *cert,
@@ -135,15 +168,13 @@ ask(struct mohur__asking *a,
     mohur_status st           = MOHUR_OK;
     struct mohur__buf request = {0};
     struct mohur__buf answer  = {0};
-    bool is_ocsp              = q->kind == MOHUR_EVIDENCE_OCSP;
     mohur_evidence_request r  = {.size = sizeof r,
                                  .kind = q->kind,
                                  .url  = q->url,
-                                 .max  = is_ocsp ? MOHUR__EVIDENCE_OCSP_MAX
-                                                 : MOHUR__EVIDENCE_CRL_MAX};
+                                 .max  = room_for(q->kind)};
 
     mohur__buf_init(&request, a->ctx, MOHUR__OCSP_REQUEST_MAX);
-    if (is_ocsp) {
+    if (q->kind == MOHUR_EVIDENCE_OCSP) {
         TRY(make_request(a, q, cert, issuer, &request));
         r.body     = request.data;
         r.body_len = request.len;
@@ -257,6 +288,50 @@ mohur__asking_revocation(struct mohur__asking *asking)
         asking == NULL ? NULL : ask_revocation, asking};
 }
 
+/* ---- issuers ---- */
+
+static mohur_status
+ask_issuer(struct mohur__asking *a, mohur__bytes url, bool *out_answered)
+{
+    mohur_status st       = MOHUR_OK;
+    struct asked question = {.kind = MOHUR_EVIDENCE_ISSUER};
+    struct asked *q       = NULL;
+
+    TRY(mohur__strdup(a->ctx, url, &question.url));
+    TRY(put(a, &question, NULL, NULL, &q));
+    *out_answered = q != NULL && q->answered;
+
+out:
+    mohur__free(question.url);
+    return st;
+}
+
+mohur_status
+mohur__asking_issuers(struct mohur__asking *asking,
+                      const struct mohur__cert *cert)
+{
+    mohur_status st  = MOHUR_OK;
+    mohur__bytes url = MOHUR__NOTHING;
+    bool answered    = false;
+
+    for (size_t i = 0;
+         !answered && i < PLACES_MAX && mohur__point_issuer(cert, i, &url);
+         i++) {
+        if (url.len <= MOHUR__PLACE_MAX) {
+            TRY(ask_issuer(asking, url, &answered));
+        }
+    }
+
+out:
+    return st;
+}
+
+const struct mohur__certs *
+mohur__asking_certs(const struct mohur__asking *asking)
+{
+    return &asking->issuers;
+}
+
 /* ---- the whole ---- */
 
 mohur_status
@@ -292,5 +367,6 @@ mohur__asking_free(struct mohur__asking *asking)
         mohur__free(asking->at[--asking->len].url);
     }
     mohur__evidence_free(&asking->found);
+    mohur__certs_free(&asking->issuers);
     mohur__free(asking);
 }

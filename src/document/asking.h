@@ -36,4 +36,16 @@ mohur__asking_free(struct mohur__asking *asking);
 struct mohur__evidence_asker
 mohur__asking_revocation(struct mohur__asking *asking);
 
+/*
+ * Ask for the certificate of an issuer, at one address after another until one
+ * gives certificates.
+ */
+mohur_status
+mohur__asking_issuers(struct mohur__asking *asking,
+                      const struct mohur__cert *cert);
+
+/* All that were fetched so far.  Their DER stays until _free. */
+const struct mohur__certs *
+mohur__asking_certs(const struct mohur__asking *asking);
+
 #endif

@@ -9,6 +9,7 @@
 #include "document/doc_archive.h"
 #include "document/doc_chain.h"
 #include "document/doc_facts.h"
+#include "document/doc_issuers.h"
 #include "document/doc_level.h"
 #include "document/doc_stamps.h"
 #include "x509/path.h"
@@ -326,29 +327,30 @@ who_is_asked(const struct trial *t)
 static mohur_status
 judge_chain(struct trial *t)
 {
-    mohur_status st                        = MOHUR_OK;
-    const struct mohur__court *c           = t->court;
-    struct mohur__court asks               = *c;
-    struct mohur__path path                = {.why = MOHUR_WHY_NONE};
-    const struct mohur__path_request asked = {.signer   = t->signer.cert,
-                                              .pool     = c->certs,
-                                              .pool_len = c->certs_len,
-                                              .trust    = c->trust,
-                                              .role     = MOHUR_TRUST_SIGN,
-                                              .at       = control_time(t)};
-    const struct mohur__chain chain        = {
-               .asked  = &asked,
-               .path   = &path,
-               .proven = t->moments.signature.time != 0 || c->at_is_given};
+    mohur_status st                  = MOHUR_OK;
+    const struct mohur__court *c     = t->court;
+    struct mohur__court asks         = *c;
+    struct mohur__path path          = {.why = MOHUR_WHY_NONE};
+    struct mohur__cert *pool         = NULL;
+    struct mohur__path_request asked = {.signer   = t->signer.cert,
+                                        .pool     = c->certs,
+                                        .pool_len = c->certs_len,
+                                        .trust    = c->trust,
+                                        .role     = MOHUR_TRUST_SIGN,
+                                        .at       = control_time(t)};
+    const struct mohur__chain chain  = {
+         .asked  = &asked,
+         .path   = &path,
+         .proven = t->moments.signature.time != 0 || c->at_is_given};
 
     TRY(mohur__judged_signer(c->ctx, t->out, t->signer.cert));
-    TRY(mohur__path_find(c->ctx, &asked, &path));
+    asks.asking = who_is_asked(t);
+    TRY(mohur__issuers_find(c->ctx, asks.asking, &asked, &path, &pool));
     TRY(mohur__judged_certs(c->ctx, t->out, &path, t->signer.cert));
     if (path.len > 0) {
         TRY(mohur__judged_anchor(c->ctx, t->out, path.certs[path.len - 1]));
     }
     weigh_dates(t, &path);
-    asks.asking = who_is_asked(t);
     TRY(mohur__chain_revocation(&asks, &chain, t->out));
     note(t, MOHUR__CHECK_CHAIN, path.why, path.detail);
     if (path.why == MOHUR_WHY_NONE) {
@@ -356,6 +358,7 @@ judge_chain(struct trial *t)
     }
 
 out:
+    mohur__free(pool);
     return st;
 }
 

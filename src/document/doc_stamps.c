@@ -7,6 +7,7 @@
 #include "crypto/hash.h"
 #include "document/doc_archive.h"
 #include "document/doc_chain.h"
+#include "document/doc_issuers.h"
 #include "x509/name.h"
 
 struct bench {
@@ -163,6 +164,45 @@ out:
     return st;
 }
 
+/*
+ * One whose chain ends before an anchor, once more with the issuers that can
+ * be fetched.
+ */
+static mohur_status
+judge_again(const struct mohur__court *court,
+            const struct mohur__stamp_question *asked,
+            mohur__bytes der,
+            struct mohur__token *token,
+            struct mohur__stamped *out)
+{
+    mohur_status st                  = MOHUR_OK;
+    struct mohur__path path          = {.why = MOHUR_WHY_NONE};
+    struct mohur__cert *pool         = NULL;
+    size_t pool_len                  = 0;
+    struct mohur__path_request about = {.signer      = token->signer.cert,
+                                        .pool        = token->certs,
+                                        .pool_len    = token->certs_len,
+                                        .trust       = court->trust,
+                                        .role        = MOHUR_TRUST_TSA,
+                                        .at          = token->info.time,
+                                        .any_purpose = true};
+
+    TRY(mohur__issuers_find(court->ctx, court->asking, &about, &path, &pool));
+    mohur__free(pool);
+    pool = NULL;
+    TRY(mohur__issuers_join(court->ctx, court->asking, court->certs,
+                            court->certs_len, &pool, &pool_len));
+    mohur__token_wipe(token);
+    TRY(mohur__token_read(court->ctx, der, pool, pool_len, token));
+    mohur__stamped_wipe(out);
+    mohur__stamped_init(out);
+    TRY(mohur__stamp_judge(court, asked, token, out));
+
+out:
+    mohur__free(pool);
+    return st;
+}
+
 static mohur_status
 judge(const struct bench *b,
       mohur_stamp_kind kind,
@@ -181,6 +221,9 @@ judge(const struct bench *b,
     TRY(mohur__archives_prove(court, b->archives, b->beside, der,
                               &asked.proven));
     TRY(mohur__stamp_judge(court, &asked, &token, out));
+    if (out->info.why == MOHUR_WHY_NO_CHAIN && court->asking != NULL) {
+        TRY(judge_again(court, &asked, der, &token, out));
+    }
     if (out->info.why == MOHUR_WHY_NONE && court->sealed != 0 &&
         token.info.time > court->sealed) {
         out->info.why     = MOHUR_WHY_TIMESTAMP_ORDER_FAILURE;

@@ -236,24 +236,40 @@ mohur__point_crl(const struct mohur__cert *cert, size_t i, mohur__bytes *out)
     return false;
 }
 
-bool
-mohur__point_ocsp(const struct mohur__cert *cert, size_t i, mohur__bytes *out)
+/* The i-th address of authorityInfoAccess that is for this. */
+static bool
+read_access(const struct mohur__cert *cert,
+            enum mohur__oid method,
+            size_t i,
+            mohur__bytes *out)
 {
     struct mohur__der_reader r;
 
     mohur__der_open(&r, cert->authority_info);
     mohur__der_enter(&r, MOHUR__DER_SEQUENCE);
     while (!r.failed && r.left.len > 0) {
-        bool is_ocsp = false;
+        bool is_it = false;
 
         mohur__der_enter(&r, MOHUR__DER_SEQUENCE);
-        is_ocsp = mohur__der_read_known_oid(&r) == MOHUR__OID_OCSP;
-        *out    = read_address(&r);
+        is_it = mohur__der_read_known_oid(&r) == method;
+        *out  = read_address(&r);
         mohur__der_leave(&r);
-        if (!r.failed && is_ocsp && out->len > 0 && i-- == 0) {
+        if (!r.failed && is_it && out->len > 0 && i-- == 0) {
             return true;
         }
     }
     *out = MOHUR__NOTHING;
     return false;
+}
+
+bool
+mohur__point_ocsp(const struct mohur__cert *cert, size_t i, mohur__bytes *out)
+{
+    return read_access(cert, MOHUR__OID_OCSP, i, out);
+}
+
+bool
+mohur__point_issuer(const struct mohur__cert *cert, size_t i, mohur__bytes *out)
+{
+    return read_access(cert, MOHUR__OID_CA_ISSUERS, i, out);
 }

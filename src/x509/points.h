@@ -19,12 +19,16 @@ const char *
 mohur__scope_fault(mohur__bytes scope, const struct mohur__cert *cert);
 
 /*
- * The i-th address, http or https, of a list or of an OCSP responder that the
- * certificate names; false after the last.
+ * The i-th address, http or https, of a list, of an OCSP responder, or of its
+ * issuer's certificate, that the certificate names; false after the last.
  */
 bool
 mohur__point_crl(const struct mohur__cert *cert, size_t i, mohur__bytes *out);
 bool
 mohur__point_ocsp(const struct mohur__cert *cert, size_t i, mohur__bytes *out);
+bool
+mohur__point_issuer(const struct mohur__cert *cert,
+                    size_t i,
+                    mohur__bytes *out);
 
 #endif

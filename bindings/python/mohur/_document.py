@@ -329,7 +329,7 @@ def verify(
     ``ANY_SIGNER`` is whoever ``trust`` believes.  ``content`` is the
     document, if it is not inside; ``at`` is now unless it is given.
     ``digest`` has the report say SHA-256 of the whole file.  ``fetch`` is
-    called for revocation data that is missing.
+    called for revocation data and issuers that are missing.
     """
     wanted = () if signers is ANY_SIGNER else _wanted(signers)
     with Keep(ctx) as keep:

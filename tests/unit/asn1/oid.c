@@ -107,6 +107,7 @@ static const struct {
     {MOHUR__OID_ENTRY_ISSUER, 4, {2, 5, 29, 29}},
     {MOHUR__OID_EXPIRED_CERTS, 4, {2, 5, 29, 60}},
     {MOHUR__OID_OCSP, 9, {1, 3, 6, 1, 5, 5, 7, 48, 1}},
+    {MOHUR__OID_CA_ISSUERS, 9, {1, 3, 6, 1, 5, 5, 7, 48, 2}},
     {MOHUR__OID_OCSP_BASIC, 10, {1, 3, 6, 1, 5, 5, 7, 48, 1, 1}},
     {MOHUR__OID_OCSP_NONCE, 10, {1, 3, 6, 1, 5, 5, 7, 48, 1, 2}},
     {MOHUR__OID_OCSP_NO_CHECK, 10, {1, 3, 6, 1, 5, 5, 7, 48, 1, 5}},
