@@ -154,6 +154,7 @@ struct cli {
     const char *tsa;
     bool offline;
     bool online;
+    bool fetch_issuers;
     const char *evidence; /* a folder with revocation data */
     const char *report;   /* where the page goes */
     const char *subject;

@@ -58,6 +58,12 @@ check_words(const struct cli *cli)
         return cli_fail_usage(cli, "-o FILE, or a pipe",
                               "a signature is not for a terminal");
     }
+    if (cli->fetch_issuers &&
+        (cli->offline || cli->document_level == MOHUR_DOCUMENT_T)) {
+        return cli_fail_usage(cli, "leave it out",
+                              "--fetch-issuers is for levels LT and LTA, and "
+                              "not for --offline");
+    }
     return cli_stamping_check(cli);
 }
 
@@ -93,6 +99,16 @@ fail_stale(const struct cli *cli, const struct extend *x)
                     missed[0] != '\0' ? "; nothing came from " : "", missed);
 }
 
+/* The certificate of an issuer is missing, and it is said where it may be. */
+static int
+fail_issuer(const struct cli *cli, const struct extend *x, mohur_status st)
+{
+    return cli_fail(cli, st,
+                    "--cert FILE gives it, --fetch-issuers asks for it there",
+                    "%s; the certificate of an issuer may be at %s",
+                    mohur_ctx_message(cli->ctx), x->stamping.fetching.issuer);
+}
+
 static int
 extend_file(const struct cli *cli, struct extend *x)
 {
@@ -114,6 +130,10 @@ extend_file(const struct cli *cli, struct extend *x)
     cli_progress_end();
     if (st == MOHUR_E_ARGUMENT) {
         return cli_fail_request(cli, st);
+    }
+    if ((st == MOHUR_E_UNTRUSTED || st == MOHUR_E_STALE) &&
+        x->stamping.fetching.issuer[0] != '\0') {
+        return fail_issuer(cli, x, st);
     }
     if (st == MOHUR_E_STALE) {
         return fail_stale(cli, x);

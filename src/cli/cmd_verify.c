@@ -229,6 +229,12 @@ give(const struct cli *cli, const struct verify *v)
                  "says that it need not be known whether a certificate was "
                  "revoked");
     }
+    if (v->fetching.issuer[0] != '\0') {
+        cli_note(cli,
+                 "the certificate of an issuer is missing; --fetch-issuers "
+                 "asks for it at %s",
+                 v->fetching.issuer);
+    }
     if (cli->trust == NULL) {
         cli_note(cli, "nobody is believed: --trust DIR names the folder with "
                       "the certificates of authorities");
@@ -288,6 +294,10 @@ check_words(const struct cli *cli)
         return cli_fail_usage(cli, "leave one of them out",
                               "--online fetches, and --offline fetches "
                               "nothing");
+    }
+    if (cli->fetch_issuers && !cli->online) {
+        return cli_fail_usage(cli, "--online fetches",
+                              "--fetch-issuers is for --online");
     }
     if (cli->online && !cli_fetch_possible()) {
         return cli_fail(cli, MOHUR_E_UNSUPPORTED,

@@ -89,6 +89,11 @@ cli_fetching_get(void *user,
                               .max      = request->max};
     mohur_status st;
 
+    f->why[0] = '\0';
+    if (request->kind == MOHUR_EVIDENCE_ISSUER && !f->cli->fetch_issuers) {
+        snprintf(f->issuer, sizeof f->issuer, "%s", request->url);
+        return 1;
+    }
     if (!way_of(request->kind, &way)) {
         snprintf(got.why, sizeof got.why, "%s: nobody knows how to ask for it",
                  request->url);

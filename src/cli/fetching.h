@@ -10,11 +10,14 @@
 /*
  * What the library asks for, fetched: the one mohur_evidence_fn of mohur.  Each
  * address that gives nothing is told; with --verbose each one that is asked.
+ * Nobody vouches for the address of an issuer that is missing, so that is asked
+ * with --fetch-issuers alone.
  */
 struct cli_fetching {
     const struct cli *cli;
     char why[CLI_FETCH_WHY_CAP];    /* no time stamp: a sentence; or "" */
     char missed[CLI_FETCH_WHY_CAP]; /* the last that failed of all else */
+    char issuer[CLI_FETCH_WHY_CAP]; /* where one is that nobody asked for */
     int64_t began;                  /* seconds; 0: nothing was asked yet */
 };
 

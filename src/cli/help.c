@@ -143,8 +143,11 @@ static const char *const option_help[OPT_COUNT] = {
     [OPT_AT]       = "--at TIME          as of this time (UTC), not now",
     [OPT_TSA]      = "--tsa URL          the time-stamp authority to ask",
     [OPT_OFFLINE]  = "--offline          fetch nothing",
-    [OPT_ONLINE]   = "--online           fetch what is missing, from where "
-                     "certificates say",
+    [OPT_ONLINE] =
+        "--online           fetch revocation data that is missing, from "
+        "where certificates say",
+    [OPT_FETCH_ISSUERS] = "--fetch-issuers    and issuers that are missing: "
+                          "nobody vouches for those addresses",
     [OPT_EVIDENCE] = "--evidence DIR     the folder with CRLs (.crl) and OCSP "
                      "responses (.ocsp)",
     [OPT_REPORT]   = "--report FILE      write the report as a page (HTML)",

@@ -95,6 +95,7 @@ static const struct option long_options[] = {
     {"tsa", required_argument, NULL, OPT_TSA},
     {"offline", no_argument, NULL, OPT_OFFLINE},
     {"online", no_argument, NULL, OPT_ONLINE},
+    {"fetch-issuers", no_argument, NULL, OPT_FETCH_ISSUERS},
     {"trust", required_argument, NULL, OPT_TRUST},
     {"content", required_argument, NULL, OPT_CONTENT},
     {"at", required_argument, NULL, OPT_AT},

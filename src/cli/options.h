@@ -86,6 +86,7 @@ enum cli_option {
     OPT_TSA,
     OPT_OFFLINE,
     OPT_ONLINE,
+    OPT_FETCH_ISSUERS,
     OPT_TRUST,
     OPT_CONTENT,
     OPT_AT,

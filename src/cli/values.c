@@ -214,6 +214,7 @@ cli_set_flag(struct cli *cli, int option)
                  : option == OPT_NO_REVOCATION      ? &cli->no_revocation
                  : option == OPT_OFFLINE            ? &cli->offline
                  : option == OPT_ONLINE             ? &cli->online
+                 : option == OPT_FETCH_ISSUERS      ? &cli->fetch_issuers
                  : option == OPT_PROVISIONAL        ? &cli->provisional
                  : option == OPT_SALVAGE            ? &cli->salvage
                  : option == OPT_WITH_SHARES        ? &cli->with_shares

@@ -507,6 +507,8 @@ row 2 extend "nobody to ask" "$MOHUR" extend --level T -o work/x x.p7m
 row 2 extend "no level" "$MOHUR" extend -o work/x x.p7m
 row 2 extend "nobody to believe" \
     "$MOHUR" extend --level LT -o work/x x.p7m
+row 2 extend "issuers and offline" "$MOHUR" extend --level LT \
+    --trust anchors --fetch-issuers --offline -o work/x x.p7m
 row 6 extend "nothing to validate with" \
     "$MOHUR" extend --level LT --trust anchors -o work/x x.p7m
 row 4 extend "no signature" \
@@ -568,6 +570,8 @@ row 2 verify "a page on stdout" "$MOHUR" verify \
     --trust anchors --no-revocation --report - x.p7m
 row 2 verify "online and offline" \
     "$MOHUR" verify --trust anchors --online --offline x.p7m
+row 2 verify "issuers and offline" \
+    "$MOHUR" verify --trust anchors --fetch-issuers x.p7m
 row 5 verify "no such evidence" \
     "$MOHUR" verify --trust anchors --evidence absent x.p7m
 row 0 verify "as it should" \

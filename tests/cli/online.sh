@@ -40,14 +40,15 @@ root() {
         -addext "keyUsage = critical, keyCertSign, cRLSign" 2>/dev/null
 }
 
-# issue REQUEST FILE SERIAL LINE...: a certificate of the authority.
+# issue REQUEST FILE SERIAL LINE...: a certificate of the authority $by.
+by=root
 issue() {
     _csr=$1
     _crt=$2
     _serial=$3
     shift 3
     printf '%s\n' "$@" >ext
-    openssl x509 -req -in "$_csr" -CA root.crt -CAkey root.key \
+    openssl x509 -req -in "$_csr" -CA "$by.crt" -CAkey "$by.key" \
         -set_serial "$_serial" -days 9 -extfile ext -out "$_crt" 2>/dev/null
 }
 
@@ -290,11 +291,102 @@ well
 list web/www/tsa.crl tsa/root.crt tsa/root.key
 exits 0 "level LTA of a container" extend --level LTA --tsa "$tsa_url/tsa" \
     -o lta.asice t.asice
+
+# ---- issuers that are missing ----
+
+# middle NAME FILE SERIAL LINE...: an authority under the authority.
+middle() {
+    openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes \
+        -keyout "$2.key" -out "$2.csr" -subj "/CN=$1" 2>/dev/null
+    _name=$2
+    _number=$3
+    shift 3
+    issue "$_name.csr" "$_name.crt" "$_number" \
+        "basicConstraints = critical, CA:TRUE" \
+        "keyUsage = critical, keyCertSign, cRLSign" "$@"
+}
+above="authorityInfoAccess = caIssuers;URI:$web"
+middle Middle middle 60 "$point/root.crl"
+by=middle
+signer below 61 "$above/middle.crt" "$point/middle.crl"
+middle Lower lower 62 "$above/middle.crt" "$point/middle.crl"
+by=lower
+signer deep 63 "$above/lower.crt" "$point/lower.crl"
+
+# issuers: all as it should be, and served.
+issuers() {
+    well
+    cp middle.crt web/www/
+    openssl x509 -in lower.crt -outform DER -out web/www/lower.crt
+    for _ca in middle lower; do
+        list web/www/$_ca.crl $_ca.crt $_ca.key
+    done
+    list web/www/tsa.crl tsa/root.crt tsa/root.key
+}
+
+issuers
+exits 8 "nobody vouches for where an issuer is" verify --online below.p7s
+fact "and it is said how to ask" grep -q -e "--fetch-issuers.*$web/middle.crt" err
+exits 2 "offline" verify --fetch-issuers below.p7s
+fact "asked nobody" asked ""
+exits 0 "an issuer that is fetched" verify --online --fetch-issuers below.p7s
+fact "asked for it, and then about it" asked "GET /middle.crt
+GET /middle.crl
+GET /root.crl"
+exits 0 "two of them" verify --online --fetch-issuers deep.p7s
+
+# missing MOOD WORDS: the issuer does not come.
+missing() {
+    issuers
+    feel /middle.crt "$1"
+    exits 8 "$2" verify --online --fetch-issuers --json below.p7s
+    fact "with the reason" json out "j['reason'] == 'NO_CERTIFICATE_CHAIN_FOUND'"
+    fact "asked once" asked "GET /middle.crt"
+}
+missing 404 "an issuer that is not there"
+missing html "a page in the place of an issuer"
+missing endless "an issuer without end"
+missing file "an issuer in a file"
+issuers
+cp false.crt web/www/middle.crt
+exits 8 "somebody else in the place of an issuer" \
+    verify --online --fetch-issuers below.p7s
+cp lower.crt web/www/middle.crt
+exits 8 "issuers that go round" verify --online --fetch-issuers deep.p7s
+issuers
+"$MOHUR" extend --level T --tsa "$tsa_url/tsa" -o below_t.p7s --quiet below.p7s
+sleep 1
+issuers
+exits 6 "level LT without the issuer" extend --level LT -o no.p7s below_t.p7s
+fact "says where it is" grep -q "may be at $web/middle.crt" err
+exits 1 "nobody vouches for the signer" \
+    extend --level LT --content doc -o no.p7s below_t.p7s
+fact "asked nobody about it" asked "GET /tsa.crl
+GET /tsa.crl"
+never "nothing was written" test -e no.p7s
+exits 0 "level LT with it" extend --level LT --fetch-issuers -o below_lt.p7s \
+    below_t.p7s
+openssl req -new -key tsa/tsa.key -out tsa/tsa.csr -subj "/CN=TSA" 2>/dev/null
+cp tsa/root.crt tsaroot.crt
+cp tsa/root.key tsaroot.key
+by=tsaroot
+middle "TSA middle" tsamiddle 64 "$point/tsa.crl"
+by=tsamiddle
+issue tsa/tsa.csr tsa/tsa.crt 65 "extendedKeyUsage = critical, timeStamping" \
+    "keyUsage = critical, digitalSignature" "$above/tsamiddle.crt" \
+    "$point/tsamiddle.crl"
+"$MOHUR" extend --level T --tsa "$tsa_url/tsa" -o tsa_t.p7s --quiet by_list.p7s
+sleep 1
+issuers
+cp tsamiddle.crt web/www/
+list web/www/tsamiddle.crl tsamiddle.crt tsamiddle.key
+exits 0 "an issuer of the authority for time stamps" \
+    extend --level LT --fetch-issuers -o tsa_lt.p7s tsa_t.p7s
 kill "$web_pid"
 wait "$web_pid" 2>/dev/null
 exits 8 "nobody there" verify --online by_list.p7s
 fact "is told" grep -q "nothing came from $web/root.crl: " err
-for file in lt lta; do
+for file in lt below_lt tsa_lt lta; do
     exits 0 "level $file by the file alone" verify --json $file.p7s
 done
 fact "is proven" json out "[s['level'] for s in j['signatures']] == ['B-LTA']"
