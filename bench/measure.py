@@ -30,6 +30,14 @@ class Budget:
         return min(wanted, max(RUNS_LEAST, fit))
 
 
+def crowding():
+    """Seconds by the wall for one of the processor, now: 1 on an idle machine."""
+    wall, own = time.monotonic(), time.process_time()
+    while time.process_time() - own < 0.2:
+        sum(range(10000))
+    return max(1.0, (time.monotonic() - wall) / (time.process_time() - own))
+
+
 def lines(command):
     out = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     return [json.loads(line) for line in out.splitlines()]
@@ -75,7 +83,7 @@ def interleaved(commands, runs, cwd, budget=Budget(), share=1.0):
     for name, all_ in took.items():
         wall, cpu, peak = zip(*all_)
         rows[name] = {"samples": list(wall), "processor": statistics.median(cpu),
-                      "processor_samples": list(cpu), "peak_mib": max(peak), "command": commands[name][1]}
+                      "peak_mib": max(peak), "command": commands[name][1]}
     return rows
 
 
@@ -113,10 +121,11 @@ def figure(group, name, samples, others=(), goal=None, **more):
     return one
 
 
-def command_figure(group, name, rows, others=(), goal=None, bytes_=None, **tags):
+def command_figure(group, name, rows, others=(), goal=None, bytes_=None):
     """A figure of what interleaved() gave; others: (name of a row, kind)."""
     row = rows[name]
-    return figure(group, name, row["samples"], [(n, kind, rows[n]["samples"]) for n, kind in others if n in rows],
-                  goal if goal is None or goal[0] == "seconds" or goal[1] in rows else None,
-                  bytes=bytes_, processor=row["processor"], peak_mib=row["peak_mib"], command=row["command"],
-                  tags=tags or None)
+    one = figure(group, name, row["samples"], [(n, kind, rows[n]["samples"]) for n, kind in others if n in rows], goal,
+                 bytes=bytes_, processor=row["processor"], peak_mib=row["peak_mib"], command=row["command"])
+    for b in one["beside"]:
+        b["processor_ratio"] = rows[b["name"]]["processor"] / max(row["processor"], 1e-3)
+    return one

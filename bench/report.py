@@ -132,7 +132,9 @@ def rows_of(f):
         row = dict(own) if i == 0 else {}
         if b:
             row |= {"beside": e(b["name"]), "its median": amount(b["seconds"]),
-                    "ratio": f"{b['ratio']:.2f} ±{b['ratio_mad']:.2f}", "in words": e(comparison(b))}
+                    "ratio": f"{b['ratio']:.2f} ±{b['ratio_mad']:.2f}"
+                    + (f"<br><span class=soft>{b['processor_ratio']:.2f} of processor</span>" if "processor_ratio" in b
+                       else ""), "in words": e(comparison(b))}
         row["in words"] = row.get("in words", "") + (goal_mark(f, b) if b or i == 0 else "")
         out.append("<tr>" + "".join(cell(name, row.get(name, "")) for name in HEAD) + "</tr>")
     return out

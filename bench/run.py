@@ -6,7 +6,7 @@
                [--json FILE] [--html FILE] [--minutes N]
 
 Without a part: all of them, with sizes and repetitions that fit into --minutes
-(13 unless told).  Ours and what it is held against take turns, so that a change
+(12 unless told).  Ours and what it is held against take turns, so that a change
 of the machine's speed hits both; figures are medians, the spread is the median
 distance from the median.  --peers: beside other tools too.  --json: all of it,
 samples included, as bench/schema.json says; `bench compare` reads two of them,
@@ -55,8 +55,8 @@ def sizes(a):
     machine work on less."""
     for name, value in (SHORT if a.short else TOGETHER if a.all else ALONE).items():
         if getattr(a, name) is None:
-            adapts = name in ("mib", "memory_mib") and a.all and not a.short
-            setattr(a, name, max(32, value // slowness()) if adapts else value)
+            adapts = name == "mib" and a.all and not a.short
+            setattr(a, name, max(128, value // slowness()) if adapts else value)
 
 
 def print_part(name, part):
@@ -70,7 +70,8 @@ def print_part(name, part):
             print(f"\n  {group}")
         print(f"    {f['name']:<58} {amount(f['seconds']):>10} ±{f['mad'] / f['seconds'] * 100:3.0f} %  {rate(f):>10}")
         for b in f["beside"]:
-            print(f"      {b['ratio']:7.2f} x {b['name']:<46} {amount(b['seconds']):>10}         {verdict(f, b)}")
+            print(f"      {b['ratio']:7.2f} x {b['name']:<46} {amount(b['seconds']):>10}         {verdict(f, b)}"
+                  + (f"; {b['processor_ratio']:.2f} x by processor time" if "processor_ratio" in b else ""))
 
 
 def options():
@@ -95,7 +96,7 @@ def options():
     a = words.parse_args()
     a.all = a.part is None
     if a.all and a.minutes is None:
-        a.minutes = 13
+        a.minutes = 12
     return a
 
 

@@ -55,10 +55,6 @@ class Report(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.run_ = made_up()
-        done = made(cls.run_)
-        if done.returncode != 0 and "no plots without matplotlib" in done.stderr:
-            raise unittest.SkipTest(f"matplotlib cannot be installed here: {done.stderr.strip().splitlines()[0]}")
-        assert done.returncode == 0, done.stderr
         cls.page = Path("run.html").read_text()
         cls.reader = Reader(cls.page)
         cls.plots = sum(tag == "svg" for tag, _ in cls.reader.tags)
@@ -150,4 +146,10 @@ class Report(unittest.TestCase):
         self.assertIn("plot 1 is empty", self.judged(self.page[:first] + empty + self.page[end:]))
 
 
+done = made(made_up())
+if done.returncode != 0:
+    if "no plots without matplotlib" in done.stderr:
+        print("SKIP matplotlib cannot be installed here")
+        sys.exit(77)
+    sys.exit(done.stderr)
 unittest.main(verbosity=2)
