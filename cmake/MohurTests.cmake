@@ -254,7 +254,8 @@ function(mohur_matrix)
         set(package "${PROJECT_BINARY_DIR}/node/package")
         set(node "node=${MOHUR_NODE} ${folder}/driver.cjs ${package}")
     endif()
-    mohur_register(matrix/pairs "matrix;cli" env
+    # The long variant is tests/bindings/matrix.sh, which has Python too.
+    mohur_register(matrix/pairs "matrix;cli" env -u MOHUR_FULL
         MOHUR=$<TARGET_FILE:mohur_cli>
         sh "${PROJECT_SOURCE_DIR}/cmake/run-script.sh" "${folder}/run.py"
         "c=$<TARGET_FILE:matrix_c>"

@@ -36,7 +36,7 @@ QUOTED = {
     "java": ("examples/**/*.java",),
     "js": ("examples/**/*.mjs",),
 }
-RUN = {f"bindings/{language}/README.md" for language in ("python", "java", "node")}
+RUN = {f"bindings/{language}/README.md" for language in ("cpp", "python", "java", "node")}
 sources = {
     language: [squeeze(p.read_text()) for p in files(*patterns)]
     for language, patterns in QUOTED.items()

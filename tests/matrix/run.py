@@ -21,7 +21,7 @@ command has for it (0 done, 1 not genuine, 4 malformed, 8 INDETERMINATE, ...).
 usage: run.py [--for NAME] NAME=COMMAND...
 
 A driver each.  With --for only what NAME makes or reads; with MOHUR_FULL in the
-environment all sizes.
+environment more sizes, and more damages.
 """
 
 import os
@@ -35,7 +35,7 @@ DATA = ROOT / "bindings/cpp/tests/data"
 FULL = bool(os.environ.get("MOHUR_FULL"))
 SIZES = [0, 65537]
 if FULL:
-    SIZES = [0, 1, 15, 16, 17, 65535, 65536, 65537, 1 << 20]
+    SIZES = [0, 1, 16, 65537, 1 << 20]
 
 
 class Driver:
@@ -105,7 +105,7 @@ def damages(data):
     """The same with a bit flipped here and there, cut, and with more."""
     places = {0, len(data) // 2, len(data) - 1}
     if FULL:
-        places |= {len(data) * i // 8 for i in range(8)}
+        places.add(len(data) // 4)
     for place in sorted(places):
         flipped = bytearray(data)
         flipped[place] ^= 0x20
