@@ -66,14 +66,14 @@ def run_once(command, cwd):
 
 
 def interleaved(commands, runs, cwd, budget=Budget(), share=1.0):
-    """Run all in turn; the first turn is the warm-up, and tells how many more
-    there is time for.  {name: what figure() takes}"""
+    """Run all in turn, a command or a function that returns what run_once does;
+    the first turn is the warm-up, and tells how many more there is time for.  {name: what figure() takes}"""
     took = {name: [] for name in commands}
     turn, began = 0, time.monotonic()
     while turn <= runs:
         for name, (before, command) in commands.items():
             subprocess.run(["/bin/sh", "-c", before], cwd=cwd, check=True)
-            one = run_once(command, cwd)
+            one = command() if callable(command) else run_once(command, cwd)
             if turn > 0:
                 took[name].append(one)
         if turn == 0:
@@ -83,7 +83,7 @@ def interleaved(commands, runs, cwd, budget=Budget(), share=1.0):
     for name, all_ in took.items():
         wall, cpu, peak = zip(*all_)
         rows[name] = {"samples": list(wall), "processor": statistics.median(cpu),
-                      "peak_mib": max(peak), "command": commands[name][1]}
+                      "peak_mib": max(peak), "command": str(commands[name][1])}
     return rows
 
 

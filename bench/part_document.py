@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """Documents: a large one and many small ones, signed and verified beside the
 raw hash and the raw signature in the same turns; then the whole command on the
-large one beside openssl cms."""
+large one beside openssl cms, and with --peers beside BouncyCastle."""
 import os
 import shlex
 import shutil
 import subprocess
+from contextlib import ExitStack
 
+from bouncy import VERSION, Asked, BouncyCastle, jars
 from measure import command_figure, figure, folder_for, interleaved, lines
 
 CA_EXT = "basicConstraints = critical, CA:TRUE\nkeyUsage = critical, keyCertSign, cRLSign\n"
@@ -66,11 +68,12 @@ GOALS = {  # least part of the raw call
     "verify many small": 0.8,
 }
 BESIDE = {
-    "mohur sign": "openssl cms -sign",
-    "mohur verify": "openssl cms -verify",
-    "mohur sign, attached": "openssl cms -sign, attached",
-    "mohur verify, attached": "openssl cms -verify, attached",
+    "mohur sign": ("openssl cms -sign", "BouncyCastle sign"),
+    "mohur verify": ("openssl cms -verify", "BouncyCastle verify"),
+    "mohur sign, attached": ("openssl cms -sign, attached",),
+    "mohur verify, attached": ("openssl cms -verify, attached",),
 }
+BOUNCY_COUNT = 1000  # of small documents in a turn
 
 
 def beside_raw(a, build, work):
@@ -93,15 +96,48 @@ def beside_raw(a, build, work):
     return figures, notes
 
 
+def small_beside(a, build, work, peer):
+    """A turn of ours, a turn of BouncyCastle's; the first warms it up."""
+    count = min(a.count, BOUNCY_COUNT)
+    ours, theirs = {"sign": [], "verify": []}, {"sign": [], "verify": []}
+    for turn in range(a.runs + 1):
+        rows = lines([f"{build}/bench/bench_document", work, "0", str(count), "1", "1"])
+        for what, n in (("sign", count // 10), ("verify", count)):
+            took = peer.ask(f"{what} {n}")[0]
+            if turn > 0:
+                theirs[what].append(took)
+                ours[what] += next(row["samples"] for row in rows if row["what"] == f"{what} many small")
+    return [figure("documents of 4 KiB, beside BouncyCastle", f"{what} {n}", ours[what],
+                   [("BouncyCastle", "peer", theirs[what])], tags={"op": what})
+            for what, n in (("sign", count // 10), ("verify", count))]
+
+
+def bouncy_castle(a, build, work, stack):
+    """The JVM until the stack is left; or None and why."""
+    if not a.peers:
+        return None, "without --peers BouncyCastle is left out"
+    place, why = jars(build)
+    if place is None:
+        return None, f"skipped BouncyCastle: {why}"
+    return stack.enter_context(BouncyCastle(place, work)), (
+        f"BouncyCastle {VERSION} with its own provider, in one JVM that is warm; its time has no start of a program")
+
+
 def measure(a, build, mohur, budget):
     work = folder_for(4 * a.mib)
     try:
         common = prepare_document(mohur, work, a.mib)
         figures, notes = beside_raw(a, build, work)
-        rows = interleaved(document_commands(mohur, common), a.runs, work, budget)
+        commands = document_commands(mohur, common)
+        with ExitStack() as stack:
+            peer, note = bouncy_castle(a, build, work, stack)
+            if peer:
+                figures += small_beside(a, build, work, peer)
+                commands |= {f"BouncyCastle {what}": ("true", Asked(peer, f"{what} big")) for what in ("sign", "verify")}
+            rows = interleaved(commands, a.runs, work, budget)
         figures += [command_figure("documents, the whole command", name, rows,
-                                   [(BESIDE[name], "peer")] if name in BESIDE else (), bytes_=a.mib * 2**20)
+                                   [(other, "peer") for other in BESIDE.get(name, ())], bytes_=a.mib * 2**20)
                     for name in rows]
     finally:
         shutil.rmtree(work, ignore_errors=True)
-    return figures, [f"one document of {a.mib} MiB; {a.count} of 4 KiB, a tenth of them to sign", *notes]
+    return figures, [f"one document of {a.mib} MiB; {a.count} of 4 KiB, a tenth of them to sign", note, *notes]
