@@ -97,12 +97,25 @@ typedef struct mohur_verify_options {
                       seek: it is read once more for that.                */
     const mohur_evidence *fetch; /**< Who fetches revocation data and issuers
                                       that are missing; NULL: nobody.     */
+    const uint8_t *expect; /**< Who must have signed (expect.h), JSON; NULL:
+                                any.                                    */
+    size_t expect_len;     /**< Its length, in bytes: up to 64 KiB.           */
 } mohur_verify_options;
 
 /** To be filled in. */
 #define MOHUR_VERIFY_OPTIONS_INIT                                              \
-    {sizeof(mohur_verify_options), NULL, NULL, NULL,  0,                       \
-     MOHUR_REVOCATION_REQUIRE,     NULL, 0,    false, NULL}
+    {sizeof(mohur_verify_options),                                             \
+     NULL,                                                                     \
+     NULL,                                                                     \
+     NULL,                                                                     \
+     0,                                                                        \
+     MOHUR_REVOCATION_REQUIRE,                                                 \
+     NULL,                                                                     \
+     0,                                                                        \
+     false,                                                                    \
+     NULL,                                                                     \
+     NULL,                                                                     \
+     0}
 
 /** One step of validation, and what came of it. */
 typedef struct mohur_check {
@@ -183,11 +196,12 @@ mohur_document_verify(mohur_ctx *ctx,
                       const mohur_verify_options *options,
                       mohur_report **out);
 
-/** Did every signature pass?  The one question to ask; false for NULL. */
+/** Did every signature that counts pass?  The one question to ask. */
 MOHUR_API bool
 mohur_report_is_accepted(const mohur_report *report);
 
-/** The verdict on the file: that of its worst signature. */
+/** The verdict on the file: that of its worst signature, or on what was
+ *  expected. */
 MOHUR_API mohur_verdict
 mohur_report_verdict(const mohur_report *report);
 

@@ -18,6 +18,7 @@
 #include <mohur/ctx.h>
 #include <mohur/document.h>
 #include <mohur/evidence.h>
+#include <mohur/expect.h>
 #include <mohur/extend.h>
 #include <mohur/io.h>
 #include <mohur/key.h>

@@ -52,8 +52,10 @@ typedef enum mohur_why {
     MOHUR_WHY_CRYPTO_CONSTRAINTS_NO_POE  = 22, /**< An algorithm, now.    */
     MOHUR_WHY_NO_POE                     = 23, /**< No proof of time.     */
     MOHUR_WHY_TRY_LATER                  = 24, /**< Evidence will come.   */
-    MOHUR_WHY_SIGNED_DATA_NOT_FOUND      = 25  /**< The content is not
+    MOHUR_WHY_SIGNED_DATA_NOT_FOUND      = 25, /**< The content is not
                                                        there.                */
+    MOHUR_WHY_GENERIC                    = 26  /**< FAILED: not what was
+                                                       expected.             */
 } mohur_why;
 
 /** "PASSED", "FAILED" or "INDETERMINATE".  Static. */

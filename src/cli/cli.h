@@ -157,6 +157,7 @@ struct cli {
     bool fetch_issuers;
     const char *evidence; /* a folder with revocation data */
     const char *report;   /* where the page goes */
+    const char *expect;   /* who must have signed */
     const char *subject;
 
     const char *token;                /* --hsm */

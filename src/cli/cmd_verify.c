@@ -30,6 +30,8 @@ struct verify {
     mohur_sink *page; /* NULL: none is asked for */
     struct cli_fetching fetching;
     mohur_evidence fetch; /* by it, with --online */
+    char *expect;         /* NULL: nothing is expected */
+    size_t expect_len;
 };
 
 /* ---- what came of it ---- */
@@ -142,6 +144,7 @@ static void
 print_signature(const mohur_report *report, size_t i)
 {
     const mohur_signature_info *info = mohur_report_signature(report, i);
+    const mohur_signer_info *signer  = mohur_report_signer(report, i);
     const mohur_stamp_info *stamp;
     char time[32];
 
@@ -150,6 +153,7 @@ print_signature(const mohur_report *report, size_t i)
     print_line("in", mohur_report_path(report, i));
     print_line("because", info->detail);
     print_line("signer", info->subject);
+    print_line("FIN", signer != NULL ? signer->fin : "");
     print_line("issued by", info->issuer);
     print_line("believed by", info->anchor);
     cli_time(info->claimed, time);
@@ -193,6 +197,26 @@ print_counters(const mohur_report *report, size_t i)
     }
 }
 
+/* What was expected, and what is not so. */
+static void
+print_expectations(const mohur_report *report)
+{
+    const mohur_expectation_info *info = mohur_report_expectation(report, 0);
+
+    for (size_t i = 0; info != NULL; i++) {
+        char *clean = cli_escape(info->wanted);
+
+        printf("expected %s %s: %s\n", mohur_expectation_name(info->kind),
+               clean, info->verdict == MOHUR_PASSED ? "met" : "not met");
+        free(clean);
+        print_line("because", info->detail);
+        if (info->has_signature) {
+            printf("  %-12s %zu\n", "signature", info->signature + 1);
+        }
+        info = mohur_report_expectation(report, i + 1);
+    }
+}
+
 /* What is in the container, and what is not under a signature. */
 static void
 print_container(const mohur_report *report)
@@ -217,6 +241,7 @@ give(const struct cli *cli, const struct verify *v)
     }
     printf("%s\n", mohur_verdict_name(mohur_report_verdict(report)));
     print_container(report);
+    print_expectations(report);
     for (size_t i = 0; i < mohur_report_signatures(report); i++) {
         print_signature(report, i);
         print_revocation(report, i);
@@ -271,6 +296,8 @@ verify_file(const struct cli *cli, struct verify *v)
     options.evidence_len = v->evidence.len;
     options.digest       = v->page != NULL;
     options.fetch        = cli->online ? &v->fetch : NULL;
+    options.expect       = (const uint8_t *)v->expect;
+    options.expect_len   = v->expect_len;
     cli_progress_start(cli);
     st = mohur_document_verify(cli->ctx, &options, &v->report);
     cli_progress_end();
@@ -331,12 +358,16 @@ cli_verify(struct cli *cli)
     if (code == CLI_DONE && cli->content != NULL) {
         code = open_source(cli, cli->content, &v.content);
     }
+    if (code == CLI_DONE && cli->expect != NULL) {
+        code = cli_read_file(cli, cli->expect, &v.expect, &v.expect_len);
+    }
     if (code == CLI_DONE && cli->report != NULL) {
         code = cli_page_open(cli, &v.page);
     }
     if (code == CLI_DONE) {
         code = verify_file(cli, &v);
     }
+    free(v.expect);
     mohur_sink_free(v.page);
     mohur_report_free(v.report);
     cli_evidence_close(&v.evidence);

@@ -151,6 +151,7 @@ static const char *const option_help[OPT_COUNT] = {
     [OPT_EVIDENCE] = "--evidence DIR     the folder with CRLs (.crl) and OCSP "
                      "responses (.ocsp)",
     [OPT_REPORT]   = "--report FILE      write the report as a page (HTML)",
+    [OPT_EXPECT]   = "--expect FILE      who must have signed, and how (JSON)",
     [OPT_NO_REVOCATION] = "--no-revocation    it need not be known whether a "
                           "certificate was revoked",
     [OPT_SUBJECT]       = "--subject NAME     e.g. \"C=AZ, O=Agency, CN=Name\"",

@@ -102,6 +102,7 @@ static const struct option long_options[] = {
     {"no-revocation", no_argument, NULL, OPT_NO_REVOCATION},
     {"evidence", required_argument, NULL, OPT_EVIDENCE},
     {"report", required_argument, NULL, OPT_REPORT},
+    {"expect", required_argument, NULL, OPT_EXPECT},
     {"subject", required_argument, NULL, OPT_SUBJECT},
     {"live", required_argument, NULL, OPT_LIVE},
     {"merge", no_argument, NULL, OPT_MERGE},

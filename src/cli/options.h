@@ -93,6 +93,7 @@ enum cli_option {
     OPT_NO_REVOCATION,
     OPT_EVIDENCE,
     OPT_REPORT,
+    OPT_EXPECT,
     OPT_SUBJECT,
     OPT_LIVE,
     OPT_MERGE,

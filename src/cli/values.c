@@ -348,6 +348,9 @@ set_document_value(struct cli *cli, int option, const char *value)
     case OPT_EVIDENCE:
         cli->evidence = value;
         return value[0] != '\0';
+    case OPT_EXPECT:
+        cli->expect = value;
+        return value[0] != '\0';
     case OPT_REPORT:
         cli->report = value;
         return value[0] != '\0';

@@ -324,7 +324,8 @@ const struct cli_verb cli_verbs[] = {
      "decree.pdf.p7s\n"
      "  mohur verify --trust anchors --report decree.html -o documents "
      "decree.asice\n"
-     "  mohur verify --trust anchors --at 2027-01-31 --json a.p7m\n",
+     "  mohur verify --trust anchors --expect minister.json --at 2027-01-31 "
+     "a.p7m\n",
      OPTIONS(PLAIN,
              OPT_TRUST,
              OPT_AUTHORITY,
@@ -336,6 +337,7 @@ const struct cli_verb cli_verbs[] = {
              OPT_FETCH_ISSUERS,
              OPT_OFFLINE,
              OPT_REPORT,
+             OPT_EXPECT,
              OPT_FORCE,
              OPT_NO_REVOCATION,
              OPT_OUTPUT,

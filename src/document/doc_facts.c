@@ -1,14 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "document/doc_facts.h"
 
+#include "asn1/oid_text.h"
 #include "base/buf.h"
 #include "base/guard.h"
 #include "base/io.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "crypto/hash.h"
+#include "profile/decide.h"
+#include "profile/expect.h"
 #include "profile/force.h"
 #include "x509/name.h"
+#include "x509/path_policy.h"
 #include <mohur/trust_list.h>
 
 enum {
@@ -141,6 +145,45 @@ out:
     return st;
 }
 
+/* What stands behind the prefix, if it is a FIN, and the only one. */
+static mohur_status
+note_fin(mohur_ctx *ctx,
+         struct mohur__judged *j,
+         const struct mohur__cert *cert)
+{
+    mohur_status st                    = MOHUR_OK;
+    uint8_t type[MOHUR__OID_BYTES_MAX] = {0};
+    const char *oid                    = "";
+    const char *prefix                 = "";
+    mohur__bytes text                  = MOHUR__NOTHING;
+    mohur__bytes front                 = MOHUR__NOTHING;
+    size_t type_len                    = 0;
+    size_t found                       = 0;
+    struct mohur__buf b                = {0};
+
+    mohur__buf_init(&b, ctx, MOHUR__CERT_MAX * 2);
+    if (mohur__profile_fin(ctx, &oid, &prefix)) {
+        type_len = mohur__oid_read_text(oid, MOHUR__SPAN(type));
+        found    = mohur__name_value_of(&b, cert->subject,
+                                        mohur__bytes_of(type, type_len));
+    }
+    TRY(mohur__buf_status(&b));
+    text  = mohur__buf_view(&b);
+    front = mohur__bytes_text(prefix);
+    if (found == 1 &&
+        mohur__bytes_equal(mohur__bytes_sub(text, 0, front.len), front)) {
+        text = mohur__bytes_sub(text, front.len, text.len);
+        if (mohur__fin_valid(text)) {
+            TRY(mohur__strdup(ctx, text, &j->signer_texts[0]));
+            j->signer.fin = j->signer_texts[0];
+        }
+    }
+
+out:
+    mohur__buf_wipe(&b);
+    return st;
+}
+
 mohur_status
 mohur__judged_signer(mohur_ctx *ctx,
                      struct mohur__judged *j,
@@ -157,6 +200,9 @@ mohur__judged_signer(mohur_ctx *ctx,
     TRY(note_value(ctx, cert->subject, MOHUR__OID_SERIAL_NUMBER, &j->texts[2],
                    &info->person));
     TRY(mohur__report_name(ctx, cert->issuer, &j->texts[3], &info->issuer));
+    TRY(mohur__hash(ctx, MOHUR_ALG_SHA_256, cert->spki,
+                    MOHUR__SPAN(j->signer.key_id)));
+    TRY(note_fin(ctx, j, cert));
 
 out:
     return st;
@@ -165,10 +211,25 @@ out:
 mohur_status
 mohur__judged_anchor(mohur_ctx *ctx,
                      struct mohur__judged *j,
-                     const struct mohur__cert *anchor)
+                     const mohur_trust *trust,
+                     const struct mohur__path *path)
 {
-    return mohur__report_name(ctx, anchor->subject, &j->texts[4],
-                              &j->info.anchor);
+    mohur_status st                  = MOHUR_OK;
+    const struct mohur__cert *anchor = path->certs[path->len - 1];
+    struct mohur__buf b              = {0};
+
+    mohur__buf_init(&b, ctx, MOHUR__CERT_MAX);
+    TRY(mohur__report_name(ctx, anchor->subject, &j->texts[4],
+                           &j->info.anchor));
+    TRY(mohur__path_policies(ctx, path, &b));
+    TRY(mohur__buf_status(&b));
+    TRY(mohur__strdup(ctx, mohur__buf_view(&b), &j->signer_texts[1]));
+    j->signer.policies    = j->signer_texts[1];
+    j->signer.legal_class = mohur__trust_class(trust, anchor);
+
+out:
+    mohur__buf_wipe(&b);
+    return st;
 }
 
 /* ---- certificates ---- */
@@ -253,4 +314,13 @@ mohur_report_certificate(const mohur_report *report, size_t i, size_t k)
         i < mohur_report_signatures(report) ? &report->signatures[i] : NULL;
 
     return j != NULL && k < j->certs_len ? &j->certs[k].info : NULL;
+}
+
+const mohur_signer_info *
+mohur_report_signer(const mohur_report *report, size_t i)
+{
+    const struct mohur__judged *j =
+        i < mohur_report_signatures(report) ? &report->signatures[i] : NULL;
+
+    return j != NULL && j->info.has_cert ? &j->signer : NULL;
 }

@@ -22,11 +22,13 @@ mohur__judged_signer(mohur_ctx *ctx,
                      struct mohur__judged *j,
                      const struct mohur__cert *cert);
 
-/* Note the anchor that a path led to. */
+/* Note the anchor that a path led to, what the store says of it, and the
+ * policies that the path allows. */
 mohur_status
 mohur__judged_anchor(mohur_ctx *ctx,
                      struct mohur__judged *j,
-                     const struct mohur__cert *anchor);
+                     const mohur_trust *trust,
+                     const struct mohur__path *path);
 
 /* Note the certificates of a path, the signer's first; it alone without one. */
 mohur_status

@@ -137,8 +137,10 @@ put_check(struct mohur__buf *b, const mohur_check *c, bool first)
 }
 
 static void
-put_signer(struct mohur__buf *b, const mohur_signature_info *info)
+put_signer(struct mohur__buf *b, const struct mohur__judged *j)
 {
+    const mohur_signature_info *info = &j->info;
+
     put_name(b, "signer");
     if (!info->has_cert) {
         put(b, "null");
@@ -148,10 +150,15 @@ put_signer(struct mohur__buf *b, const mohur_signature_info *info)
     put_text(b, info->subject);
     put_member(b, "name", info->name);
     put_member(b, "serial_number", info->person);
+    put_member(b, "fin", j->signer.fin);
     put_member(b, "issuer", info->issuer);
     put_member(b, "anchor", info->anchor);
     put_name(b, "certificate");
     put_hex(b, MOHUR__BYTES(info->cert_id));
+    put_name(b, "key");
+    put_hex(b, MOHUR__BYTES(j->signer.key_id));
+    put_member(b, "policies", j->signer.policies);
+    put_member(b, "class", j->signer.legal_class);
     put(b, "}");
 }
 
@@ -275,7 +282,7 @@ put_judged(struct mohur__buf *b, const struct mohur__judged *j)
     put_member(b, "reason", mohur_why_name(info->why));
     put_member(b, "detail", info->detail);
     put_member(b, "level", mohur__level_name(info));
-    put_signer(b, info);
+    put_signer(b, j);
     put_name(b, "claimed_time");
     put_time(b, info->claimed);
     put_name(b, "best_signature_time");
@@ -381,6 +388,41 @@ put_container(struct mohur__buf *b, const mohur_report *r)
     put(b, "]}");
 }
 
+static void
+put_expectation(struct mohur__buf *b, const mohur_expectation_info *e)
+{
+    put(b, "{\"rule\":");
+    put_text(b, mohur_expectation_name(e->kind));
+    put_member(b, "wanted", e->wanted);
+    put_member(b, "verdict", mohur_verdict_name(e->verdict));
+    put_member(b, "reason", mohur_why_name(e->why));
+    put_member(b, "detail", e->detail);
+    put_name(b, "signature");
+    if (e->has_signature) {
+        put_number(b, e->signature);
+    } else {
+        put(b, "null");
+    }
+    put(b, "}");
+}
+
+/* What was expected; null for nothing. */
+static void
+put_expectations(struct mohur__buf *b, const mohur_report *r)
+{
+    put_name(b, "expectations");
+    if (r->expected == NULL) {
+        put(b, "null");
+        return;
+    }
+    put(b, "[");
+    for (size_t i = 0; i < mohur_report_expectations(r); i++) {
+        put(b, i == 0 ? "" : ",");
+        put_expectation(b, mohur_report_expectation(r, i));
+    }
+    put(b, "]");
+}
+
 static const char *
 format_name(const mohur_report *r)
 {
@@ -428,6 +470,7 @@ put_report(struct mohur__buf *b, const mohur_report *r)
     put_member(b, "revocation",
                r->revocation == MOHUR_REVOCATION_NONE ? "not asked"
                                                       : "required");
+    put_expectations(b, r);
     put_name(b, "signatures");
     put(b, "[");
     for (size_t i = 0; i < r->signatures_len; i++) {

@@ -8,6 +8,7 @@
 #include "base/options.h"
 #include "base/text.h"
 #include "crypto/hash.h"
+#include "document/doc_expect.h"
 #include "document/doc_page.h"
 #include "document/doc_report.h"
 #include "document/page.h"
@@ -63,12 +64,17 @@ put_head(const struct page *p)
 /* ---- the verdict ---- */
 
 static const char *
-meaning_of(mohur_verdict verdict)
+meaning_of(mohur_verdict verdict, bool expected)
 {
     switch (verdict) {
     case MOHUR_PASSED:
-        return "Every signature is genuine, over the document as it is here, "
-               "and of somebody whom the trust list vouches for.";
+        return expected
+                   ? "What was expected of it is so: the signatures that "
+                     "count are genuine, over the document as it is here, "
+                     "and of somebody whom the trust list vouches for."
+                   : "Every signature is genuine, over the document as it is "
+                     "here, and of somebody whom the trust list vouches "
+                     "for.";
     case MOHUR_FAILED:
         return "A check shows that something is wrong. Do not rely on this "
                "document.";
@@ -85,6 +91,9 @@ because_of(const mohur_report *r)
 {
     mohur_why why = mohur_report_why(r);
 
+    if (r->expected != NULL && why == r->expected->why) {
+        return r->expected->detail;
+    }
     for (size_t i = 0; i < r->signatures_len; i++) {
         const mohur_signature_info *info = &r->signatures[i].info;
 
@@ -113,7 +122,7 @@ put_verdict(const struct page *p)
     mohur__page_markup(p->b, " ");
     mohur__page_markup(p->b, mohur_verdict_name(verdict));
     mohur__page_markup(p->b, "</p>\n<p>");
-    mohur__page_markup(p->b, meaning_of(verdict));
+    mohur__page_markup(p->b, meaning_of(verdict, p->report->expected != NULL));
     mohur__page_markup(p->b, "</p>\n");
     if (verdict != MOHUR_PASSED) {
         mohur__page_markup(p->b, "<p><code>");
@@ -231,6 +240,46 @@ put_file(const struct page *p)
     put_objects(p);
 }
 
+/* ---- what was expected ---- */
+
+static void
+put_expectation(const struct page *p, const mohur_expectation_info *e)
+{
+    mohur__page_markup(p->b, "<tr><td>");
+    mohur__page_markup(p->b, mohur_expectation_name(e->kind));
+    mohur__page_markup(p->b, "</td><td>");
+    mohur__page_text(p->b, e->wanted);
+    mohur__page_markup(p->b, "</td><td class=\"");
+    mohur__page_markup(p->b, mohur__page_class(e->verdict));
+    mohur__page_markup(p->b, "\">");
+    mohur__page_markup(p->b, mohur__page_sign(e->verdict));
+    mohur__page_markup(p->b, e->verdict == MOHUR_PASSED ? " met" : " not met");
+    if (e->has_signature) {
+        mohur__page_markup(p->b, ", signature ");
+        mohur__page_number(p->b, e->signature + 1);
+    }
+    mohur__page_markup(p->b, "</td><td>");
+    mohur__page_text(p->b, e->detail);
+    mohur__page_markup(p->b, "</td></tr>\n");
+}
+
+static void
+put_expectations(const struct page *p)
+{
+    size_t len = mohur_report_expectations(p->report);
+
+    if (len == 0) {
+        return;
+    }
+    mohur__page_markup(p->b, "<h2>What was expected</h2>\n<table><tr>"
+                             "<th>Rule</th><th>Wanted</th><th>Result</th>"
+                             "<th>Why</th></tr>\n");
+    for (size_t i = 0; i < len; i++) {
+        put_expectation(p, mohur_report_expectation(p->report, i));
+    }
+    mohur__page_markup(p->b, "</table>\n");
+}
+
 /* ---- under what ---- */
 
 static void
@@ -269,6 +318,7 @@ put_page(const struct page *p)
                         p->name[0] != '\0' ? p->name : "A signed document");
     put_verdict(p);
     put_file(p);
+    put_expectations(p);
     for (size_t i = 0; i < p->report->signatures_len; i++) {
         mohur__page_signature(p->b, p->report, i);
     }

@@ -3,6 +3,7 @@
 
 #include "base/guard.h"
 #include "base/mem.h"
+#include "document/doc_expect.h"
 #include "document/doc_facts.h"
 #include "x509/cert.h"
 #include "x509/name.h"
@@ -23,10 +24,12 @@ judged_init(struct mohur__judged *j)
     mohur_signature_info *info = &j->info;
 
     j->revocation.size = sizeof j->revocation;
-    info->size         = sizeof *info;
-    info->verdict      = MOHUR_INDETERMINATE;
-    info->why          = MOHUR_WHY_NO_POE;
-    info->detail       = "";
+    j->signer          = (mohur_signer_info){
+                 .size = sizeof j->signer, .fin = "", .policies = "", .legal_class = ""};
+    info->size    = sizeof *info;
+    info->verdict = MOHUR_INDETERMINATE;
+    info->why     = MOHUR_WHY_NO_POE;
+    info->detail  = "";
     info->subject = info->name = info->person = "";
     info->issuer = info->anchor = "";
     for (size_t i = 0; i < MOHUR_CHECKS; i++) {
@@ -180,6 +183,9 @@ wipe_one(struct mohur__judged *j)
     for (size_t k = 0; k < MOHUR__REPORT_TEXTS; k++) {
         mohur__free(j->texts[k]);
     }
+    for (size_t k = 0; k < MOHUR__SIGNER_TEXTS; k++) {
+        mohur__free(j->signer_texts[k]);
+    }
     for (size_t i = 0; i < j->info.stamps_len; i++) {
         mohur__stamped_wipe(&j->stamps[i]);
     }
@@ -209,6 +215,7 @@ mohur_report_free(mohur_report *report)
         mohur__judged_wipe(&report->signatures[i]);
     }
     mohur__contained_free(report->container);
+    mohur__expected_free(report->expected);
     mohur__free(report->profile);
     mohur__free(report->signatures);
     mohur__free(report); /* which wipes the magic */
@@ -378,14 +385,17 @@ mohur_why
 mohur_report_why(const mohur_report *report)
 {
     const mohur_signature_info *info = is_report(report) ? worst(report) : NULL;
+    mohur_why why                    = MOHUR_WHY_NO_POE;
 
     if (info == NULL) {
-        return MOHUR_WHY_NO_POE;
+        return why;
     }
+    why = report->expected != NULL ? report->expected->why : info->why;
     /* What nobody signed is worse than any signature is good. */
-    return info->verdict != MOHUR_FAILED && !mohur_report_covers_all(report)
+    return mohur_why_verdict(why) != MOHUR_FAILED &&
+                   !mohur_report_covers_all(report)
                ? MOHUR_WHY_FORMAT_FAILURE
-               : info->why;
+               : why;
 }
 
 bool

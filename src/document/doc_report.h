@@ -6,6 +6,7 @@
 #include "base/ctx.h"
 #include "document/asic_report.h"
 #include <mohur/document.h>
+#include <mohur/expect.h>
 #include <mohur/page.h>
 #include <mohur/revocation.h>
 
@@ -16,7 +17,8 @@ enum {
     MOHUR__REPORT_DIGEST_LEN = 32,
     MOHUR__REPORT_TEXTS      = 5,
     MOHUR__STAMP_TEXTS       = 2,
-    MOHUR__CERT_TEXTS        = 3
+    MOHUR__CERT_TEXTS        = 3,
+    MOHUR__SIGNER_TEXTS      = 2
 };
 
 /* The steps of validation, in order: checks of mohur_signature_info. */
@@ -45,7 +47,9 @@ struct mohur__certified {
 struct mohur__judged {
     mohur_signature_info info;
     char *texts[MOHUR__REPORT_TEXTS]; /* that info points to, owned */
-    struct mohur__stamped *stamps;    /* info.stamps_len of them */
+    mohur_signer_info signer;
+    char *signer_texts[MOHUR__SIGNER_TEXTS]; /* that it points to, owned */
+    struct mohur__stamped *stamps;           /* info.stamps_len of them */
     mohur_revocation_info revocation;
     mohur_revocation_evidence *evidence; /* so many, owned; or NULL */
     struct mohur__certified *certs;      /* certs_len of them, owned */
@@ -54,6 +58,8 @@ struct mohur__judged {
     size_t counters_len;
 };
 
+struct mohur__expected;
+
 struct mohur_report {
     uint32_t magic;
     bool attached;
@@ -61,6 +67,7 @@ struct mohur_report {
     uint64_t content_len;
     uint64_t content_at;                /* in the file, if it is attached */
     struct mohur__contained *container; /* NULL: it was none */
+    struct mohur__expected *expected;   /* NULL: nothing was */
     int64_t at;
     bool at_is_now;
     mohur_revocation revocation;

@@ -348,7 +348,7 @@ judge_chain(struct trial *t)
     TRY(mohur__issuers_find(c->ctx, asks.asking, &asked, &path, &pool));
     TRY(mohur__judged_certs(c->ctx, t->out, &path, t->signer.cert));
     if (path.len > 0) {
-        TRY(mohur__judged_anchor(c->ctx, t->out, path.certs[path.len - 1]));
+        TRY(mohur__judged_anchor(c->ctx, t->out, c->trust, &path));
     }
     weigh_dates(t, &path);
     TRY(mohur__chain_revocation(&asks, &chain, t->out));

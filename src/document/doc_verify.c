@@ -6,6 +6,7 @@
 #include "document/asic.h"
 #include "document/asic_judge.h"
 #include "document/doc_calls.h"
+#include "document/doc_expect.h"
 #include "document/doc_facts.h"
 #include "document/doc_reading.h"
 #include "profile/decide.h"
@@ -45,6 +46,8 @@ check_options(mohur_ctx *ctx, const mohur_verify_options *o)
     for (size_t i = 0; i < o->evidence_len; i++) {
         TRY(mohur__source_check(ctx, o->evidence[i]));
     }
+    REQUIRE(ctx, o->expect != NULL || o->expect_len == 0, MOHUR_E_ARGUMENT,
+            "the expectations are NULL");
 
 out:
     return st;
@@ -84,6 +87,7 @@ mohur_document_verify(mohur_ctx *ctx,
     mohur_status st              = MOHUR_OK;
     mohur_verify_options checked = MOHUR_VERIFY_OPTIONS_INIT;
     struct mohur__asking *asking = NULL;
+    struct mohur__expect expect  = {.json = NULL};
 
     if (out != NULL) {
         *out = NULL;
@@ -93,12 +97,20 @@ mohur_document_verify(mohur_ctx *ctx,
     TRY(mohur__options_check(ctx, options, sizeof checked, &checked));
     TRY(check_options(ctx, &checked));
     TRY(mohur__asking_new(ctx, checked.fetch, &asking));
+    if (checked.expect != NULL) {
+        TRY(mohur__expect_parse(
+            ctx, mohur__bytes_of(checked.expect, checked.expect_len), &expect));
+    }
     TRY(mohur__asic_begins(checked.file)
             ? mohur__asic_judge(ctx, &checked, asking, out)
             : mohur__document_judge(ctx, &checked, 0, asking, out));
     TRY(mohur__report_facts(ctx, &checked, *out));
+    if (checked.expect != NULL) {
+        TRY(mohur__expect_judge(ctx, &expect, *out));
+    }
 
 out:
+    mohur__expect_wipe(&expect);
     if (st != MOHUR_OK && out != NULL) {
         mohur_report_free(*out);
         *out = NULL;

@@ -5,6 +5,7 @@
 #include "document/page.h"
 #include <mohur/container.h>
 #include <mohur/counter.h>
+#include <mohur/expect.h>
 #include <mohur/page.h>
 
 /*
@@ -134,13 +135,19 @@ static void
 put_signer(struct mohur__buf *b, const mohur_report *r, size_t i)
 {
     const mohur_signature_info *info = mohur_report_signature(r, i);
+    const mohur_signer_info *signer  = mohur_report_signer(r, i);
 
     mohur__page_markup(b, "<dl>\n");
     mohur__page_fact(b, "Signer", info->has_cert ? info->name : "not known");
-    mohur__page_fact(b, "Serial number (FIN)", info->person);
+    mohur__page_fact(b, "Serial number", info->person);
+    mohur__page_fact(b, "FIN", signer != NULL ? signer->fin : "");
     mohur__page_fact(b, "Whole name", info->subject);
     mohur__page_fact(b, "Issued by", info->issuer);
     mohur__page_fact(b, "Trust anchor", info->anchor);
+    mohur__page_fact(b, "Certificate policies",
+                     signer != NULL ? signer->policies : "");
+    mohur__page_fact(b, "Legal class",
+                     signer != NULL ? signer->legal_class : "");
     put_when(b, info);
     mohur__page_fact(b, "Level", mohur__level_name(info));
     put_algorithm(b, info);

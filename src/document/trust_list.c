@@ -125,6 +125,7 @@ add_anchor(struct filling *f, size_t i)
     as.from          = row.from;
     as.to            = row.to;
     as.no_revocation = row.no_revocation;
+    as.legal_class   = row.legal_class;
     TRY(mohur__trust_add_one(f->ctx, f->trust,
                              mohur__bytes_of(file->data, file->data_len), &as));
     TRY(check_digest(f, &row));

@@ -134,6 +134,8 @@ read_words(const struct mohur__object *o, struct mohur__anchor_row *out)
     uint8_t word                       = 0;
 
     TRY(mohur__object_word(o, "class", classes, &word));
+    out->legal_class =
+        json_object_get(o->json, "class") == NULL ? "" : classes[word];
     TRY(mohur__object_text(o, "source", MOHUR__ANCHORS_TEXT_MAX, &text));
     TRY(mohur__object_first_second(o, "received", &received));
     word = 0;

@@ -33,6 +33,7 @@ struct mohur__anchor_row {
     int64_t from;
     int64_t to; /* its last second */
     bool no_revocation;
+    const char *legal_class; /* "" if it is not said */
 };
 
 /* Read text, a line with its newline.  MOHUR_E_FORMAT, with the place. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "profile/body.h"
 
+#include "asn1/oid_text.h"
 #include "base/guard.h"
 #include "base/mem.h"
 #include "base/text.h"
@@ -345,13 +346,17 @@ out:
 static mohur_status
 fin_read(const struct mohur__object *outer, struct mohur__document_policy *out)
 {
-    mohur_status st        = MOHUR_OK;
-    struct mohur__object o = {0};
+    mohur_status st                    = MOHUR_OK;
+    struct mohur__object o             = {0};
+    uint8_t room[MOHUR__OID_BYTES_MAX] = {0};
 
     TRY(mohur__object_enter(outer, "fin", &o));
     TRY(mohur__object_members(&o, "oid prefix"));
     TRY(mohur__object_text(&o, "oid", DOCUMENT_TEXT_MAX, &out->fin_oid));
     TRY(mohur__object_text(&o, "prefix", DOCUMENT_TEXT_MAX, &out->fin_prefix));
+    if (mohur__oid_read_text(out->fin_oid, MOHUR__SPAN(room)) == 0) {
+        TRY(mohur__object_refuse(&o, "oid", "is not an object identifier"));
+    }
 
 out:
     return st;

@@ -51,6 +51,13 @@ enum mohur__restored {
 enum mohur__restored
 mohur__profile_restored(const mohur_ctx *ctx);
 
+/*
+ * Where a subject has its FIN: text of an attribute's identifier, and what
+ * stands in front.  False: the profiles in force contradict each other.
+ */
+bool
+mohur__profile_fin(const mohur_ctx *ctx, const char **oid, const char **prefix);
+
 /* May documents be verified against anchors that nobody signed?  Not if a
  * profile in force, other than the built-in one, wants a list. */
 bool

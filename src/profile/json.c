@@ -144,17 +144,20 @@ out:
 }
 
 static mohur_status
-parse_refuse(mohur_ctx *ctx, const json_error_t *error)
+parse_refuse(mohur_ctx *ctx, const char *of, const json_error_t *error)
 {
     if (json_error_code(error) == json_error_out_of_memory) {
         return mohur__error(ctx, MOHUR_E_NO_MEMORY, "memory ran out");
     }
-    return mohur__error(ctx, MOHUR_E_FORMAT, "it is not JSON at byte %d",
+    return mohur__error(ctx, MOHUR_E_FORMAT, "%s not JSON at byte %d", of,
                         error->position);
 }
 
 mohur_status
-mohur__json_parse(mohur_ctx *ctx, mohur__bytes text, json_t **out)
+mohur__json_parse_free(mohur_ctx *ctx,
+                       const char *of,
+                       mohur__bytes text,
+                       json_t **out)
 {
     mohur_status st    = MOHUR_OK;
     json_t *json       = NULL;
@@ -166,17 +169,32 @@ mohur__json_parse(mohur_ctx *ctx, mohur__bytes text, json_t **out)
     json = json_loadb((const char *)text.data, text.len, JSON_REJECT_DUPLICATES,
                       &error);
     if (json == NULL) {
-        TRY(parse_refuse(ctx, &error));
+        TRY(parse_refuse(ctx, of, &error));
     }
     REQUIRE(ctx, value_allowed(json), MOHUR_E_FORMAT,
             "the JSON has null, a number that is no integer of 0 to 2^53-1, "
             "a control character, or a name that is not ASCII");
-    TRY(canonical_check(ctx, text, json));
     *out = json;
     json = NULL;
 
 out:
     json_decref(json);
+    return st;
+}
+
+mohur_status
+mohur__json_parse(mohur_ctx *ctx, mohur__bytes text, json_t **out)
+{
+    mohur_status st = MOHUR_OK;
+
+    TRY(mohur__json_parse_free(ctx, "it is", text, out));
+    TRY(canonical_check(ctx, text, *out));
+
+out:
+    if (st != MOHUR_OK) {
+        json_decref(*out);
+        *out = NULL;
+    }
     return st;
 }
 

@@ -24,6 +24,14 @@ enum {
 mohur_status
 mohur__json_parse(mohur_ctx *ctx, mohur__bytes text, json_t **out);
 
+/* The same of JSON that nobody signed: in any order, with any blanks.  of is
+ * for complaints, "they are". */
+mohur_status
+mohur__json_parse_free(mohur_ctx *ctx,
+                       const char *of,
+                       mohur__bytes text,
+                       json_t **out);
+
 /* An object, or none (json NULL), and where it stands. */
 struct mohur__object {
     mohur_ctx *ctx;

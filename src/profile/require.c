@@ -301,3 +301,24 @@ mohur__profile_any_trust_list(const mohur_ctx *ctx)
     }
     return any;
 }
+
+bool
+mohur__profile_fin(const mohur_ctx *ctx, const char **oid, const char **prefix)
+{
+    int64_t now                            = mohur__force_time(ctx);
+    const struct mohur__document_policy *d = NULL;
+    bool same                              = true;
+
+    d       = &mohur__force_policy(ctx->force, now)->document;
+    *oid    = d->fin_oid;
+    *prefix = d->fin_prefix;
+    for (const struct mohur__force *f = ctx->force; f != NULL; f = f->next) {
+        d    = &mohur__force_policy(f, now)->document;
+        same = same &&
+               mohur__bytes_equal(mohur__bytes_text(d->fin_oid),
+                                  mohur__bytes_text(*oid)) &&
+               mohur__bytes_equal(mohur__bytes_text(d->fin_prefix),
+                                  mohur__bytes_text(*prefix));
+    }
+    return same;
+}

@@ -348,10 +348,11 @@ mohur__name_text(struct mohur__buf *b, mohur__bytes name)
     }
 }
 
-void
-mohur__name_value(struct mohur__buf *b, mohur__bytes name, enum mohur__oid type)
+size_t
+mohur__name_value_of(struct mohur__buf *b, mohur__bytes name, mohur__bytes type)
 {
     struct attribute found = {MOHUR__NOTHING, 0, MOHUR__NOTHING};
+    size_t len             = 0;
     struct mohur__der_reader r;
 
     mohur__der_open(&r, name);
@@ -361,8 +362,9 @@ mohur__name_value(struct mohur__buf *b, mohur__bytes name, enum mohur__oid type)
         while (!r.failed && r.left.len > 0) {
             struct attribute a = read_attribute(&r);
 
-            if (mohur__oid_find(a.type) == type) {
+            if (mohur__bytes_equal(a.type, type)) {
                 found = a;
+                len++;
             }
         }
         mohur__der_leave(&r);
@@ -371,4 +373,11 @@ mohur__name_value(struct mohur__buf *b, mohur__bytes name, enum mohur__oid type)
         (is_text(found.tag) || found.tag == MOHUR__DER_IA5)) {
         emit_value(b, &found);
     }
+    return len;
+}
+
+void
+mohur__name_value(struct mohur__buf *b, mohur__bytes name, enum mohur__oid type)
+{
+    (void)mohur__name_value_of(b, name, mohur__oid_bytes(type));
 }

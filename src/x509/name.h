@@ -47,6 +47,12 @@ mohur__name_value(struct mohur__buf *b,
                   mohur__bytes name,
                   enum mohur__oid type);
 
+/* The same of a type by the contents of its OID; how many there are. */
+size_t
+mohur__name_value_of(struct mohur__buf *b,
+                     mohur__bytes name,
+                     mohur__bytes type);
+
 /*
  * Append all of it as UTF-8, first RDN first, "C=AZ, O=..., CN=...";
  * attributes of unknown types are "?".  For people: not unique.

@@ -19,6 +19,7 @@ struct said {
     int64_t from;
     int64_t to;
     bool no_revocation;
+    const char *legal_class;
 };
 
 struct mohur_trust {
@@ -44,16 +45,18 @@ mohur__trust_at(const mohur_trust *trust, size_t i, struct mohur__anchor *out)
     if (i >= trust->certs.len) {
         return false;
     }
-    out->cert  = &trust->certs.at[i];
-    out->roles = trust->roles[i];
-    out->from  = out->cert->not_before;
-    out->to    = out->cert->not_after;
+    out->cert        = &trust->certs.at[i];
+    out->roles       = trust->roles[i];
+    out->from        = out->cert->not_before;
+    out->to          = out->cert->not_after;
+    out->legal_class = "";
     if (trust->version != 0) {
         const struct said *said = &trust->said[i];
 
         out->from          = said->from > out->from ? said->from : out->from;
         out->to            = said->to < out->to ? said->to : out->to;
         out->no_revocation = said->no_revocation;
+        out->legal_class   = said->legal_class;
     }
     return true;
 }
@@ -72,6 +75,19 @@ mohur__trust_no_revocation(const mohur_trust *trust,
     return false;
 }
 
+const char *
+mohur__trust_class(const mohur_trust *trust, const struct mohur__cert *anchor)
+{
+    struct mohur__anchor a = {.cert = NULL};
+
+    for (size_t i = 0; mohur__trust_at(trust, i, &a); i++) {
+        if (a.cert == anchor) {
+            return a.legal_class;
+        }
+    }
+    return "";
+}
+
 /* ---- lists ---- */
 
 mohur_status
@@ -87,7 +103,8 @@ mohur__trust_add_one(mohur_ctx *ctx,
     REQUIRE(ctx, trust->certs.len == i + 1, MOHUR_E_FORMAT,
             "a file of an anchor has several certificates");
     trust->roles[i] = (uint8_t)as->roles;
-    trust->said[i]  = (struct said){as->from, as->to, as->no_revocation};
+    trust->said[i] =
+        (struct said){as->from, as->to, as->no_revocation, as->legal_class};
 
 out:
     return st;
@@ -132,6 +149,7 @@ hash_said(struct mohur__hasher *h, const struct said *said)
     TRY(hash_number(h, (uint64_t)said->from));
     TRY(hash_number(h, (uint64_t)said->to));
     TRY(hash_number(h, said->no_revocation ? 1 : 0));
+    TRY(mohur__hasher_update(h, mohur__bytes_text(said->legal_class)));
 
 out:
     return st;

@@ -14,7 +14,8 @@ struct mohur__anchor {
     uint32_t roles; /* bits of mohur_trust_role */
     int64_t from;   /* its window, seconds since 1970 UTC */
     int64_t to;
-    bool no_revocation; /* nobody could know of it */
+    bool no_revocation;      /* nobody could know of it */
+    const char *legal_class; /* that a list says it has; "" else.  Static */
 };
 
 /* Is it a trust store?  MOHUR_E_ARGUMENT if not. */
@@ -29,6 +30,10 @@ mohur__trust_at(const mohur_trust *trust, size_t i, struct mohur__anchor *out);
 bool
 mohur__trust_no_revocation(const mohur_trust *trust,
                            const struct mohur__cert *anchor);
+
+/* The legal class of what it issues, as a list says; "" else.  Static. */
+const char *
+mohur__trust_class(const mohur_trust *trust, const struct mohur__cert *anchor);
 
 /*
  * Add one anchor of a signed list, whose cert is not looked at but a file with

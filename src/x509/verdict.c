@@ -47,6 +47,7 @@ mohur_why_name(mohur_why why)
         "NO_POE",
         "TRY_LATER",
         "SIGNED_DATA_NOT_FOUND",
+        "GENERIC",
     };
     size_t i = (size_t)why;
 
@@ -59,7 +60,8 @@ mohur_why_verdict(mohur_why why)
     if (why == MOHUR_WHY_NONE) {
         return MOHUR_PASSED;
     }
-    return why >= MOHUR_WHY_FORMAT_FAILURE && why <= MOHUR_WHY_NOT_YET_VALID
+    return why == MOHUR_WHY_GENERIC || (why >= MOHUR_WHY_FORMAT_FAILURE &&
+                                        why <= MOHUR_WHY_NOT_YET_VALID)
                ? MOHUR_FAILED
                : MOHUR_INDETERMINATE;
 }

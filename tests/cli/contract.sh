@@ -572,6 +572,11 @@ row 2 verify "online and offline" \
     "$MOHUR" verify --trust anchors --online --offline x.p7m
 row 2 verify "issuers and offline" \
     "$MOHUR" verify --trust anchors --fetch-issuers x.p7m
+echo '{"type":"mohur-expect/1","quorum":1}' >wrong.json
+row 4 verify "expectations that are none" \
+    "$MOHUR" verify --trust anchors --expect wrong.json x.p7m
+row 5 verify "no such expectations" \
+    "$MOHUR" verify --trust anchors --expect absent x.p7m
 row 5 verify "no such evidence" \
     "$MOHUR" verify --trust anchors --evidence absent x.p7m
 row 0 verify "as it should" \

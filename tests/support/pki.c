@@ -211,7 +211,8 @@ tbs(struct fixture *t, const struct pki_plan *plan)
     mohur__der_time(&d, plan->from == 0 ? FIXTURE_NOW - PKI_YEAR : plan->from);
     mohur__der_time(&d, plan->to == 0 ? FIXTURE_NOW + PKI_YEAR : plan->to);
     mohur__der_end(&d);
-    mohur__der_raw(&d, pki_name(t, plan->subject));
+    mohur__der_raw(&d, plan->named.len > 0 ? plan->named
+                                           : pki_name(t, plan->subject));
     put_spki(&d, plan->key);
     if (!plan->no_extensions) {
         put_extensions(t, &d, plan);

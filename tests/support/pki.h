@@ -41,6 +41,7 @@ enum {
 /* What a certificate is to be. */
 struct pki_plan {
     const char *subject; /* one CN, UTF8String; "" for an empty name */
+    mohur__bytes named;  /* instead of it: a Name, whole element */
     const char *issuer;
     const struct pki_key *key;    /* that it is for */
     const struct pki_key *signer; /* that it is signed with */

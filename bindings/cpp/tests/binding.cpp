@@ -770,6 +770,11 @@ signs_into_containers(scene &s)
     asked.revocation = MOHUR_REVOCATION_NONE;
     auto report      = MUST(mohur::verify(s.ctx, d.trust, asked));
     FACT(report && report.format() == MOHUR_CONTAINER_ASIC_E);
+    made         = MUST(mohur::source::memory(s.ctx, to.contents()));
+    asked.expect = "{\"type\":\"mohur-expect/1\",\"format\":\"CAdES\"}";
+    auto other   = MUST(mohur::verify(s.ctx, d.trust, asked));
+    FACT(!other && other.why() == MOHUR_WHY_GENERIC);
+    asked.expect.clear();
     FACT(report.objects() == 2 && report.covers_all());
     FACT(std::string(report.object(0)->name) == "decree.txt");
     FACT(report.container_detail().empty() && !report.path(0).empty());

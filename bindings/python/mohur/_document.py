@@ -322,6 +322,7 @@ def verify(
     evidence: Sequence[SourceLike] = (),
     digest: bool = False,
     fetch: Optional[Fetch] = None,
+    expect: Union[bytes, str, None] = None,
 ) -> Report:
     """Validate every signature of a file; a report, which is true for a yes.
 
@@ -330,14 +331,18 @@ def verify(
     document, if it is not inside; ``at`` is now unless it is given.
     ``digest`` has the report say SHA-256 of the whole file.  ``fetch`` is
     called for revocation data and issuers that are missing.
+    ``expect`` is a text of docs/formats/document.md, section 13: the verdict
+    is then the library's answer to it.
     """
+    if isinstance(expect, str):
+        expect = expect.encode()
     wanted = () if signers is ANY_SIGNER else _wanted(signers)
     with Keep(ctx) as keep:
         options = keep.struct(
             "mohur_verify_options", file=file, content=content, trust=trust,
             at=seconds(at), revocation=revocation,
             evidence=list(evidence) or None, digest=digest,
-            fetch=_evidence(keep, fetch))
+            fetch=_evidence(keep, fetch), expect=expect)
         c = ctx._make("mohur_report", lib.mohur_report_free,
                       lib.mohur_document_verify, ctx._open(), options)
     return Report(ctx, c, wanted)
@@ -365,11 +370,12 @@ def verify_or_fail(
     evidence: Sequence[SourceLike] = (),
     digest: bool = False,
     fetch: Optional[Fetch] = None,
+    expect: Union[bytes, str, None] = None,
 ) -> Report:
     """The same, and NotAccepted is raised unless it is a yes."""
     report = verify(ctx, file, trust=trust, signers=signers, content=content,
                     at=at, revocation=revocation, evidence=evidence,
-                    digest=digest, fetch=fetch)
+                    digest=digest, fetch=fetch, expect=expect)
     if not report:
         raise NotAccepted(report)
     return report

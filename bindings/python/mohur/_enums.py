@@ -21,6 +21,7 @@ __all__ = [
     "EntryKind",
     "Erase",
     "EvidenceKind",
+    "ExpectationKind",
     "HashUse",
     "HeaderPolicy",
     "HeaderState",
@@ -224,6 +225,17 @@ class EvidenceKind(IntEnum):
     CRL = 2
     OCSP = 3
     ISSUER = 4
+
+
+class ExpectationKind(IntEnum):
+    """``mohur_expectation_kind`` of ``mohur/expect.h``."""
+
+    FORMAT = 1
+    SIGNER = 2
+    QUORUM = 3
+    LEVEL = 4
+    NOT_BEFORE = 5
+    NOT_AFTER = 6
 
 
 class HashUse(IntEnum):
@@ -518,3 +530,4 @@ class Why(IntEnum):
     NO_POE = 23
     TRY_LATER = 24
     SIGNED_DATA_NOT_FOUND = 25
+    GENERIC = 26

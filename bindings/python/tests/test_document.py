@@ -228,6 +228,19 @@ class Signed(Document):
         with self.assertRaises(TypeError):
             mohur.verify(self.ctx, signed, trust=self.trust)
 
+    def test_a_text_says_what_is_expected(self):
+        signed = self.sign()
+        text = '{"type":"mohur-expect/1","signers":[{"fin":"%s"}]}'
+        self.assertTrue(self.verify(signed, content=DOCUMENT,
+                                    expect=text % "1AB2C3D"))
+        report = self.verify(signed, content=DOCUMENT,
+                             expect=(text % "7XY8Z9Q").encode())
+        self.assertEqual((report.verdict, report.why),
+                         (Verdict.FAILED, mohur.Why.GENERIC))
+        self.assertIn(b'"rule":"signer"', report.json())
+        with self.assertRaises(mohur.FormatError):
+            self.verify(signed, content=DOCUMENT, expect="{}")
+
     def test_verify_or_fail_raises_unless_it_is_a_yes(self):
         signed = self.sign()
         more = dict(trust=self.trust, content=DOCUMENT)

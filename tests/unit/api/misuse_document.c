@@ -125,6 +125,11 @@ a_counter_signature_needs_a_key_and_a_file(void **state)
     CHECK_STATUS(MOHUR_E_ARGUMENT,
                  mohur_document_countersign(t->ctx, NULL, &options, sink));
     CHECK(mohur_report_counter(NULL, 0, 0) == NULL);
+    CHECK_NUMBER(0, mohur_report_expectations(NULL));
+    CHECK(mohur_report_expectation(NULL, 0) == NULL);
+    CHECK(mohur_report_signer(NULL, 0) == NULL);
+    CHECK_TEXT("not_after", mohur_expectation_name(MOHUR_EXPECT_NOT_AFTER));
+    CHECK_TEXT("", mohur_expectation_name((mohur_expectation_kind)7));
     mohur_sink_free(sink);
 }
 

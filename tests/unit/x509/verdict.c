@@ -19,7 +19,7 @@ verdicts_and_reasons_have_their_names(void **state)
     CHECK_TEXT("", mohur_why_name((mohur_why)99));
 }
 
-/* Only one reason is a yes; six are a no; all else leaves it open. */
+/* Only one reason is a yes; seven are a no; all else leaves it open. */
 static void
 reasons_lead_to_their_verdicts(void **state)
 {
@@ -32,7 +32,9 @@ reasons_lead_to_their_verdicts(void **state)
         CHECK(v != MOHUR_PASSED);
         failed += v == MOHUR_FAILED ? 1 : 0;
     }
-    CHECK_NUMBER(6, failed);
+    CHECK_NUMBER(7, failed);
+    CHECK_NUMBER(MOHUR_FAILED, mohur_why_verdict(MOHUR_WHY_GENERIC));
+    CHECK_TEXT("GENERIC", mohur_why_name(MOHUR_WHY_GENERIC));
     CHECK_NUMBER(MOHUR_INDETERMINATE,
                  mohur_why_verdict(MOHUR_WHY_SIG_CONSTRAINTS_FAILURE));
     CHECK_NUMBER(MOHUR_FAILED, mohur_why_verdict(MOHUR_WHY_HASH_FAILURE));

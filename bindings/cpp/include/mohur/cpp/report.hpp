@@ -20,6 +20,7 @@ struct verify_options {
     std::vector<std::reference_wrapper<const source>> evidence;
     bool digest = false;     /**< Say SHA-256 of the whole file. */
     evidence_function fetch; /**< Who fetches what is missing; none: nobody. */
+    std::string expect;      /**< Who must have signed, JSON; "": any. */
 };
 
 /** What the page says that the report does not know. */
@@ -265,15 +266,20 @@ verify(const context &ctx, const trust &whom, const verify_options &options)
     for (const source &one : options.evidence) {
         evidence.push_back(one.get());
     }
-    c.file          = detail::raw(options.file);
-    c.content       = detail::raw(options.content);
-    c.trust         = whom.get();
-    c.at            = options.at;
-    c.revocation    = options.revocation;
-    c.evidence      = evidence.empty() ? nullptr : evidence.data();
-    c.evidence_len  = evidence.size();
-    c.digest        = options.digest;
-    c.fetch         = fetch.get();
+    c.file         = detail::raw(options.file);
+    c.content      = detail::raw(options.content);
+    c.trust        = whom.get();
+    c.at           = options.at;
+    c.revocation   = options.revocation;
+    c.evidence     = evidence.empty() ? nullptr : evidence.data();
+    c.evidence_len = evidence.size();
+    c.digest       = options.digest;
+    c.fetch        = fetch.get();
+    if (!options.expect.empty()) {
+        c.expect =
+            reinterpret_cast<const std::uint8_t *>(options.expect.data());
+        c.expect_len = options.expect.size();
+    }
     mohur_status st = mohur_document_verify(ctx.get(), &c, &out);
     return detail::done(ctx.state(), st, report(out));
 }
