@@ -4,15 +4,15 @@
 #include "base/guard.h"
 #include "base/mem.h"
 #include "crypto/hash.h"
+#include "profile/decide.h"
 
 /*
  * Whether a token is to be believed.  The first rule that is broken is the
  * answer: a token is used or it is not, there is no more to be told.
  */
 enum {
-    SKEW         = 300, /* seconds that an authority's clock may be ahead */
-    VERSION      = 3,   /* of a SignedData around anything but data */
-    VERSION_OCSP = 5,   /* with OCSP responses in it */
+    VERSION      = 3, /* of a SignedData around anything but data */
+    VERSION_OCSP = 5, /* with OCSP responses in it */
     TIME_EXACTLY = MOHUR__EKU_PRESENT | MOHUR__EKU_CRITICAL | MOHUR__EKU_TIME
 };
 
@@ -249,7 +249,7 @@ check_statements(mohur_ctx *ctx,
           "the algorithms that the time stamp names contradict");
     holds(out, !t->info.unknown_critical, MOHUR_WHY_SIG_CONSTRAINTS_FAILURE,
           "the time stamp has a critical extension that is unknown");
-    holds(out, t->info.time <= asked->now + SKEW,
+    holds(out, t->info.time <= asked->now + mohur__profile_tsa_skew(ctx),
           MOHUR_WHY_SIG_CONSTRAINTS_FAILURE,
           "the time stamp is from the future");
     /* It must have been there while its algorithm was good. */

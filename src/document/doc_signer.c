@@ -12,6 +12,7 @@
 #include "document/doc_issuers.h"
 #include "document/doc_level.h"
 #include "document/doc_stamps.h"
+#include "profile/decide.h"
 #include "x509/path.h"
 
 /*
@@ -204,7 +205,8 @@ judge_attributes(struct trial *t)
     } else if (!t->signer.attrs.has_time) {
         why    = MOHUR_WHY_SIG_CONSTRAINTS_FAILURE;
         detail = "the signature does not say when it was made";
-    } else if (t->signer.attrs.has_old_cert) {
+    } else if (t->signer.attrs.has_old_cert &&
+               !mohur__profile_sha_1_name(t->court->ctx)) {
         why    = MOHUR_WHY_SIG_CONSTRAINTS_FAILURE;
         detail = "the signature names its certificate by SHA-1";
     } else if (t->signer.attrs.has_policy) {

@@ -19,6 +19,22 @@ enum {
     EVIDENCE_MAX = 128 /* given; more may come with the file */
 };
 
+/* What is expected: by the caller, and of every document by the profile. */
+static mohur_status
+judge_expected(mohur_ctx *ctx,
+               const mohur_verify_options *o,
+               struct mohur__expect *expect,
+               mohur_report *report)
+{
+    uint8_t level = mohur__profile_min_level(ctx);
+
+    if (o->expect == NULL && level == MOHUR_DOCUMENT_B) {
+        return MOHUR_OK;
+    }
+    expect->level = level > expect->level ? level : expect->level;
+    return mohur__expect_judge(ctx, expect, report);
+}
+
 static mohur_status
 check_options(mohur_ctx *ctx, const mohur_verify_options *o)
 {
@@ -105,9 +121,7 @@ mohur_document_verify(mohur_ctx *ctx,
             ? mohur__asic_judge(ctx, &checked, asking, out)
             : mohur__document_judge(ctx, &checked, 0, asking, out));
     TRY(mohur__report_facts(ctx, &checked, *out));
-    if (checked.expect != NULL) {
-        TRY(mohur__expect_judge(ctx, &expect, *out));
-    }
+    TRY(judge_expected(ctx, &checked, &expect, *out));
 
 out:
     mohur__expect_wipe(&expect);

@@ -19,7 +19,9 @@ enum {
     WAIT_DAYS_MAX     = 3650,
     LATENCY_MAX       = 86400,
     PBKDF2_CEILING    = 10000000,
-    DOCUMENT_TEXT_MAX = 128
+    DOCUMENT_TEXT_MAX = 128,
+    AGE_MAX           = 366 * 86400,
+    SKEW_MAX          = 3600
 };
 
 #define TYPE        "mohur-profile/1"
@@ -382,6 +384,22 @@ out:
     return st;
 }
 
+/* What was added later may be absent here too. */
+static mohur_status
+later_read(const struct mohur__object *o, struct mohur__document_policy *out)
+{
+    static const char *const levels[] = {"B", "T", "LT", "LTA", NULL};
+    mohur_status st                   = MOHUR_OK;
+
+    TRY(mohur__object_word(o, "min_level", levels, &out->min_level));
+    TRY(number32(o, "revocation_age", 1, AGE_MAX, &out->revocation_age));
+    TRY(number32(o, "tsa_skew", 0, SKEW_MAX, &out->tsa_skew));
+    out->has_tsa_skew = json_object_get(o->json, "tsa_skew") != NULL;
+
+out:
+    return st;
+}
+
 static mohur_status
 document_read(const struct mohur__object *outer,
               struct mohur__document_policy *out)
@@ -397,8 +415,10 @@ document_read(const struct mohur__object *outer,
 
     TRY(mohur__object_enter(outer, "document", &o));
     TRY(mohur__object_members(
-        &o, "asic? cms fin ocsp_nonce suspended_restored trust_list"));
+        &o, "asic? cms fin min_level? ocsp_nonce revocation_age? "
+            "suspended_restored trust_list tsa_skew?"));
     TRY(asic_read(&o, out));
+    TRY(later_read(&o, out));
     TRY(cms_read(&o, out));
     TRY(fin_read(&o, out));
     TRY(mohur__object_word(&o, "ocsp_nonce", nonces, &out->ocsp_nonce));

@@ -58,6 +58,36 @@ mohur__profile_restored(const mohur_ctx *ctx);
 bool
 mohur__profile_fin(const mohur_ctx *ctx, const char **oid, const char **prefix);
 
+/* What becomes of a nonce that was sent for an OCSP response. */
+enum mohur__nonce_rule {
+    MOHUR__NONCE_IF_PRESENT, /* another one is refused */
+    MOHUR__NONCE_REQUIRED,   /* none, too */
+    MOHUR__NONCE_IGNORED     /* if all profiles in force say so */
+};
+
+enum mohur__nonce_rule
+mohur__profile_ocsp_nonce(const mohur_ctx *ctx);
+
+/* May a signature name its certificate by SHA-1, beside a better digest?
+ * Only if every profile in force says so. */
+bool
+mohur__profile_sha_1_name(const mohur_ctx *ctx);
+
+/* Seconds that a time stamp may be ahead of the clock: the fewest of those
+ * that the profiles in force say. */
+int64_t
+mohur__profile_tsa_skew(const mohur_ctx *ctx);
+
+/* Seconds for which revocation data is fresh, the fewest; INT64_MAX: for as
+ * long as it says itself. */
+int64_t
+mohur__profile_revocation_age(const mohur_ctx *ctx);
+
+/* The level (mohur_document_level) that every signature must have: the
+ * highest of those that the profiles in force want. */
+uint8_t
+mohur__profile_min_level(const mohur_ctx *ctx);
+
 /* May documents be verified against anchors that nobody signed?  Not if a
  * profile in force, other than the built-in one, wants a list. */
 bool

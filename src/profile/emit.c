@@ -285,6 +285,25 @@ limits(struct emitter *e, const struct mohur__limits *l)
     return out;
 }
 
+/* What was added later is written where it is said. */
+static void
+document_later(struct emitter *e,
+               json_t *out,
+               const struct mohur__document_policy *d)
+{
+    static const char *const levels[] = {"B", "T", "LT", "LTA"};
+
+    if (d->min_level != 0) {
+        put(e, out, "min_level", json_string(levels[d->min_level]));
+    }
+    if (d->revocation_age != 0) {
+        put(e, out, "revocation_age", number(d->revocation_age));
+    }
+    if (d->has_tsa_skew) {
+        put(e, out, "tsa_skew", number(d->tsa_skew));
+    }
+}
+
 static json_t *
 document(struct emitter *e, const struct mohur__document_policy *d)
 {
@@ -308,6 +327,7 @@ document(struct emitter *e, const struct mohur__document_policy *d)
     }
     put(e, out, "cms", cms);
     put(e, out, "fin", fin);
+    document_later(e, out, d);
     put(e, out, "ocsp_nonce", json_string(nonces[d->ocsp_nonce]));
     put(e, out, "suspended_restored",
         json_string(restored[d->suspended_restored]));

@@ -94,6 +94,10 @@ struct mohur__document_policy {
     uint8_t suspended_restored; /* 0 indeterminate, 1 passed, 2 failed */
     bool any_trust_list;        /* not only signed ones */
     bool loose_mimetype;        /* of a container: warn, and do not fail */
+    uint8_t min_level;          /* mohur_document_level, at least */
+    uint32_t revocation_age;    /* seconds that evidence is fresh; 0: any */
+    uint32_t tsa_skew;          /* seconds that a stamp may be ahead by; */
+    bool has_tsa_skew;          /* ... if it is said */
 };
 
 /* The data of a profile. */

@@ -187,6 +187,7 @@ take_extension(const struct mohur__extension *e, void *user)
     struct mohur__der_reader d;
 
     if (e->oid == MOHUR__OID_OCSP_NONCE) {
+        r->out->has_nonce = true;
         mohur__der_open(&d, e->value);
         /* Some servers leave out the inner OCTET STRING; RFC 9654 has it. */
         return r->nonce.len == 0 ||

@@ -27,6 +27,7 @@ struct mohur__ocsp {
     bool revoked;
     int64_t date; /* since when */
     uint32_t reason;
+    bool has_nonce;
 
     mohur__bytes responder; /* Name, whole; nothing if by the key's hash */
     mohur__bytes tbs;       /* what is signed */

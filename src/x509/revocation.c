@@ -243,8 +243,14 @@ ask_response(struct inquiry *q,
     struct mohur__ocsp ocsp            = {.fault = NULL};
     const struct mohur__cert *delegate = NULL;
     struct mohur__cert room            = {.path_len = MOHUR__CERT_PATH_NONE};
+    enum mohur__nonce_rule rule        = mohur__profile_ocsp_nonce(q->ctx);
 
-    TRY(mohur__ocsp_read(q->ctx, e->view, s->cert, s->issuer, e->nonce, &ocsp));
+    TRY(mohur__ocsp_read(
+        q->ctx, e->view, s->cert, s->issuer,
+        rule == MOHUR__NONCE_IGNORED ? MOHUR__NOTHING : e->nonce, &ocsp));
+    if (rule == MOHUR__NONCE_REQUIRED && e->nonce.len > 0 && !ocsp.has_nonce) {
+        goto out;
+    }
     if (ocsp.fault != NULL || ocsp.produced_at > q->now ||
         q->checks >= MOHUR__REVOCATION_CHECKS_MAX) {
         goto out;
@@ -290,7 +296,10 @@ inquire(struct inquiry *q, const struct subject *s, struct mohur__standing *out)
     size_t len                                = 0;
     struct mohur__evidence_list *list         = q->request->evidence;
     const struct mohur__standing_question ask = {
-        .at = q->request->at, .now = q->now, .not_after = s->cert->not_after};
+        .at        = q->request->at,
+        .now       = q->now,
+        .not_after = s->cert->not_after,
+        .fresh_for = mohur__profile_revocation_age(q->ctx)};
     struct mohur__statement *statements = NULL;
 
     TRY(mohur__alloc_array(q->ctx, list->len, sizeof *statements, &memory));

@@ -54,6 +54,14 @@ may_have_forgotten(const struct mohur__statement *s,
            s->reaches > q->not_after;
 }
 
+/* Young enough for the profile, at the time in question. */
+static bool
+is_fresh(const struct mohur__statement *s,
+         const struct mohur__standing_question *q)
+{
+    return q->fresh_for == 0 || q->at - s->this_update <= q->fresh_for;
+}
+
 static bool
 speaks_about(const struct mohur__statement *s,
              const struct mohur__standing_question *q)
@@ -62,7 +70,8 @@ speaks_about(const struct mohur__statement *s,
         return false;
     }
     return s->this_update >= q->at ||
-           (s->next_update != NEVER && q->at <= s->next_update);
+           (is_fresh(s, q) && s->next_update != NEVER &&
+            q->at <= s->next_update);
 }
 
 /* A key that was lost is lost since then, whenever that was noticed. */

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <mohur/expect.h>
 
-#include "../profile/note_kit.h"
+#include "../profile/rule_kit.h"
 #include "base/error.h"
 #include "check.h"
 #include "container_kit.h"
 #include "crypto/hash.h"
-#include "profile/force.h"
 #include "years.h"
 #include <mohur/page.h>
 
@@ -584,6 +583,30 @@ want_proof_of_a_level(void **state)
     years_end(y);
 }
 
+static void
+want_the_level_of_the_profile_too(void **state)
+{
+    struct fixture *t = *state;
+    struct years *y   = years_new(t);
+    struct hall h     = {.t = t, .trust = y->trust};
+    mohur__bytes bare = years_sign(y, false);
+    mohur__bytes file = years_sign(y, true);
+    struct mohur__force force;
+
+    kit_enforce(t, &force, KIT_FIN, KIT_FIN "\"min_level\":\"T\",");
+    CHECK_NUMBER(MOHUR_WHY_NO_POE, why_of(&h, bare, NULL));
+    check_row(&h, 0, MOHUR_EXPECT_LEVEL, "T", MOHUR_WHY_NO_POE);
+    CHECK_NUMBER(MOHUR_WHY_NONE, why_of(&h, file, NULL));
+    CHECK_NUMBER(MOHUR_WHY_NO_POE,
+                 why_of(&h, bare, EXPECT("\"min_level\":\"B\"")));
+    CHECK_NUMBER(MOHUR_WHY_NO_POE,
+                 why_of(&h, file, EXPECT("\"min_level\":\"LT\"")));
+    kit_relent(t, &force);
+    CHECK_NUMBER(MOHUR_WHY_NONE, why_of(&h, bare, NULL));
+    mohur_report_free(h.report);
+    years_end(y);
+}
+
 /* FIXTURE_NOW is the first day of 2026. */
 static void
 want_proof_of_a_time(void **state)
@@ -767,6 +790,7 @@ main(void)
         CASE(want_the_kind_of_file),
         CASE(know_a_container_by_its_kind),
         CASE(want_proof_of_a_level),
+        CASE(want_the_level_of_the_profile_too),
         CASE(want_proof_of_a_time),
         CASE(take_a_stamp_under_the_signature_as_the_earliest_day),
         CASE(are_told_in_json_and_on_the_page),

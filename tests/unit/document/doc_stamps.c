@@ -2,6 +2,7 @@
 #include <mohur/document.h>
 #include <mohur/stamp.h>
 
+#include "../profile/rule_kit.h"
 #include "base/error.h"
 #include "check.h"
 #include "stamp.h"
@@ -391,6 +392,22 @@ c3_refuse_a_time_in_the_future(void **state)
     CHECK_NUMBER(FIXTURE_NOW + 300, stamped(&c, &ahead)->best_time);
     check_unused(&c, (struct stamp_plan){.time = FIXTURE_NOW + 301},
                  MOHUR_WHY_SIG_CONSTRAINTS_FAILURE);
+    end(&c);
+}
+
+static void
+c3_may_be_ahead_by_what_the_profile_says(void **state)
+{
+    struct court c          = court_new(*state);
+    struct stamp_plan ahead = {.time = FIXTURE_NOW + 10};
+    struct mohur__force force;
+
+    kit_enforce(c.t, &force, KIT_LIST_END,
+                "\"trust_list\":\"any\",\"tsa_skew\":10}");
+    CHECK_NUMBER(FIXTURE_NOW + 10, stamped(&c, &ahead)->best_time);
+    check_unused(&c, (struct stamp_plan){.time = FIXTURE_NOW + 11},
+                 MOHUR_WHY_SIG_CONSTRAINTS_FAILURE);
+    kit_relent(c.t, &force);
     end(&c);
 }
 
@@ -811,6 +828,7 @@ main(void)
         CASE(c2_tell_what_is_no_token),
         CASE(c2_refuse_a_document_as_a_token),
         CASE(c3_refuse_a_time_in_the_future),
+        CASE(c3_may_be_ahead_by_what_the_profile_says),
         CASE(c3_prove_nothing_after_the_certificates_end),
         CASE(c3_show_a_signature_that_was_there_before_its_certificate),
         CASE(c3_want_the_document_stamped_before_its_signature),

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <mohur/document.h>
 
+#include "../profile/rule_kit.h"
 #include "asn1/der_read.h"
 #include "base/error.h"
 #include "check.h"
@@ -470,13 +471,21 @@ a6_refuses_a_certificate_named_by_sha_1(void **state)
 {
     struct court c           = court_new(*state);
     struct message_plan plan = plan_of(&c);
-    mohur__bytes old         = message_attr(
+    struct mohur__force force;
+    mohur__bytes old = message_attr(
         c.t, MOHUR__OID_SIGNING_CERTIFICATE,
         bytes(c.t, "301a3018301604140000000000000000000000000000000000000000"));
 
     plan.attrs = message_sorted(
         c.t, message_join(c.t, message_attrs(c.t, &plan), old, MOHUR__NOTHING));
     CHECK_NUMBER(MOHUR_WHY_SIG_CONSTRAINTS_FAILURE, why_of_plan(&c, &plan));
+    kit_enforce(c.t, &force, KIT_V1, "\"signing_certificate_v1\":true");
+    CHECK_NUMBER(MOHUR_WHY_NONE, why_of_plan(&c, &plan));
+    /* Alone it names nothing: there is no SHA-1 here to ask. */
+    plan.attrs = message_replace(
+        c.t, plan.attrs, MOHUR__OID_SIGNING_CERTIFICATE_V2, MOHUR__NOTHING);
+    CHECK_NUMBER(MOHUR_WHY_NO_SIGNING_CERTIFICATE, why_of_plan(&c, &plan));
+    kit_relent(c.t, &force);
     end(&c);
 }
 

@@ -206,6 +206,38 @@ may_say_what_a_container_must_begin_with(void **state)
 }
 
 static void
+may_say_more_of_documents(void **state)
+{
+    static const char at[]           = "\"trust_list\":\"signed\"";
+    static const char *const good[]  = {"\"tsa_skew\":0", "\"tsa_skew\":3600"};
+    static const char *const wrong[] = {
+        "\"tsa_skew\":3601", "\"tsa_skew\":\"300\"", "\"tsa_skews\":300"};
+    struct fixture *t = *state;
+    char text[128];
+
+    for (size_t i = 0; i < sizeof good / sizeof good[0]; i++) {
+        snprintf(text, sizeof text, "%s,%s", at, good[i]);
+        CHECK_OK(parse_changed(t, at, text));
+    }
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        snprintf(text, sizeof text, "%s,%s", at, wrong[i]);
+        CHECK_STATUS(MOHUR_E_FORMAT, parse_changed(t, at, text));
+    }
+    CHECK_OK(parse_changed(t, "\"ocsp_nonce\"",
+                           "\"min_level\":\"LTA\",\"ocsp_nonce\""));
+    CHECK_STATUS(MOHUR_E_FORMAT,
+                 parse_changed(t, "\"ocsp_nonce\"",
+                               "\"min_level\":\"lta\",\"ocsp_nonce\""));
+    CHECK_OK(parse_changed(t, "\"suspended_restored\"",
+                           "\"revocation_age\":1,\"suspended_restored\""));
+    CHECK_STATUS(MOHUR_E_FORMAT, parse_changed(t, "\"suspended_restored\"",
+                                               "\"revocation_age\":0,"
+                                               "\"suspended_restored\""));
+    CHECK_STATUS(MOHUR_E_FORMAT, parse_changed(t, "\"oid\":\"2.5.4.5\"",
+                                               "\"oid\":\"serialNumber\""));
+}
+
+static void
 refuses_what_it_does_not_know(void **state)
 {
     static const struct change changes[] = {
@@ -505,6 +537,7 @@ main(void)
         CASE(opens_everything_in_2090),
         CASE(wants_a_library_that_is_new_enough),
         CASE(may_say_what_a_container_must_begin_with),
+        CASE(may_say_more_of_documents),
         CASE(refuses_what_it_does_not_know),
         CASE(ignores_only_what_it_is_told_to),
         CASE(refuses_dates_that_are_none_or_in_another_order),

@@ -37,9 +37,15 @@ static void
 means_the_same_when_it_is_read_again(void **state)
 {
     static const char *const more[] = {"\"log_unlock\":true",
-                                       "\"log_unlock\":false", "\"document\":{",
+                                       "\"log_unlock\":false",
+                                       "\"document\":{",
                                        "\"document\":{\"asic\":{\"mimetype\""
                                        ":\"warn\"},",
+                                       "\"ocsp_nonce\":\"if-present\"",
+                                       "\"min_level\":\"LT\",\"ocsp_nonce\":"
+                                       "\"required\",\"revocation_age\":7",
+                                       "\"trust_list\":\"signed\"",
+                                       "\"trust_list\":\"any\",\"tsa_skew\":0",
                                        NULL};
     struct fixture *t               = *state;
     mohur_profile *p                = kit_profile(t, more, "ab");

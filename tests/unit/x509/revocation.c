@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "x509/revocation.h"
 
+#include "../profile/rule_kit.h"
 #include "asn1/der_time.h"
 #include "check.h"
 #include "revoke.h"
@@ -939,6 +940,63 @@ wants_its_own_nonce_if_any(void **state)
     CHECK_NUMBER(MOHUR_WHY_TRY_LATER, why_of_nonce(*state, 1, 2));
 }
 
+static mohur_why
+why_of_nonce_under(struct fixture *t, const char *rule, uint8_t echoed)
+{
+    struct mohur__force force;
+    mohur_why out;
+
+    kit_enforce(t, &force, KIT_NONCE, rule);
+    out = why_of_nonce(t, 1, echoed);
+    kit_relent(t, &force);
+    return out;
+}
+
+static void
+lets_the_profile_say_what_a_nonce_is_worth(void **state)
+{
+    static const char required[] = "\"ocsp_nonce\":\"required\"";
+    static const char ignored[]  = "\"ocsp_nonce\":\"ignored\"";
+    struct fixture *t            = *state;
+
+    CHECK_NUMBER(MOHUR_WHY_NONE, why_of_nonce_under(t, required, 1));
+    CHECK_NUMBER(MOHUR_WHY_TRY_LATER, why_of_nonce_under(t, required, 0));
+    CHECK_NUMBER(MOHUR_WHY_TRY_LATER, why_of_nonce_under(t, required, 2));
+    CHECK_NUMBER(MOHUR_WHY_NONE, why_of_nonce_under(t, ignored, 2));
+    CHECK_NUMBER(MOHUR_WHY_TRY_LATER, why_of_nonce_under(t, KIT_NONCE, 2));
+}
+
+static mohur_why
+why_of_age(struct fixture *t, const char *rule)
+{
+    struct world *w         = world_new(t);
+    struct answer_plan plan = answer(w);
+    struct list_plan list   = root_list(w);
+    struct mohur__force force;
+    mohur_why out;
+
+    kit_enforce(t, &force, KIT_RESTORED, rule);
+    add_list(w, &list);
+    add_answer(w, &plan);
+    out = why(w);
+    end(w);
+    kit_relent(t, &force);
+    return out;
+}
+
+/* List and response are of the day before, and say that they last longer. */
+static void
+lets_the_profile_say_how_old_evidence_may_be(void **state)
+{
+    struct fixture *t = *state;
+
+    CHECK_NUMBER(MOHUR_WHY_NONE, why_of_age(t, KIT_RESTORED));
+    CHECK_NUMBER(MOHUR_WHY_NONE,
+                 why_of_age(t, "\"revocation_age\":86400," KIT_RESTORED));
+    CHECK_NUMBER(MOHUR_WHY_TRY_LATER,
+                 why_of_age(t, "\"revocation_age\":86399," KIT_RESTORED));
+}
+
 static void
 refuses_a_response_of_another_kind(void **state)
 {
@@ -1082,6 +1140,8 @@ main(void)
         CASE(takes_revoked_from_a_response),
         CASE(refuses_two_answers_about_one_certificate),
         CASE(wants_its_own_nonce_if_any),
+        CASE(lets_the_profile_say_what_a_nonce_is_worth),
+        CASE(lets_the_profile_say_how_old_evidence_may_be),
         CASE(refuses_a_response_of_another_kind),
         CASE(refuses_a_certificate_named_by_a_hash_that_is_not_accepted),
         CASE(believes_no_list_with_a_changed_bit),
