@@ -11,8 +11,15 @@
 namespace
 {
 
+/* What looks for leaks by itself keeps what was freed. */
 #if defined(__SANITIZE_ADDRESS__)
-const bool counted = false; /* It keeps what was freed, and looks itself. */
+const bool counted = false;
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+const bool counted = false;
+#else
+const bool counted = true;
+#endif
 #else
 const bool counted = true;
 #endif
