@@ -132,6 +132,16 @@ put_algorithm(struct mohur__buf *b, const mohur_signature_info *info)
 }
 
 static void
+put_key(struct mohur__buf *b, const mohur_signer_info *signer)
+{
+    if (signer != NULL) {
+        mohur__page_fact_begin(b, "SHA-256 of the key");
+        mohur__page_hex(b, MOHUR__BYTES(signer->key_id));
+        mohur__page_fact_end(b);
+    }
+}
+
+static void
 put_signer(struct mohur__buf *b, const mohur_report *r, size_t i)
 {
     const mohur_signature_info *info = mohur_report_signature(r, i);
@@ -148,6 +158,7 @@ put_signer(struct mohur__buf *b, const mohur_report *r, size_t i)
                      signer != NULL ? signer->policies : "");
     mohur__page_fact(b, "Legal class",
                      signer != NULL ? signer->legal_class : "");
+    put_key(b, signer);
     put_when(b, info);
     mohur__page_fact(b, "Level", mohur__level_name(info));
     put_algorithm(b, info);
