@@ -3,6 +3,7 @@
 a figure of the result, as bench/schema.json has it."""
 import json
 import os
+import resource
 import shutil
 import statistics
 import subprocess
@@ -63,6 +64,12 @@ def run_once(command, cwd):
     if child.returncode != 0:
         sys.exit(f"bench: exit {child.returncode}: {command}")
     return seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+
+
+def memory_note():
+    """What a child had of its parent before it became a command counts too."""
+    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return f"memory of commands is told from {own:.0f} MiB upwards: what has less is shown with that"
 
 
 def interleaved(commands, runs, cwd, budget=Budget(), share=1.0):

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import time
 
-from measure import RUNS_LEAST, command_figure, figure, folder_for, interleaved, lines, run_once
+from measure import RUNS_LEAST, command_figure, figure, folder_for, interleaved, lines, memory_note, run_once
 from peers import Peers
 
 CHOICES = ("multi-buffer", "openssl+multi-buffer", "openssl", "libsodium")
@@ -190,7 +190,7 @@ def measure(a, build, mohur, budget):
             more, said = measure_command(a, build, mohur, work, budget)
             figures += more
             notes += [f"the whole command: {a.mib} MiB, and {MANY} files of {MANY_LEN} bytes, in {os.path.dirname(work)}; "
-                      "its time has the unlocking of a keystore in it", *said]
+                      "its time has the unlocking of a keystore in it", memory_note(), *said]
     finally:
         shutil.rmtree(work, ignore_errors=True)
     return figures, notes

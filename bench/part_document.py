@@ -9,7 +9,7 @@ import subprocess
 from contextlib import ExitStack
 
 from bouncy import VERSION, Asked, BouncyCastle, jars
-from measure import command_figure, figure, folder_for, interleaved, lines
+from measure import command_figure, figure, folder_for, interleaved, lines, memory_note
 
 CA_EXT = "basicConstraints = critical, CA:TRUE\nkeyUsage = critical, keyCertSign, cRLSign\n"
 
@@ -140,4 +140,5 @@ def measure(a, build, mohur, budget):
                     for name in rows]
     finally:
         shutil.rmtree(work, ignore_errors=True)
-    return figures, [f"one document of {a.mib} MiB; {a.count} of 4 KiB, a tenth of them to sign", note, *notes]
+    return figures, [f"one document of {a.mib} MiB; {a.count} of 4 KiB, a tenth of them to sign", memory_note(), note,
+            *notes]

@@ -219,7 +219,7 @@ def archives_in_memory(part):
     ax.set_yticks(at, [f["name"] for f in rows])
     ax.grid(axis="y", visible=False)
     ax.set_xlabel("GB/s")
-    ax.legend(loc="upper center", bbox_to_anchor=(0.5, 1.12), ncols=2)
+    ax.legend(loc="lower left", bbox_to_anchor=(0, 1.0), ncols=2)
     parts = sorted(f["beside"][0]["ratio"] for f in rows)
     return Plot("Archives in memory", f"An archive reaches between {parts[0]:.2f} and {parts[-1]:.2f} of the speed of the "
                 "encryption and hashing that it cannot do without.", fig)

@@ -72,12 +72,15 @@ def summary(run):
     with_goal = goals(run)
     if with_goal:
         met = sum(f["goal"]["met"] for f, _ in with_goal)
-        said.append(f"{met} of {len(with_goal)} goals are met.")
+        said.append(f"{met} of {len(with_goal)} goals are met"
+                    + (", which says little on a busy machine." if run["load"]["busy"] else "."))
     for name, content in run["parts"].items():
         raw = [b["ratio"] for f, b in of_kind(content, "raw") if (f.get("bytes") or SMALL) >= SMALL]
         if raw:
+            short = len(of_kind(content, "raw")) - len(raw)
+            left_out = f", {short} of messages below {SMALL // 1024} KiB left out" if short else ""
             said.append(f"{TITLES[name]}: {statistics.median(raw) * 100:.0f} % of the speed of the libraries' own calls "
-                        f"(the middle of {len(raw)} comparisons, those of messages below {SMALL // 1024} KiB left out).")
+                        f"(the middle of {len(raw)} comparisons{left_out}).")
         peers = [(f, b) for f, b in of_kind(content, "peer") if b["name"] not in ("cp", "cp, synced")]
         faster = sum(b["ratio"] > 1.1 for _, b in peers)
         if peers:
@@ -88,7 +91,8 @@ def summary(run):
 def missed(run):
     rows = [f"<li>{TITLES[part]}, {e(f['name'])}: {e(goal_words(f))}; it took {amount(f['seconds'])}</li>"
             for f, part in goals(run) if not f["goal"]["met"]]
-    return f"<h3>Goals that are not met</h3><ul>{''.join(rows)}</ul>" if rows else ""
+    busy = ", on a busy machine" if run["load"]["busy"] else ""
+    return f"<h3>Goals that are not met{busy}</h3><ul>{''.join(rows)}</ul>" if rows else ""
 
 
 def machine(run):
