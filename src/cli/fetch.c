@@ -21,6 +21,7 @@ enum {
     CONNECT_SECONDS = 10,
     SLOW_BYTES      = 1024, /* a second, */
     SLOW_SECONDS    = 15,   /* so long: too slow */
+    ROOM_MIN        = 65536,
     DONE            = 200
 };
 
@@ -46,6 +47,7 @@ struct transfer {
     CURL *curl;
     const struct cli_fetch *request;
     struct cli_fetched *out;
+    size_t room; /* bytes at out->data */
     bool too_long;
 };
 
@@ -81,6 +83,21 @@ load(struct library *lib)
 
 /* ---- what arrives ---- */
 
+/* Room doubles: a list of many megabytes comes in pieces of a few thousand. */
+static void
+make_room(struct transfer *t, size_t len)
+{
+    size_t room = t->room < ROOM_MIN ? ROOM_MIN : t->room;
+
+    while (room < len) {
+        room *= 2;
+    }
+    if (room > t->room) {
+        t->out->data = cli_must(realloc(t->out->data, room));
+        t->room      = room;
+    }
+}
+
 static size_t
 take(char *data, size_t size, size_t count, void *user)
 {
@@ -91,7 +108,7 @@ take(char *data, size_t size, size_t count, void *user)
         t->too_long = true;
         return 0;
     }
-    t->out->data = cli_must(realloc(t->out->data, t->out->len + len + 1));
+    make_room(t, t->out->len + len);
     memcpy(t->out->data + t->out->len, data, len);
     t->out->len += len;
     return len;
