@@ -300,14 +300,14 @@ static mohur_status
 make_another(struct scene *s, size_t i)
 {
     char name[32];
-    mohur_key *key      = NULL;
-    mohur_key_options o = key_options(name, kinds[i].purpose, kinds[i].alg);
-    mohur_status st     = MOHUR_OK;
+    mohur_key *key = NULL;
+    mohur_key_options o;
+    mohur_status st = MOHUR_OK;
 
     snprintf(name, sizeof name, "another %u", ++s->made);
-    o.name_len = strlen(name);
-    o.level    = s->level[i];
-    st         = mohur_keystore_key_new(s->ks, &o, &key);
+    o       = key_options(name, kinds[i].purpose, kinds[i].alg);
+    o.level = s->level[i];
+    st      = mohur_keystore_key_new(s->ks, &o, &key);
     mohur_key_free(key);
     return st;
 }
