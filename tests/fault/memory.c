@@ -226,7 +226,8 @@ make_key(mohur_keystore *ks, size_t i)
     return st;
 }
 
-/* Made by one handle, opened by another, fetched and used. */
+/* Made by one handle, opened by another, fetched and used.  What signs is used
+ * last: archives would lay their own work over what it leaves on a stack. */
 static mohur_status
 use_begin(mohur_ctx *ctx, const char *path, struct use *u)
 {
@@ -243,9 +244,12 @@ use_begin(mohur_ctx *ctx, const char *path, struct use *u)
     for (size_t i = 0; st == MOHUR_OK && i < KEYS; i++) {
         st = mohur_keystore_key(u->ks, made[i].name, strlen(made[i].name), 0,
                                 &u->key[i]);
-        st = st == MOHUR_OK ? use_key(ctx, u->key[i]) : st;
     }
-    return st == MOHUR_OK ? use_archive(ctx, u) : st;
+    st = st == MOHUR_OK ? use_archive(ctx, u) : st;
+    for (size_t i = 0; st == MOHUR_OK && i < KEYS; i++) {
+        st = use_key(ctx, u->key[i]);
+    }
+    return st;
 }
 
 /* Any work of a program: a copy of a key is gone from the registers. */
