@@ -5,32 +5,12 @@
 
 #include <string.h>
 
-#define TYPE        "mohur-anchors/1"
-#define TYPE_FAMILY "mohur-anchors/"
+static const char TYPE[] = "mohur-anchors/1";
 
 enum {
     ROLES_MAX = 2,
     HEX_LEN   = 2 * MOHUR__ANCHOR_DIGEST_LEN
 };
-
-/* A later format says so before anything else can be understood. */
-static mohur_status
-check_type(const struct mohur__object *o)
-{
-    mohur_status st  = MOHUR_OK;
-    const char *type = "";
-
-    TRY(mohur__object_text(o, "type", MOHUR__ANCHORS_TEXT_MAX, &type));
-    if (strcmp(type, TYPE) != 0) {
-        st = strncmp(type, TYPE_FAMILY, strlen(TYPE_FAMILY)) == 0
-                 ? mohur__error(o->ctx, MOHUR_E_UNSUPPORTED,
-                                "the list is of a later format than " TYPE)
-                 : mohur__object_refuse(o, "type", "is not " TYPE);
-    }
-
-out:
-    return st;
-}
 
 static mohur_status
 read_head(struct mohur__anchor_list *list)
@@ -38,7 +18,7 @@ read_head(struct mohur__anchor_list *list)
     mohur_status st               = MOHUR_OK;
     const struct mohur__object *o = &list->o;
 
-    TRY(check_type(o));
+    TRY(mohur__object_type(o, "the list is", TYPE));
     TRY(mohur__object_members(o, "anchors expires issued type version"));
     TRY(mohur__object_number(o, "version", 1, MOHUR__JSON_NUMBER_MAX,
                              &list->version));

@@ -24,8 +24,7 @@ enum {
     SKEW_MAX          = 3600
 };
 
-#define TYPE        "mohur-profile/1"
-#define TYPE_FAMILY "mohur-profile/"
+static const char TYPE[] = "mohur-profile/1";
 
 /* ---- which profile it is ---- */
 
@@ -129,25 +128,6 @@ library_check(const struct mohur__object *o, const char *library)
     REQUIRE(o->ctx, least <= ours, MOHUR_E_UNSUPPORTED,
             "the profile wants version %s of this library, which is %s", want,
             library);
-
-out:
-    return st;
-}
-
-/* A later format says so before anything else can be understood. */
-static mohur_status
-type_check(const struct mohur__object *o)
-{
-    mohur_status st  = MOHUR_OK;
-    const char *type = "";
-
-    TRY(mohur__object_text(o, "type", DOCUMENT_TEXT_MAX, &type));
-    if (strcmp(type, TYPE) != 0) {
-        st = strncmp(type, TYPE_FAMILY, strlen(TYPE_FAMILY)) == 0
-                 ? mohur__error(o->ctx, MOHUR_E_UNSUPPORTED,
-                                "the profile is of a later format than " TYPE)
-                 : mohur__object_refuse(o, "type", "is not " TYPE);
-    }
 
 out:
     return st;
@@ -440,7 +420,7 @@ body_read(const struct mohur__object *o,
 {
     mohur_status st = MOHUR_OK;
 
-    TRY(type_check(o));
+    TRY(mohur__object_type(o, "the profile is", TYPE));
     TRY(mohur__object_members(
         o, "authority defaults document effective expires id ignore_unknown "
            "issued level_policy levels limits min_library on_expiry pwhash "

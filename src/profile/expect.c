@@ -6,8 +6,7 @@
 
 #include <string.h>
 
-#define TYPE        "mohur-expect/1"
-#define TYPE_FAMILY "mohur-expect/"
+static const char TYPE[] = "mohur-expect/1";
 
 enum {
     HEX_LEN = 64, /* of SHA-256 */
@@ -28,26 +27,6 @@ const char *
 mohur__trait_name(enum mohur__trait trait)
 {
     return TRAIT_NAMES[trait];
-}
-
-/* A later format says so before anything else can be understood. */
-static mohur_status
-check_type(const struct mohur__object *o)
-{
-    mohur_status st  = MOHUR_OK;
-    const char *type = "";
-
-    TRY(mohur__object_text(o, "type", MOHUR__EXPECT_TEXT_MAX, &type));
-    if (strcmp(type, TYPE) != 0) {
-        st = strncmp(type, TYPE_FAMILY, strlen(TYPE_FAMILY)) == 0
-                 ? mohur__error(o->ctx, MOHUR_E_UNSUPPORTED,
-                                "the expectations are of a later format "
-                                "than " TYPE)
-                 : mohur__object_refuse(o, "type", "is not " TYPE);
-    }
-
-out:
-    return st;
 }
 
 /* ---- one signer ---- */
@@ -190,7 +169,7 @@ read_all(const struct mohur__object *o, struct mohur__expect *out)
 {
     mohur_status st = MOHUR_OK;
 
-    TRY(check_type(o));
+    TRY(mohur__object_type(o, "the expectations are", TYPE));
     TRY(mohur__object_members(o, "type signers? quorum? min_level? not_before? "
                                  "not_after? format?"));
     if (json_object_size(o->json) == 1) {

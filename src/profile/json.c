@@ -15,7 +15,8 @@
 
 enum {
     DATE_LEN    = 10,
-    DAY_SECONDS = 86400
+    DAY_SECONDS = 86400,
+    TYPE_MAX    = 128
 };
 
 /* ---- narrower than JSON ---- */
@@ -292,6 +293,29 @@ mohur__object_text(const struct mohur__object *o,
     }
     *out = json_string_value(v);
     return MOHUR_OK;
+}
+
+mohur_status
+mohur__object_type(const struct mohur__object *o,
+                   const char *what,
+                   const char *type)
+{
+    mohur_status st = MOHUR_OK;
+    const char *is  = "";
+    size_t family   = (size_t)(strchr(type, '/') - type) + 1;
+    char words[MOHUR__JSON_WHERE_CAP];
+
+    TRY(mohur__object_text(o, "type", TYPE_MAX, &is));
+    if (strcmp(is, type) != 0) {
+        snprintf(words, sizeof words, "is not %s", type);
+        st = strncmp(is, type, family) == 0
+                 ? mohur__error(o->ctx, MOHUR_E_UNSUPPORTED,
+                                "%s of a later format than %s", what, type)
+                 : mohur__object_refuse(o, "type", words);
+    }
+
+out:
+    return st;
 }
 
 mohur_status

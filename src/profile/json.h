@@ -61,6 +61,16 @@ mohur__object_refuse(const struct mohur__object *o,
                      const char *what);
 
 /*
+ * The member "type" must be this one, "mohur-profile/1".  A later version says
+ * so before anything else can be understood: MOHUR_E_UNSUPPORTED.  what is for
+ * that complaint, "the profile is".
+ */
+mohur_status
+mohur__object_type(const struct mohur__object *o,
+                   const char *what,
+                   const char *type);
+
+/*
  * Read a member.  One that is absent leaves *out alone; of another type, or
  * out of bounds, it is MOHUR_E_FORMAT.
  */
