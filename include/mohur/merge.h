@@ -75,6 +75,7 @@ typedef struct mohur_merge_options {
  *
  * @param out  What became of each version; may be NULL.  With look it has
  *             those too that are in the way.
+ * @retval MOHUR_E_ARGUMENT     A key is named twice; or two contexts.
  * @retval MOHUR_E_EXISTS       One has the fate _NAME or _OTHER.
  * @retval MOHUR_E_KEY_STATE    One has the fate _UNBORN; or @p backup is none.
  * @retval MOHUR_E_POLICY       One has the fate _NO_EXPORT or _REFUSED.

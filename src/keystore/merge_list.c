@@ -76,8 +76,8 @@ mohur__merge_list_add(mohur_ctx *ctx,
     mohur_status st = MOHUR_OK;
     struct item *to = NULL;
 
-    REQUIRE(ctx, list->len < list->cap, MOHUR_E_LIMIT,
-            "a key was named more than once");
+    REQUIRE(ctx, list->len < list->cap, MOHUR_E_FORMAT,
+            "the backup has more versions than rows");
     to = &list->items[list->len];
     TRY(mohur__strdup(ctx, name, &to->name));
     to->info      = *item;

@@ -7,6 +7,9 @@
 #include "keystore/lease.h"
 #include "keystore/merge_judge.h"
 #include "keystore/merge_list.h"
+#include "keystore/store_reseal.h"
+
+#include <string.h>
 
 /*
  * Keys of a backup for a store that has others.  Everything is judged first;
@@ -26,7 +29,6 @@ struct merging {
 
 /* ---- under the keys of this store ---- */
 
-/* CT: leaks the length. */
 static mohur_status
 column_take(const struct merging *m,
             const struct mohur__env *env_from,
@@ -34,23 +36,10 @@ column_take(const struct merging *m,
             struct mohur__row *r,
             int column)
 {
-    mohur_status st             = MOHUR_OK;
-    mohur_ctx *ctx              = m->ks->ctx;
-    struct mohur__secret *plain = NULL;
-    struct mohur__buf sealed    = {0};
+    const struct mohur__sealed_by from = {&m->from->keys, env_from};
+    const struct mohur__sealed_by to   = {&m->ks->keys, env_to};
 
-    mohur__buf_init(&sealed, ctx, MOHUR__SECRET_MAX + MOHUR__ENV_EXTRA);
-    TRY(mohur__env_open(ctx, &m->from->keys, env_from,
-                        mohur__row_bytes(r, column), &plain));
-    TRY(mohur__env_seal(ctx, &m->ks->keys, env_to, mohur__secret_bytes(plain),
-                        &sealed));
-    mohur__row_set_blob(r, column, mohur__buf_view(&sealed));
-    TRY(r->st);
-
-out:
-    mohur__secret_free(plain);
-    mohur__buf_wipe(&sealed);
-    return st;
+    return mohur__column_reseal(m->ks->ctx, &from, &to, r, column);
 }
 
 /* A key that is not here yet: its ring, as the backup has it. */
@@ -255,7 +244,6 @@ named_merge(struct merging *m, const char *name)
     mohur__bytes view      = MOHUR__NOTHING;
     struct mohur__row ring = {0};
 
-    REQUIRE(m->ks->ctx, name != NULL, MOHUR_E_ARGUMENT, "a name is NULL");
     TRY(mohur__ring_name(m->ks->ctx, name, mohur__bytes_text(name).len, &view));
     mohur__row_init(&ring, m->ks->ctx, MOHUR__T_RING);
     TRY(mohur__ring_need(m->from, view, &ring));
@@ -416,6 +404,17 @@ out:
     return st;
 }
 
+static bool
+is_named_before(const mohur_merge_options *o, size_t i)
+{
+    size_t k = 0;
+
+    while (k < i && strcmp(o->names[k], o->names[i]) != 0) {
+        k++;
+    }
+    return k < i;
+}
+
 static mohur_status
 options_read(mohur_keystore *ks,
              mohur_keystore *backup,
@@ -430,6 +429,12 @@ options_read(mohur_keystore *ks,
     TRY(mohur__options_check(ks->ctx, given, sizeof *o, o));
     REQUIRE(ks->ctx, o->names_len == 0 || o->names != NULL, MOHUR_E_ARGUMENT,
             "names is NULL");
+    for (size_t i = 0; i < o->names_len; i++) {
+        REQUIRE(ks->ctx, o->names[i] != NULL, MOHUR_E_ARGUMENT,
+                "a name is NULL");
+        REQUIRE(ks->ctx, !is_named_before(o, i), MOHUR_E_ARGUMENT,
+                "a key is named twice");
+    }
 
 out:
     return st;

@@ -38,22 +38,22 @@ out:
     return st;
 }
 
-/* CT: leaks the lengths. */
-static mohur_status
-column_reseal(struct mohur__reseal *re,
-              const struct mohur__env *env,
-              struct mohur__row *r,
-              int column)
+/* CT: leaks the length. */
+mohur_status
+mohur__column_reseal(mohur_ctx *ctx,
+                     const struct mohur__sealed_by *from,
+                     const struct mohur__sealed_by *to,
+                     struct mohur__row *r,
+                     int column)
 {
     mohur_status st             = MOHUR_OK;
-    mohur_ctx *ctx              = re->from->ctx;
     struct mohur__secret *plain = NULL;
     struct mohur__buf sealed    = {0};
 
     mohur__buf_init(&sealed, ctx, MOHUR__SECRET_MAX + MOHUR__ENV_EXTRA);
-    TRY(mohur__env_open(ctx, &re->from->keys, env, mohur__row_bytes(r, column),
+    TRY(mohur__env_open(ctx, from->keys, from->env, mohur__row_bytes(r, column),
                         &plain));
-    TRY(mohur__env_seal(ctx, &re->keys, env, mohur__secret_bytes(plain),
+    TRY(mohur__env_seal(ctx, to->keys, to->env, mohur__secret_bytes(plain),
                         &sealed));
     mohur__row_set_blob(r, column, mohur__buf_view(&sealed));
     TRY(r->st);
@@ -62,6 +62,18 @@ out:
     mohur__secret_free(plain);
     mohur__buf_wipe(&sealed);
     return st;
+}
+
+static mohur_status
+column_reseal(struct mohur__reseal *re,
+              const struct mohur__env *env,
+              struct mohur__row *r,
+              int column)
+{
+    const struct mohur__sealed_by from = {&re->from->keys, env};
+    const struct mohur__sealed_by to   = {&re->keys, env};
+
+    return mohur__column_reseal(re->from->ctx, &from, &to, r, column);
 }
 
 /* Labels and meta are bound to the id, the first column. */

@@ -29,6 +29,20 @@ mohur__reseal_begin(struct mohur__reseal *re,
                     uint32_t epoch,
                     mohur__bytes root_key);
 
+/* What an envelope is sealed by. */
+struct mohur__sealed_by {
+    const struct mohur__hierarchy *keys;
+    const struct mohur__env *env;
+};
+
+/* Open the envelope in a column of a row, and seal it again by others. */
+mohur_status
+mohur__column_reseal(mohur_ctx *ctx,
+                     const struct mohur__sealed_by *from,
+                     const struct mohur__sealed_by *to,
+                     struct mohur__row *r,
+                     int column);
+
 /* Every row but those of slots. */
 mohur_status
 mohur__reseal_rows(struct mohur__reseal *re);

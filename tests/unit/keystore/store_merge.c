@@ -505,8 +505,9 @@ is_refused_before_the_time_of_the_backup(void **state)
 static void
 is_of_a_store_and_a_backup(void **state)
 {
-    struct fixture *t     = *state;
-    mohur_merge_options o = MOHUR_MERGE_OPTIONS_INIT;
+    static const char *const twice[] = {"k", "k"};
+    struct fixture *t                = *state;
+    mohur_merge_options o            = MOHUR_MERGE_OPTIONS_INIT;
     struct scene s;
 
     scene_new(t, &s);
@@ -517,6 +518,11 @@ is_of_a_store_and_a_backup(void **state)
     o.names_len = 1;
     CHECK_STATUS(MOHUR_E_ARGUMENT,
                  mohur_keystore_merge(s.ks, s.backup, &o, NULL));
+    o.names     = twice;
+    o.names_len = 2;
+    CHECK_STATUS(MOHUR_E_ARGUMENT,
+                 mohur_keystore_merge(s.ks, s.backup, &o, NULL));
+    CHECK_MESSAGE("named twice");
     CHECK_NUMBER(0, mohur_merge_list_len(NULL));
     CHECK(mohur_merge_list_at(NULL, 0) == NULL);
     mohur_merge_list_free(NULL);
