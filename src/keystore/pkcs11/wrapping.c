@@ -24,20 +24,34 @@ struct blocks {
     CK_OBJECT_HANDLE key;
 };
 
-/* CT: leaks nothing but that a block was wrong in length. */
-static mohur_status
-block_take(struct blocks *b,
-           CK_ULONG len,
-           const uint8_t made[BLOCK],
-           uint8_t block[BLOCK])
-{
-    mohur_status st = MOHUR_OK;
+typedef CK_RV
+begin_fn(CK_SESSION_HANDLE, CK_MECHANISM *, CK_OBJECT_HANDLE);
+typedef CK_RV
+run_fn(CK_SESSION_HANDLE, CK_BYTE *, CK_ULONG, CK_BYTE *, CK_ULONG *);
 
-    REQUIRE(b->s->ctx, len == BLOCK, MOHUR_E_BACKEND,
+/* CT: leaks nothing but that what came was wrong in length. */
+static mohur_status
+block_run(struct blocks *b,
+          begin_fn *begin,
+          run_fn *run,
+          const char *what,
+          uint8_t block[BLOCK])
+{
+    mohur_status st          = MOHUR_OK;
+    struct mohur__session *s = b->s;
+    CK_MECHANISM mechanism   = {CKM_AES_ECB, NULL, 0};
+    uint8_t made[2 * BLOCK]  = {0};
+    CK_ULONG len             = sizeof made;
+
+    TRY(mohur__session_result(s, begin(s->handle, &mechanism, b->key), what));
+    TRY(mohur__session_result(s, run(s->handle, block, BLOCK, made, &len),
+                              what));
+    REQUIRE(s->ctx, len == BLOCK, MOHUR_E_BACKEND,
             "the token made %lu bytes of a block of %d", len, BLOCK);
     mohur__copy(mohur__span_of(block, BLOCK), mohur__bytes_of(made, BLOCK));
 
 out:
+    mohur__wipe(made, sizeof made);
     return st;
 }
 
@@ -45,44 +59,20 @@ out:
 static mohur_status
 block_encrypt(void *user, uint8_t block[BLOCK])
 {
-    mohur_status st          = MOHUR_OK;
-    struct blocks *b         = user;
-    struct mohur__session *s = b->s;
-    CK_MECHANISM mechanism   = {CKM_AES_ECB, NULL, 0};
-    uint8_t made[2 * BLOCK]  = {0};
-    CK_ULONG len             = sizeof made;
+    struct blocks *b = user;
 
-    TRY(mohur__session_result(
-        s, s->f->C_EncryptInit(s->handle, &mechanism, b->key), "wrap"));
-    TRY(mohur__session_result(
-        s, s->f->C_Encrypt(s->handle, block, BLOCK, made, &len), "wrap"));
-    TRY(block_take(b, len, made, block));
-
-out:
-    mohur__wipe(made, sizeof made);
-    return st;
+    return block_run(b, b->s->f->C_EncryptInit, b->s->f->C_Encrypt, "wrap",
+                     block);
 }
 
 /* CT: leaks nothing. */
 static mohur_status
 block_decrypt(void *user, uint8_t block[BLOCK])
 {
-    mohur_status st          = MOHUR_OK;
-    struct blocks *b         = user;
-    struct mohur__session *s = b->s;
-    CK_MECHANISM mechanism   = {CKM_AES_ECB, NULL, 0};
-    uint8_t made[2 * BLOCK]  = {0};
-    CK_ULONG len             = sizeof made;
+    struct blocks *b = user;
 
-    TRY(mohur__session_result(
-        s, s->f->C_DecryptInit(s->handle, &mechanism, b->key), "unwrap"));
-    TRY(mohur__session_result(
-        s, s->f->C_Decrypt(s->handle, block, BLOCK, made, &len), "unwrap"));
-    TRY(block_take(b, len, made, block));
-
-out:
-    mohur__wipe(made, sizeof made);
-    return st;
+    return block_run(b, b->s->f->C_DecryptInit, b->s->f->C_Decrypt, "unwrap",
+                     block);
 }
 
 /* ---- which key it is ---- */
