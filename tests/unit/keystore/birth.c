@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "store_fixture.h"
-
-#include "token_kit.h"
+#include "token_fixture.h"
 
 #include "crypto/hpke.h"
 #include "crypto/kem.h"
@@ -19,27 +17,6 @@
 enum {
     CHILDREN = 64
 };
-
-/* All cases share a token, so no two may draw the same ids. */
-static mohur_keystore *
-store_fresh(struct fixture *t)
-{
-    static uint8_t nth = 0;
-
-    nth++;
-    t->random.seed[31] = nth;
-    return store_new(t);
-}
-
-static mohur_keystore *
-store_with_pin(struct fixture *t)
-{
-    mohur_keystore *ks = store_fresh(t);
-
-    token_kit_fault(NULL);
-    CHECK_OK(mohur_keystore_set_pin(ks, token_kit_pin, NULL));
-    return ks;
-}
 
 static mohur_status
 make(mohur_keystore *ks, const char *name, mohur_alg alg, mohur_key **out)
@@ -69,16 +46,6 @@ sign_with(struct fixture *t, const mohur_key *key)
                : mohur__sign_verify(t->ctx, alg, MOHUR_ALG_NONE, true,
                                     mohur__key_public(key), text,
                                     mohur__bytes_of(room, len));
-}
-
-static mohur_token_check
-token_check(struct fixture *t, mohur_keystore *ks)
-{
-    mohur_token_check found = MOHUR_TOKEN_CHECK_INIT;
-
-    token_kit_fault(NULL);
-    CHECK_OK(mohur_keystore_token_check(ks, token_kit_uri(), &found));
-    return found;
 }
 
 /* ---- the right way ---- */
@@ -392,28 +359,13 @@ goes_on_when_the_token_comes_back(void **state)
 
 /* ---- a crash ---- */
 
-/* A child of ours opens the store, makes a key and does not live to its end. */
-static void
-crash(struct fixture *t, const char *fault)
+/* What a child makes, and does not live to see. */
+static mohur_status
+make_one(mohur_keystore *ks)
 {
-    int status  = 0;
-    pid_t child = fork();
+    mohur_key *key = NULL;
 
-    if (child == 0) {
-        mohur_ctx *ctx     = NULL;
-        mohur_keystore *ks = NULL;
-        mohur_key *key     = NULL;
-
-        token_kit_fault(fault);
-        if (mohur_ctx_new(NULL, &ctx) == MOHUR_OK &&
-            store_open_with(ctx, store_path(t), &ks) == MOHUR_OK &&
-            mohur_keystore_set_pin(ks, token_kit_pin, NULL) == MOHUR_OK) {
-            (void)!make(ks, "k", MOHUR_ALG_ECDSA_P256, &key);
-        }
-        _exit(1);
-    }
-    CHECK(child > 0 && waitpid(child, &status, 0) == child);
-    CHECK(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
+    return make(ks, "k", MOHUR_ALG_ECDSA_P256, &key);
 }
 
 /* After such a crash: pending; then, with the PIN, it is settled. */
@@ -427,7 +379,7 @@ check_crash(struct fixture *t, const char *fault, bool taken)
     CHECK_OK(mohur_keystore_set_pin(ks, token_kit_pin, NULL));
     before = token_check(t, ks).unknown;
     mohur_keystore_free(ks);
-    crash(t, fault);
+    token_crash(t, fault, make_one);
     ks = store_reopen(t);
     CHECK_STATUS(MOHUR_E_KEY_STATE, key_try(ks, "k", 1));
     mohur__error_clear(t->ctx);
@@ -475,7 +427,7 @@ waits_while_the_token_is_not_there(void **state)
     mohur_keystore *ks = store_fresh(t);
 
     mohur_keystore_free(ks);
-    crash(t, "kill-after");
+    token_crash(t, "kill-after", make_one);
     ks = store_reopen(t);
     token_kit_fault("sessions");
     CHECK_OK(mohur_keystore_set_pin(ks, token_kit_pin, NULL));
@@ -494,7 +446,7 @@ check_again(struct fixture *t, const char *fault, mohur_status now)
     uint32_t version   = 0;
 
     mohur_keystore_free(ks);
-    crash(t, fault);
+    token_crash(t, fault, make_one);
     ks = store_reopen(t);
     token_kit_fault("sessions");
     CHECK_OK(mohur_keystore_set_pin(ks, token_kit_pin, NULL));
@@ -519,7 +471,7 @@ is_settled_when_it_is_rotated(void **state)
     uint32_t version   = 0;
 
     mohur_keystore_free(ks);
-    crash(t, "kill-before");
+    token_crash(t, "kill-before", make_one);
     ks = store_reopen(t);
     CHECK_STATUS(MOHUR_E_KEY_STATE, key_rotate(ks, "k", &version));
     mohur__error_clear(t->ctx);

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "store_fixture.h"
-
-#include "token_kit.h"
+#include "token_fixture.h"
 
 #include "crypto/rsa.h"
 #include "keystore/key.h"
@@ -15,28 +13,6 @@
 #include <unistd.h>
 
 /* RSA keys that live in a token, with SoftHSM2; birth.c has the others. */
-
-/* All cases share a token, so no two may draw the same ids. */
-static mohur_keystore *
-store_fresh(struct fixture *t)
-{
-    static uint8_t nth = 0;
-
-    nth++;
-    t->random.seed[31] = nth;
-    t->random.seed[30] = 2;
-    return store_new(t);
-}
-
-static mohur_keystore *
-store_with_pin(struct fixture *t)
-{
-    mohur_keystore *ks = store_fresh(t);
-
-    token_kit_fault(NULL);
-    CHECK_OK(mohur_keystore_set_pin(ks, token_kit_pin, NULL));
-    return ks;
-}
 
 static mohur_status
 make(mohur_keystore *ks, mohur_alg alg, uint32_t bits, mohur_key **out)
@@ -68,16 +44,6 @@ sign_with(struct fixture *t, const mohur_key *key, mohur_alg hash)
     return mohur__rsa_verify(t->ctx, alg,
                              hash != MOHUR_ALG_NONE ? hash : MOHUR_ALG_SHA_256,
                              &public, text, mohur__bytes_of(room, len));
-}
-
-static mohur_token_check
-token_check(struct fixture *t, mohur_keystore *ks)
-{
-    mohur_token_check found = MOHUR_TOKEN_CHECK_INIT;
-
-    token_kit_fault(NULL);
-    CHECK_OK(mohur_keystore_token_check(ks, token_kit_uri(), &found));
-    return found;
 }
 
 /* ---- the right way ---- */
@@ -173,27 +139,13 @@ are_refused_if_they_are_not_what_was_asked_for(void **state)
     }
 }
 
-static void
-crash(struct fixture *t, const char *fault)
+/* What a child makes, and does not live to see. */
+static mohur_status
+make_one(mohur_keystore *ks)
 {
-    int status  = 0;
-    pid_t child = fork();
+    mohur_key *key = NULL;
 
-    if (child == 0) {
-        mohur_ctx *ctx     = NULL;
-        mohur_keystore *ks = NULL;
-        mohur_key *key     = NULL;
-
-        token_kit_fault(fault);
-        if (mohur_ctx_new(NULL, &ctx) == MOHUR_OK &&
-            store_open_with(ctx, store_path(t), &ks) == MOHUR_OK &&
-            mohur_keystore_set_pin(ks, token_kit_pin, NULL) == MOHUR_OK) {
-            (void)!make(ks, MOHUR_ALG_RSASSA_PSS, 0, &key);
-        }
-        _exit(1);
-    }
-    CHECK(child > 0 && waitpid(child, &status, 0) == child);
-    CHECK(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
+    return make(ks, MOHUR_ALG_RSASSA_PSS, 0, &key);
 }
 
 /* It has no size while it is pending, and none if it came to nothing. */
@@ -207,7 +159,7 @@ are_settled_after_a_crash(void **state)
     mohur_key *key       = NULL;
 
     mohur_keystore_free(ks);
-    crash(t, "kill-before");
+    token_crash(t, "kill-before", make_one);
     ks = store_reopen(t);
     CHECK_OK(mohur_keystore_list(ks, &list));
     CHECK_NUMBER(1, mohur_key_list_len(list));
@@ -232,7 +184,7 @@ are_taken_if_they_were_made(void **state)
     mohur_key *key     = NULL;
 
     mohur_keystore_free(ks);
-    crash(t, "kill-after");
+    token_crash(t, "kill-after", make_one);
     ks = store_reopen(t);
     token_kit_fault(NULL);
     CHECK_OK(mohur_keystore_set_pin(ks, token_kit_pin, NULL));

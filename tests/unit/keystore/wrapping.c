@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "store_fixture.h"
-
-#include "token_kit.h"
+#include "token_fixture.h"
 
 #include "crypto/keywrap.h"
 #include "keystore/hsm.h"
@@ -22,28 +20,6 @@ enum {
     HEAD    = 8
 };
 
-/* All cases share a token, so no two may draw the same ids. */
-static mohur_keystore *
-store_fresh(struct fixture *t)
-{
-    static uint8_t nth = 0;
-
-    nth++;
-    t->random.seed[31] = nth;
-    t->random.seed[30] = 1;
-    return store_new(t);
-}
-
-static mohur_keystore *
-store_with_pin(struct fixture *t)
-{
-    mohur_keystore *ks = store_fresh(t);
-
-    token_kit_fault(NULL);
-    CHECK_OK(mohur_keystore_set_pin(ks, token_kit_pin, NULL));
-    return ks;
-}
-
 static mohur_status
 make(mohur_keystore *ks, mohur_key **out)
 {
@@ -52,16 +28,6 @@ make(mohur_keystore *ks, mohur_key **out)
 
     o.token = token_kit_uri();
     return mohur_keystore_key_new(ks, &o, out);
-}
-
-static mohur_token_check
-token_check(struct fixture *t, mohur_keystore *ks)
-{
-    mohur_token_check found = MOHUR_TOKEN_CHECK_INIT;
-
-    token_kit_fault(NULL);
-    CHECK_OK(mohur_keystore_token_check(ks, token_kit_uri(), &found));
-    return found;
 }
 
 /* What is wrapped for it; len bytes that count up. */
@@ -428,28 +394,13 @@ does_not_give_out_what_would_not_come_back(void **state)
 
 /* ---- a crash ---- */
 
-/* A child of ours opens the store, makes one and does not live to its end. */
-static void
-crash(struct fixture *t, const char *fault)
+/* What a child makes, and does not live to see. */
+static mohur_status
+make_one(mohur_keystore *ks)
 {
-    int status  = 0;
-    pid_t child = fork();
+    mohur_key *kek = NULL;
 
-    if (child == 0) {
-        mohur_ctx *ctx     = NULL;
-        mohur_keystore *ks = NULL;
-        mohur_key *kek     = NULL;
-
-        token_kit_fault(fault);
-        if (mohur_ctx_new(NULL, &ctx) == MOHUR_OK &&
-            store_open_with(ctx, store_path(t), &ks) == MOHUR_OK &&
-            mohur_keystore_set_pin(ks, token_kit_pin, NULL) == MOHUR_OK) {
-            (void)!make(ks, &kek);
-        }
-        _exit(1);
-    }
-    CHECK(child > 0 && waitpid(child, &status, 0) == child);
-    CHECK(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
+    return make(ks, &kek);
 }
 
 /* After such a crash: pending; then, with the PIN, it is settled. */
@@ -460,7 +411,7 @@ check_crash(struct fixture *t, const char *fault, bool taken)
     mohur_token_check now = MOHUR_TOKEN_CHECK_INIT;
 
     mohur_keystore_free(ks);
-    crash(t, fault);
+    token_crash(t, fault, make_one);
     ks = store_reopen(t);
     CHECK_STATUS(MOHUR_E_KEY_STATE, key_try(ks, "kek", 1));
     mohur__error_clear(t->ctx);
