@@ -4,6 +4,7 @@
 #include "base/guard.h"
 #include "base/mem.h"
 #include "cms/flow.h"
+#include "cms/pour.h"
 #include "x509/public_key.h"
 
 /*
@@ -229,28 +230,18 @@ out:
     return st;
 }
 
-/* Hash the next len bytes piece by piece. */
+/* Hash the next len bytes; the file must not end before. */
 static mohur_status
 pull_content(struct in *in, uint64_t len, struct mohur__digests *digests)
 {
-    mohur_status st       = MOHUR_OK;
-    struct mohur__flow *f = NULL;
-    uint64_t left         = len;
+    mohur_status st = MOHUR_OK;
+    uint64_t got    = 0;
 
-    TRY(mohur__flow_new(in->ctx, digests, len, &f));
-    while (left > 0) {
-        mohur__span room = mohur__flow_room(f);
-        size_t n         = left < room.len ? (size_t)left : room.len;
-
-        TRY(pull(in, mohur__span_sub(room, 0, n)));
-        TRY(mohur__flow_push(f, n));
-        left -= n;
-        TRY(mohur__progress(in->ctx, len - left, len));
-    }
-    TRY(mohur__flow_finish(f));
+    TRY(mohur__pour(in->ctx, in->source, len, digests, &got));
+    REQUIRE(in->ctx, got == len, MOHUR_E_FORMAT, NOT_CMS);
+    in->taken += len;
 
 out:
-    mohur__flow_free(f);
     return st;
 }
 
@@ -332,31 +323,6 @@ mohur__cms_wipe(struct mohur__cms *m)
 {
     mohur__digests_wipe(&m->digests);
     mohur__buf_wipe(&m->tail);
-}
-
-mohur_status
-mohur__cms_hash(mohur_ctx *ctx,
-                mohur_source *source,
-                struct mohur__digests *digests,
-                uint64_t *out_len)
-{
-    mohur_status st       = MOHUR_OK;
-    struct mohur__flow *f = NULL;
-    size_t len            = 0;
-
-    *out_len = 0;
-    TRY(mohur__flow_new(ctx, digests, source->len, &f));
-    do {
-        TRY(mohur__source_read(source, mohur__flow_room(f), &len));
-        TRY(mohur__flow_push(f, len));
-        *out_len += len; /* no file has 2^64 bytes */
-        TRY(mohur__progress(ctx, *out_len, source->len));
-    } while (len > 0);
-    TRY(mohur__flow_finish(f));
-
-out:
-    mohur__flow_free(f);
-    return st;
 }
 
 /* ---- writing ---- */

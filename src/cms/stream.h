@@ -42,13 +42,6 @@ mohur__cms_read(mohur_ctx *ctx, mohur_source *source, struct mohur__cms *out);
 void
 mohur__cms_wipe(struct mohur__cms *m);
 
-/* Hash a source to its end; *out_len says how long it was. */
-mohur_status
-mohur__cms_hash(mohur_ctx *ctx,
-                mohur_source *source,
-                struct mohur__digests *digests,
-                uint64_t *out_len);
-
 /* What a message of ours is made of. */
 struct mohur__cms_parts {
     mohur__bytes digest_alg; /* AlgorithmIdentifier, whole */

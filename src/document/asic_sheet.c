@@ -3,6 +3,7 @@
 
 #include "base/guard.h"
 #include "base/mem.h"
+#include "cms/pour.h"
 #include "cms/stream.h"
 #include "document/asic_manifest.h"
 
@@ -245,7 +246,7 @@ hash_entry(const struct mohur__asic *asic,
     TRY(want(ctx, s->at, s->len, entry, d));
     TRY(want(ctx, s->archives, s->archives_len, entry, d));
     TRY(mohur__zip_member(&asic->zip, &asic->zip.entries[entry], &source));
-    TRY(mohur__cms_hash(ctx, source, d, &len));
+    TRY(mohur__pour(ctx, source, MOHUR_LEN_UNKNOWN, d, &len));
 
 out:
     mohur_source_free(source);

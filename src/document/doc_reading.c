@@ -4,6 +4,7 @@
 #include "asn1/der_write.h"
 #include "base/guard.h"
 #include "base/mem.h"
+#include "cms/pour.h"
 #include "document/doc_signer.h"
 
 /* Reading a message, hashing its document, judging each signature. */
@@ -143,8 +144,8 @@ mohur__reading_content(struct mohur__reading *r, mohur_source *content)
     REQUIRE(r->ctx, content == NULL || !r->message.attached, MOHUR_E_ARGUMENT,
             "the document is inside of the file, and was given too");
     if (content != NULL) {
-        TRY(mohur__cms_hash(r->ctx, content, &r->message.digests,
-                            &r->content_len));
+        TRY(mohur__pour(r->ctx, content, MOHUR_LEN_UNKNOWN, &r->message.digests,
+                        &r->content_len));
         r->has_content = true;
     }
 

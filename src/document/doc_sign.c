@@ -4,6 +4,7 @@
 #include "base/guard.h"
 #include "base/mem.h"
 #include "base/options.h"
+#include "cms/pour.h"
 #include "cms/stream.h"
 #include "cms/tsp.h"
 #include "cms/unsigned.h"
@@ -38,7 +39,8 @@ hash_content(struct signing *s)
     uint64_t len    = 0;
 
     TRY(mohur__digests_want(s->ctx, &s->digests, s->hand.algs.hash));
-    TRY(mohur__cms_hash(s->ctx, s->options->content, &s->digests, &len));
+    TRY(mohur__pour(s->ctx, s->options->content, MOHUR_LEN_UNKNOWN, &s->digests,
+                    &len));
 
 out:
     return st;
