@@ -3,6 +3,7 @@
 
 #include "base/guard.h"
 #include "base/mem.h"
+#include "base/os_thread.h"
 #include "crypto/hash.h"
 #include "x509/certs.h"
 #include <mohur/trust_list.h>
@@ -22,8 +23,19 @@ struct said {
     const char *legal_class;
 };
 
+/*
+ * Which store it is, once somebody asked: all that changes in a store that
+ * threads share, so it has a lock.
+ */
+struct known {
+    struct mohur__mutex lock;
+    bool is_known;
+    uint8_t digest[MOHUR__SHA256_LEN];
+};
+
 struct mohur_trust {
     uint32_t magic;
+    struct known *known;
     uint64_t version; /* of the list that fills it; 0: none does */
     struct mohur__certs certs;
     uint8_t roles[MOHUR__CERTS_MAX];
@@ -88,6 +100,15 @@ mohur__trust_class(const mohur_trust *trust, const struct mohur__cert *anchor)
     return "";
 }
 
+/* It is another one now, or may be. */
+static void
+changed(mohur_trust *trust)
+{
+    mohur__mutex_lock(&trust->known->lock);
+    trust->known->is_known = false;
+    mohur__mutex_unlock(&trust->known->lock);
+}
+
 /* ---- lists ---- */
 
 mohur_status
@@ -99,6 +120,7 @@ mohur__trust_add_one(mohur_ctx *ctx,
     mohur_status st = MOHUR_OK;
     size_t i        = trust->certs.len;
 
+    changed(trust);
     TRY(mohur__certs_add(ctx, &trust->certs, file));
     REQUIRE(ctx, trust->certs.len == i + 1, MOHUR_E_FORMAT,
             "a file of an anchor has several certificates");
@@ -113,6 +135,7 @@ out:
 void
 mohur__trust_close(mohur_trust *trust, uint64_t version)
 {
+    changed(trust);
     trust->version = version;
     if (version == 0) {
         mohur__certs_free(&trust->certs);
@@ -155,8 +178,8 @@ out:
     return st;
 }
 
-mohur_status
-mohur__trust_digest(mohur_ctx *ctx, const mohur_trust *trust, mohur__span out)
+static mohur_status
+hash_all(mohur_ctx *ctx, const mohur_trust *trust, mohur__span out)
 {
     mohur_status st         = MOHUR_OK;
     struct mohur__hasher *h = NULL;
@@ -180,19 +203,52 @@ out:
 }
 
 mohur_status
-mohur_trust_new(mohur_ctx *ctx, mohur_trust **out)
+mohur__trust_digest(mohur_ctx *ctx, const mohur_trust *trust, mohur__span out)
+{
+    mohur_status st     = MOHUR_OK;
+    struct known *known = trust->known;
+
+    mohur__mutex_lock(&known->lock);
+    if (!known->is_known) {
+        TRY(hash_all(ctx, trust, MOHUR__SPAN(known->digest)));
+        known->is_known = true;
+    }
+    mohur__copy(out, MOHUR__BYTES(known->digest));
+
+out:
+    mohur__mutex_unlock(&known->lock);
+    return st;
+}
+
+static mohur_status
+new_store(mohur_ctx *ctx, mohur_trust **out)
 {
     mohur_status st    = MOHUR_OK;
     mohur_trust *trust = NULL;
+
+    TRY(MOHUR__NEW(ctx, &trust));
+    TRY(MOHUR__NEW(ctx, &trust->known));
+    mohur__mutex_init(&trust->known->lock);
+    trust->magic = MOHUR__MAGIC_TRUST;
+    *out         = trust;
+    trust        = NULL;
+
+out:
+    mohur__free(trust);
+    return st;
+}
+
+mohur_status
+mohur_trust_new(mohur_ctx *ctx, mohur_trust **out)
+{
+    mohur_status st = MOHUR_OK;
 
     if (out != NULL) {
         *out = NULL;
     }
     TRY(mohur__ctx_enter(ctx));
     REQUIRE(ctx, out != NULL, MOHUR_E_ARGUMENT, "out is NULL");
-    TRY(MOHUR__NEW(ctx, &trust));
-    trust->magic = MOHUR__MAGIC_TRUST;
-    *out         = trust;
+    TRY(new_store(ctx, out));
 
 out:
     return st;
@@ -217,6 +273,7 @@ mohur_trust_add(mohur_ctx *ctx,
     REQUIRE(ctx, data != NULL || data_len == 0, MOHUR_E_ARGUMENT,
             "data is NULL");
     before = trust->certs.len;
+    changed(trust);
     TRY(mohur__certs_add(ctx, &trust->certs, mohur__bytes_of(data, data_len)));
     for (size_t i = before; i < trust->certs.len; i++) {
         trust->roles[i] = (uint8_t)roles;
@@ -239,6 +296,8 @@ mohur_trust_free(mohur_trust *trust)
 {
     if (trust != NULL && trust->magic == MOHUR__MAGIC_TRUST) {
         mohur__certs_free(&trust->certs);
+        mohur__mutex_destroy(&trust->known->lock);
+        mohur__free(trust->known);
         mohur__free(trust); /* which wipes the magic */
     }
 }

@@ -51,8 +51,8 @@ mohur__trust_close(mohur_trust *trust, uint64_t version);
 
 /*
  * SHA-256 over the roles and certificates in order: which store it was.  Of a
- * list also over its version, windows and what need not be known.
- * out has 32 bytes.
+ * list also over its version, windows and what need not be known.  It is kept
+ * until the store changes; on any thread.  out has 32 bytes.
  */
 mohur_status
 mohur__trust_digest(mohur_ctx *ctx, const mohur_trust *trust, mohur__span out);

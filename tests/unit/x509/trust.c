@@ -107,6 +107,47 @@ has_a_digest_of_its_own(void **state)
         !mohur__bytes_equal(MOHUR__BYTES(digest[0]), MOHUR__BYTES(digest[2])));
 }
 
+/* It is kept from one document to the next. */
+static void
+has_another_digest_once_it_has_changed(void **state)
+{
+    struct fixture *t  = *state;
+    mohur_trust *trust = NULL;
+    uint8_t digest[3][32];
+
+    CHECK_OK(mohur_trust_new(t->ctx, &trust));
+    CHECK_OK(add(t, trust, MOHUR_TRUST_SIGN, anchor(t, 1)));
+    CHECK_OK(mohur__trust_digest(t->ctx, trust, MOHUR__SPAN(digest[0])));
+    CHECK_OK(mohur__trust_digest(t->ctx, trust, MOHUR__SPAN(digest[1])));
+    CHECK_BYTES(MOHUR__BYTES(digest[0]), MOHUR__BYTES(digest[1]));
+    CHECK_OK(add(t, trust, MOHUR_TRUST_SIGN, anchor(t, 2)));
+    CHECK_OK(mohur__trust_digest(t->ctx, trust, MOHUR__SPAN(digest[2])));
+    CHECK(
+        !mohur__bytes_equal(MOHUR__BYTES(digest[1]), MOHUR__BYTES(digest[2])));
+    mohur_trust_free(trust);
+}
+
+static void
+is_hashed_once_for_many_documents(void **state)
+{
+    struct fixture *t  = *state;
+    mohur_trust *trust = NULL;
+    uint8_t digest[32];
+
+    CHECK_OK(mohur_trust_new(t->ctx, &trust));
+    CHECK_OK(add(t, trust, MOHUR_TRUST_SIGN, anchor(t, 1)));
+    alloc_fail_at(&t->alloc, 1, ALLOC_ONCE);
+    CHECK_STATUS(MOHUR_E_NO_MEMORY,
+                 mohur__trust_digest(t->ctx, trust, MOHUR__SPAN(digest)));
+    CHECK(alloc_has_failed(&t->alloc));
+    mohur__error_clear(t->ctx);
+    CHECK_OK(mohur__trust_digest(t->ctx, trust, MOHUR__SPAN(digest)));
+    alloc_fail_at(&t->alloc, 1, ALLOC_ONCE);
+    CHECK_OK(mohur__trust_digest(t->ctx, trust, MOHUR__SPAN(digest)));
+    CHECK(!alloc_has_failed(&t->alloc));
+    mohur_trust_free(trust);
+}
+
 int
 main(void)
 {
@@ -115,6 +156,8 @@ main(void)
         CASE(reads_several_from_one_pem_file_or_none),
         CASE(refuses_what_is_no_certificate_or_no_role),
         CASE(has_a_digest_of_its_own),
+        CASE(has_another_digest_once_it_has_changed),
+        CASE(is_hashed_once_for_many_documents),
     };
     return cmocka_run_group_tests_name("a trust store", cases, NULL, NULL);
 }
