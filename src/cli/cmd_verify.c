@@ -50,20 +50,34 @@ exit_of(mohur_verdict verdict)
     return CLI_INDETERMINATE;
 }
 
+/* The report as the library writes it, an object; and what was fetched. */
+static void
+print_object(const struct verify *v, const uint8_t *json, size_t len)
+{
+    if (v->fetching.told == NULL) {
+        fwrite(json, 1, len, stdout);
+        return;
+    }
+    fwrite(json, 1, len - strlen("}\n"), stdout);
+    printf(",\"fetches\":");
+    cli_fetching_print(&v->fetching);
+    printf("}\n");
+}
+
 static int
-print_json(const struct cli *cli, const mohur_report *report)
+print_json(const struct cli *cli, const struct verify *v)
 {
     mohur_sink *sink = NULL;
     size_t len       = 0;
     mohur_status st  = mohur_sink_new_memory(cli->ctx, REPORT_MAX, &sink);
 
     if (st == MOHUR_OK) {
-        st = mohur_report_emit_json(cli->ctx, report, sink);
+        st = mohur_report_emit_json(cli->ctx, v->report, sink);
     }
     if (st == MOHUR_OK) {
         const uint8_t *json = mohur_sink_memory(sink, &len);
 
-        fwrite(json, 1, len, stdout);
+        print_object(v, json, len);
     }
     mohur_sink_free(sink);
     return st == MOHUR_OK ? CLI_DONE : cli_fail_status(cli, st);
@@ -235,7 +249,7 @@ give(const struct cli *cli, const struct verify *v)
     const mohur_report *report = v->report;
 
     if (cli->json) {
-        int code = print_json(cli, report);
+        int code = print_json(cli, v);
 
         return code != CLI_DONE ? code : exit_of(mohur_report_verdict(report));
     }
@@ -279,6 +293,19 @@ open_source(const struct cli *cli, const char *path, mohur_source **out)
     return st == MOHUR_OK ? CLI_DONE : cli_fail_status(cli, st);
 }
 
+/* Two files are read that may be no such files; the message says which. */
+static int
+fail_malformed(const struct cli *cli, mohur_status st)
+{
+    if (cli->expect == NULL) {
+        return cli_fail_status(cli, st);
+    }
+    return cli_fail(cli, st,
+                    "what may be expected is in docs/formats/document.md, "
+                    "section 13; 'mohur inspect' says what a signed file is",
+                    "%s", mohur_ctx_message(cli->ctx));
+}
+
 static int
 verify_file(const struct cli *cli, struct verify *v)
 {
@@ -303,6 +330,9 @@ verify_file(const struct cli *cli, struct verify *v)
     cli_progress_end();
     if (st == MOHUR_E_ARGUMENT) {
         return cli_fail_request(cli, st);
+    }
+    if (st == MOHUR_E_FORMAT) {
+        return fail_malformed(cli, st);
     }
     if (st == MOHUR_OK && v->page != NULL) {
         st = cli_page_write(cli, v->report, v->page);
@@ -343,6 +373,9 @@ cli_verify(struct cli *cli)
 
     v.fetching.cli = cli;
     v.fetch = (mohur_evidence){sizeof v.fetch, cli_fetching_get, &v.fetching};
+    if (cli->online && cli->json) {
+        v.fetching.told = cli_must(json_array());
+    }
     if (code == CLI_DONE) {
         code = cli_trust_read(cli, cli->trust, &v.trust);
     }
@@ -367,6 +400,7 @@ cli_verify(struct cli *cli)
     if (code == CLI_DONE) {
         code = verify_file(cli, &v);
     }
+    json_decref(v.fetching.told);
     free(v.expect);
     mohur_sink_free(v.page);
     mohur_report_free(v.report);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "fetching.h"
 
+#include "format.h"
 #include "report.h"
 
 #include <stdio.h>
@@ -63,11 +64,50 @@ way_of(mohur_evidence_kind kind, struct cli_fetch *out)
     return false;
 }
 
+static const char *
+kind_name(mohur_evidence_kind kind)
+{
+    switch (kind) {
+    case MOHUR_EVIDENCE_TIME_STAMP:
+        return "time stamp";
+    case MOHUR_EVIDENCE_OCSP:
+        return "OCSP";
+    case MOHUR_EVIDENCE_CRL:
+        return "CRL";
+    case MOHUR_EVIDENCE_ISSUER:
+        return "issuer";
+    }
+    return "unknown";
+}
+
+/* So many bytes came, or nothing did and this is why. */
+static void
+tell(const struct cli_fetching *f,
+     const mohur_evidence_request *request,
+     size_t len,
+     const char *why)
+{
+    json_t *one = NULL;
+
+    if (f->told == NULL) {
+        return;
+    }
+    one = cli_must(json_object());
+    json_object_set_new(one, "kind", json_string(kind_name(request->kind)));
+    json_object_set_new(one, "url", cli_json_text(request->url));
+    json_object_set_new(one, "bytes", json_integer((json_int_t)len));
+    json_object_set_new(one, "failure", cli_json_text(why));
+    json_array_append_new(f->told, one);
+}
+
 /* Say why there is no answer.  Always 1. */
 static int32_t
-nothing(struct cli_fetching *f, mohur_evidence_kind kind, const char *why)
+nothing(struct cli_fetching *f,
+        const mohur_evidence_request *request,
+        const char *why)
 {
-    if (kind == MOHUR_EVIDENCE_TIME_STAMP) {
+    tell(f, request, 0, why);
+    if (request->kind == MOHUR_EVIDENCE_TIME_STAMP) {
         snprintf(f->why, sizeof f->why, "%s", why);
     } else {
         snprintf(f->missed, sizeof f->missed, "%s", why);
@@ -92,25 +132,43 @@ cli_fetching_get(void *user,
     f->why[0] = '\0';
     if (request->kind == MOHUR_EVIDENCE_ISSUER && !f->cli->fetch_issuers) {
         snprintf(f->issuer, sizeof f->issuer, "%s", request->url);
+        tell(f, request, 0, "not asked: --fetch-issuers does");
         return 1;
     }
     if (!way_of(request->kind, &way)) {
         snprintf(got.why, sizeof got.why, "%s: nobody knows how to ask for it",
                  request->url);
-        return nothing(f, request->kind, got.why);
+        return nothing(f, request, got.why);
     }
     if (!in_time(f, &way)) {
         snprintf(got.why, sizeof got.why, "%s: all took longer than %d seconds",
                  request->url, ALL_SECONDS);
-        return nothing(f, request->kind, got.why);
+        return nothing(f, request, got.why);
     }
     if (!cli_fetch(&way, &got)) {
-        return nothing(f, request->kind, got.why);
+        return nothing(f, request, got.why);
     }
+    tell(f, request, got.len, "");
     if (f->cli->verbose) {
         cli_note(f->cli, "fetched %zu bytes from %s", got.len, request->url);
     }
     st = mohur_answer_add(answer, got.data, got.len);
     free(got.data);
     return st == MOHUR_OK ? 0 : 1;
+}
+
+void
+cli_fetching_print(const struct cli_fetching *f)
+{
+    char *text =
+        cli_must(json_dumps(f->told, JSON_COMPACT | JSON_ENSURE_ASCII));
+
+    for (const char *c = text; *c != '\0'; c++) {
+        if (strchr("<>&", *c) != NULL) {
+            printf("\\u%04x", (unsigned)*c); /* inside of text alone */
+        } else {
+            putchar(*c);
+        }
+    }
+    free(text);
 }

@@ -19,6 +19,7 @@ struct cli_fetching {
     char missed[CLI_FETCH_WHY_CAP]; /* the last that failed of all else */
     char issuer[CLI_FETCH_WHY_CAP]; /* where one is that nobody asked for */
     int64_t began;                  /* seconds; 0: nothing was asked yet */
+    json_t *told; /* an array of what came of each; NULL: nobody reads it */
 };
 
 /* user is the struct above. */
@@ -26,5 +27,9 @@ int32_t
 cli_fetching_get(void *user,
                  const mohur_evidence_request *request,
                  mohur_answer *answer);
+
+/* Write what was told as JSON for a report: like it, in one line of ASCII. */
+void
+cli_fetching_print(const struct cli_fetching *f);
 
 #endif

@@ -575,6 +575,7 @@ row 2 verify "issuers and offline" \
 echo '{"type":"mohur-expect/1","quorum":1}' >wrong.json
 row 4 verify "expectations that are none" \
     "$MOHUR" verify --trust anchors --expect wrong.json x.p7m
+fact "says where it is said what they are" grep -q "hint: .*section 13" err
 row 5 verify "no such expectations" \
     "$MOHUR" verify --trust anchors --expect absent x.p7m
 row 5 verify "no such evidence" \

@@ -100,6 +100,7 @@ signer nowhere 20
 signer elsewhere 21 "crlDistributionPoints = URI:file://$PWD/web/www/root.crl"
 signer secretly 22 "crlDistributionPoints = URI:https://127.0.0.1:${web##*:}/root.crl"
 signer named 23 "crlDistributionPoints = URI:http://a:b@${web#http://}/root.crl"
+signer slowly 25 "authorityInfoAccess = OCSP;URI:$web/slow"
 signer twice 24 "crlDistributionPoints = URI:$web/none.crl, URI:$web/root.crl"
 
 # feel PATH MOOD: from now on.
@@ -140,9 +141,23 @@ open_at() {
     well
     feel "$1" "$2"
     online 8 TRY_LATER "$3" "$4"
+    fact "says why" json out "all(f['failure'].startswith('$web$1: ') and
+        f['bytes'] == 0 for f in j['fetches']) and len(j['fetches']) == 1"
     exits 8 "$3, in words" verify --online "$4.p7s"
     fact "says where and why" grep -q "nothing came from $web$1: " err
 }
+
+# ---- an answer that never ends, while all else is tried ----
+
+well
+feel /slow slow
+verify --online slowly.p7s >slow.out 2>slow.err &
+slow_pid=$!
+for _try in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+    ! grep -q slow web/asked || break
+    sleep 0.2
+done
+fact "one that is slow is asked" asked "POST /slow"
 
 # ---- offline means offline ----
 
@@ -159,6 +174,9 @@ online 0 "" "a good list" by_list
 fact "is told to be fetched" json out \
     "[(e['kind'], e['source'], e['says']) for e in
       j['signatures'][0]['revocation']['evidence']] == [('CRL', 'fetched', 'good')]"
+fact "and from where" json out \
+    "[(f['kind'], f['url'], f['bytes'] > 99, f['failure']) for f in
+      j['fetches']] == [('CRL', '$web/root.crl', True, '')]"
 fact "asked once" asked "GET /root.crl"
 exits 0 "in words" verify --online --verbose by_list.p7s
 fact "says who was asked" grep -q "bytes from $web/root.crl" err
@@ -327,6 +345,10 @@ issuers() {
 issuers
 exits 8 "nobody vouches for where an issuer is" verify --online below.p7s
 fact "and it is said how to ask" grep -q -e "--fetch-issuers.*$web/middle.crt" err
+exits 8 "in JSON" verify --online --json below.p7s
+fact "it is told that nobody asked" json out \
+    "[(f['kind'], f['url']) for f in j['fetches']] == [('issuer', '$web/middle.crt')]
+     and '--fetch-issuers' in j['fetches'][0]['failure']"
 exits 2 "offline" verify --fetch-issuers below.p7s
 fact "asked nobody" asked ""
 exits 0 "an issuer that is fetched" verify --online --fetch-issuers below.p7s
@@ -357,7 +379,8 @@ issuers
 "$MOHUR" extend --level T --tsa "$tsa_url/tsa" -o below_t.p7s --quiet below.p7s
 sleep 1
 issuers
-exits 6 "level LT without the issuer" extend --level LT -o no.p7s below_t.p7s
+exits 1 "level LT without the issuer" extend --level LT -o no.p7s below_t.p7s
+fact "says what is wrong with the signature" grep -q "error: signature 1: " err
 fact "says where it is" grep -q "may be at $web/middle.crt" err
 exits 1 "nobody vouches for the signer" \
     extend --level LT --content doc -o no.p7s below_t.p7s
@@ -382,6 +405,10 @@ cp tsamiddle.crt web/www/
 list web/www/tsamiddle.crl tsamiddle.crt tsamiddle.key
 exits 0 "an issuer of the authority for time stamps" \
     extend --level LT --fetch-issuers -o tsa_lt.p7s tsa_t.p7s
+_code=0
+wait "$slow_pid" || _code=$?
+fact "one that is slow: 8" [ $_code = 8 ]
+fact "is not waited for" grep -q "nothing came from $web/slow: " slow.err
 kill "$web_pid"
 wait "$web_pid" 2>/dev/null
 exits 8 "nobody there" verify --online by_list.p7s
