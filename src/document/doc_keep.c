@@ -16,6 +16,21 @@ struct keeper {
     struct mohur__kept kept;
 };
 
+/* What fails too where the document is not there; NULL: nothing does. */
+static const mohur_check *
+hidden_fault(const mohur_signature_info *info)
+{
+    for (size_t i = 0; i < MOHUR_CHECKS; i++) {
+        const mohur_check *check = &info->checks[i];
+
+        if (check->done && check->why != MOHUR_WHY_NONE &&
+            i != MOHUR__CHECK_CONTENT) {
+            return check;
+        }
+    }
+    return NULL;
+}
+
 /* The first reason why a signature has not what it takes. */
 static mohur_status
 require_good(struct keeper *k, const mohur_report *report, size_t i)
@@ -23,6 +38,7 @@ require_good(struct keeper *k, const mohur_report *report, size_t i)
     mohur_status st                  = MOHUR_OK;
     const mohur_signature_info *info = mohur_report_signature(report, i);
     const mohur_stamp_info *stamp    = mohur_report_stamp(report, i, 0);
+    const mohur_check *hidden        = hidden_fault(info);
 
     REQUIRE(k->r->ctx, info->stamps_len > 0 || info->verdict == MOHUR_FAILED,
             MOHUR_E_STALE,
@@ -33,6 +49,10 @@ require_good(struct keeper *k, const mohur_report *report, size_t i)
                 info->why == MOHUR_WHY_SIGNED_DATA_NOT_FOUND,
             mohur__why_status(info->why), "signature %zu: %s", i + 1,
             info->detail);
+    if (hidden != NULL) {
+        FAIL(k->r->ctx, mohur__why_status(hidden->why), "signature %zu: %s",
+             i + 1, hidden->detail);
+    }
     REQUIRE(k->r->ctx, info->level >= MOHUR_DOCUMENT_T,
             mohur__why_status(stamp->why), "time stamp on signature %zu: %s",
             i + 1, stamp->detail);

@@ -210,6 +210,30 @@ refuses_what_is_not_genuine(void **state)
     years_end(y);
 }
 
+/* Without the document, which need not be there, too. */
+static void
+says_why_nobody_believes_the_signer(void **state)
+{
+    struct years *y                = years_new(*state);
+    struct fixture *t              = y->t;
+    const struct message_plan plan = {
+        .key = &y->key, .cert = y->cert, .content = MOHUR__TEXT("a decree")};
+    mohur_trust *trust = y->trust;
+    mohur__bytes file  = MOHUR__NOTHING;
+
+    years_give_all(y);
+    file = years_extended(y, message_make(t, &plan), MOHUR_DOCUMENT_T);
+    CHECK_OK(mohur_trust_new(t->ctx, &y->trust));
+    CHECK_OK(mohur_trust_add(t->ctx, y->trust, MOHUR_TRUST_TSA,
+                             y->tsa.root.data, y->tsa.root.len));
+    refuse(y, file, MOHUR_E_UNTRUSTED);
+    CHECK_MESSAGE("signature 1: ");
+    mohur_trust_free(y->trust);
+    y->trust = trust;
+    years_extended(y, file, MOHUR_DOCUMENT_LT);
+    years_end(y);
+}
+
 static void
 wants_a_trust_store(void **state)
 {
@@ -258,6 +282,7 @@ main(void)
         CASE(refuses_what_was_revoked),
         CASE(keeps_that_it_was_revoked_later),
         CASE(refuses_what_is_not_genuine),
+        CASE(says_why_nobody_believes_the_signer),
         CASE(wants_a_trust_store),
         CASE(leaves_nothing_behind_when_memory_fails),
     };
