@@ -109,6 +109,16 @@ fail_issuer(const struct cli *cli, const struct extend *x, mohur_status st)
                     mohur_ctx_message(cli->ctx), x->stamping.fetching.issuer);
 }
 
+/* Somebody is not believed: the signer, or who stamped. */
+static int
+fail_untrusted(const struct cli *cli)
+{
+    return cli_fail(cli, MOHUR_E_UNTRUSTED,
+                    "believed are the roots in --trust DIR, and for time "
+                    "stamps those in its folder 'tsa'",
+                    "%s", mohur_ctx_message(cli->ctx));
+}
+
 static int
 extend_file(const struct cli *cli, struct extend *x)
 {
@@ -137,6 +147,9 @@ extend_file(const struct cli *cli, struct extend *x)
     }
     if (st == MOHUR_E_STALE) {
         return fail_stale(cli, x);
+    }
+    if (st == MOHUR_E_UNTRUSTED && cli->document_level != MOHUR_DOCUMENT_T) {
+        return fail_untrusted(cli);
     }
     if (st != MOHUR_OK) {
         return cli_stamping_fail(cli, &x->stamping, &x->out, st);
