@@ -211,6 +211,50 @@ takes_the_first_rule_that_matches(void **state)
                  ask(&policy, MOHUR_OP_SEAL, MOHUR_ALG_ECDH_P256, 0, DAY).rule);
 }
 
+/* RSA of these bits, under a rule for few and one for many. */
+static mohur_decision
+verify_where_rules_overlap(bool few_first, uint32_t bits)
+{
+    const struct mohur__rule few = {
+        .alg      = MOHUR_ALG_RSASSA_PSS,
+        .min_bits = 2048,
+        .max_bits = 3072,
+        .process  = {MOHUR__RULE_DEPRECATED, 3, 0, 0, 0}};
+    const struct mohur__rule many = {
+        .alg = MOHUR_ALG_RSASSA_PSS, .min_bits = 3072, .process = ALWAYS};
+    const struct mohur__rule rules[] = {few_first ? few : many,
+                                        few_first ? many : few};
+    struct mohur__policy policy = policy_of(rules, 2);
+    mohur_request request       = MOHUR_REQUEST_INIT;
+    mohur_decision decision     = MOHUR_DECISION_INIT;
+
+    request.operation = MOHUR_OP_VERIFY;
+    request.alg       = MOHUR_ALG_RSASSA_PSS;
+    request.bits      = bits;
+    request.now       = DAY;
+    mohur__policy_decide(&policy, &request, &decision);
+    return decision;
+}
+
+/* P19: both match 3072 bits; neither stands in the other's way elsewhere. */
+static void
+lets_the_order_decide_where_rules_overlap(void **state)
+{
+    (void)state;
+    CHECK_NUMBER(MOHUR_REASON_DEPRECATED,
+                 verify_where_rules_overlap(true, 3072).reason);
+    CHECK_NUMBER(MOHUR_REASON_OK,
+                 verify_where_rules_overlap(false, 3072).reason);
+    for (int first = 0; first < 2; first++) {
+        CHECK_NUMBER(MOHUR_REASON_DEPRECATED,
+                     verify_where_rules_overlap(first, 3071).reason);
+        CHECK_NUMBER(MOHUR_REASON_OK,
+                     verify_where_rules_overlap(first, 3073).reason);
+        CHECK_NUMBER(MOHUR_REASON_NO_RULE,
+                     verify_where_rules_overlap(first, 2047).reason);
+    }
+}
+
 /* Ed25519 by rule 0, SHA-512 by rule 1. */
 static mohur_decision
 sign_with_hash_under(struct mohur__rule_side sign, struct mohur__rule_side hash)
@@ -618,6 +662,7 @@ main(void)
         CASE(processes_legacy_with_a_proof_alone),
         CASE(splits_protecting_from_processing),
         CASE(takes_the_first_rule_that_matches),
+        CASE(lets_the_order_decide_where_rules_overlap),
         CASE(takes_the_worst_component),
         CASE(wants_a_rule_for_the_hash_too),
         CASE(protects_nothing_once_expired),

@@ -80,6 +80,52 @@ refuses_cbc_outside_of_key_files(void **state)
     CHECK_NUMBER(MOHUR_REASON_OK, ask(MOHUR_OP_UNWRAP, alg, 0, 0, 0));
 }
 
+/* P18: made, used and read, each has its own least. */
+static void
+refuses_rsa_that_is_too_short(void **state)
+{
+    static const mohur_alg algs[] = {MOHUR_ALG_RSASSA_PSS,
+                                     MOHUR_ALG_RSASSA_PKCS1};
+
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        mohur_alg alg = algs[i];
+
+        CHECK_NUMBER(MOHUR_REASON_FLOOR, ask(MOHUR_OP_KEYGEN, alg, 3071, 0, 0));
+        CHECK_NUMBER(MOHUR_REASON_OK, ask(MOHUR_OP_KEYGEN, alg, 3072, 0, 0));
+        CHECK_NUMBER(MOHUR_REASON_FLOOR, ask(MOHUR_OP_SIGN, alg, 2047, 0, 0));
+        CHECK_NUMBER(MOHUR_REASON_OK, ask(MOHUR_OP_SIGN, alg, 2048, 0, 0));
+        CHECK_NUMBER(MOHUR_REASON_FLOOR, ask(MOHUR_OP_VERIFY, alg, 1023, 0, 0));
+        CHECK_NUMBER(MOHUR_REASON_OK, ask(MOHUR_OP_VERIFY, alg, 1024, 0, 0));
+    }
+    CHECK_NUMBER(MOHUR_REASON_FLOOR,
+                 ask(MOHUR_OP_SEAL, MOHUR_ALG_RSAES_OAEP, 2047, 0, 0));
+    CHECK_NUMBER(MOHUR_REASON_FLOOR,
+                 ask(MOHUR_OP_OPEN, MOHUR_ALG_RSAES_OAEP, 1023, 0, 0));
+}
+
+/* As what is asked about, and as the hash of a signature. */
+static void
+refuses_sha_1_to_protect(void **state)
+{
+    mohur_request request   = MOHUR_REQUEST_INIT;
+    mohur_decision decision = MOHUR_DECISION_INIT;
+
+    (void)state;
+    CHECK_NUMBER(MOHUR_REASON_FLOOR,
+                 ask(MOHUR_OP_HASH, MOHUR_ALG_SHA_1, 0, 0, 0));
+    CHECK_NUMBER(MOHUR_REASON_OK,
+                 ask(MOHUR_OP_REHASH, MOHUR_ALG_SHA_1, 0, 0, 0));
+    request.alg  = MOHUR_ALG_RSASSA_PSS;
+    request.hash = MOHUR_ALG_SHA_1;
+    request.bits = 4096;
+    for (int i = 0; i < 2; i++) {
+        request.operation = i == 0 ? MOHUR_OP_SIGN : MOHUR_OP_KEYGEN;
+        mohur__policy_decide(&mohur__policy_builtin, &request, &decision);
+        CHECK_NUMBER(MOHUR_REASON_FLOOR, decision.reason);
+    }
+}
+
 int
 main(void)
 {
@@ -87,6 +133,8 @@ main(void)
         CASE(refuses_fewer_rounds_of_pbkdf2_to_protect),
         CASE(refuses_cheaper_argon2id_to_protect),
         CASE(refuses_cbc_outside_of_key_files),
+        CASE(refuses_rsa_that_is_too_short),
+        CASE(refuses_sha_1_to_protect),
     };
     return cmocka_run_group_tests_name("the floor", cases, NULL, NULL);
 }

@@ -4,15 +4,18 @@
 #include "profile/handle.h"
 #include "profile/subject.h"
 
+#include <stdlib.h>
+
 /*
  * What is foretold is what happens: random profiles, one in force and one that
  * comes, and every answer of the real question around every date (P21).
  */
 enum {
-    RUNS  = 2000,
-    DATES = 6,
-    RULES = 6,
-    SPAN  = 1000
+    RUNS      = 2000,
+    RUNS_FULL = 10000,
+    DATES     = 6,
+    RULES     = 6,
+    SPAN      = 1000
 };
 
 static const mohur_alg algs[RULES] = {
@@ -239,8 +242,9 @@ foretells_what_happens(void **state)
 {
     struct fixture *t = *state;
     uint64_t random   = 1;
+    int runs          = getenv("MOHUR_FULL") != NULL ? RUNS_FULL : RUNS;
 
-    for (int i = 0; i < RUNS; i++) {
+    for (int i = 0; i < runs; i++) {
         run(t, &random);
     }
     mohur__error_clear(t->ctx);

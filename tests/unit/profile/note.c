@@ -136,6 +136,71 @@ ignores_lines_of_others(void **state)
     CHECK_NUMBER(0, by);
 }
 
+/* P4 and P6: thirty-one strangers, and then whoever is known. */
+static void
+finds_a_signature_behind_many_of_others(void **state)
+{
+    struct fixture *t      = *state;
+    struct mohur__vkey key = key_of(t, KEY_A);
+    struct mohur__buf b    = {0};
+    uint32_t by            = 0;
+
+    mohur__buf_init(&b, t->ctx, MOHUR__NOTE_MAX);
+    mohur__buf_bytes(&b, MOHUR__TEXT(TEXT "\n"));
+    for (int i = 0; i < MOHUR__NOTE_LINES_MAX - 1; i++) {
+        mohur__buf_bytes(&b, MOHUR__TEXT(MARK "somebody.else AAAAAAA=\n"));
+    }
+    mohur__buf_bytes(&b, MOHUR__TEXT(LINE_A));
+    CHECK_OK(verify(t, mohur__buf_view(&b), &key, 1, &by));
+    CHECK_NUMBER(1, by);
+    mohur__buf_wipe(&b);
+}
+
+/* The right signature of the first vector by a key that is called so. */
+static mohur_status
+verify_line_of(struct fixture *t,
+               const struct mohur__vkey *called,
+               uint32_t *out)
+{
+    struct mohur__vkey known = key_of(t, KEY_A);
+    struct mohur__buf b      = {0};
+    uint8_t seed[32]         = {0};
+    uint8_t signature[64]    = {0};
+    mohur_status st          = MOHUR_OK;
+
+    mohur__fill(MOHUR__SPAN(seed), 1);
+    CHECK_OK(mohur__sign(t->ctx, MOHUR_ALG_ED25519, MOHUR_ALG_NONE,
+                         MOHUR__BYTES(seed), MOHUR__TEXT(TEXT),
+                         MOHUR__SPAN(signature)));
+    mohur__buf_init(&b, t->ctx, MOHUR__NOTE_LINE_MAX);
+    mohur__buf_bytes(&b, MOHUR__TEXT(TEXT "\n"));
+    mohur__note_emit_line(&b, called, MOHUR__BYTES(signature));
+    st = verify(t, mohur__buf_view(&b), &known, 1, out);
+    mohur__buf_wipe(&b);
+    return st;
+}
+
+/* P7: the right key's signature counts under its own name and id alone. */
+static void
+counts_no_signature_under_another_id_or_name(void **state)
+{
+    struct fixture *t         = *state;
+    struct mohur__vkey called = key_of(t, KEY_A);
+    uint32_t by               = 0;
+
+    CHECK_OK(verify_line_of(t, &called, &by));
+    CHECK_NUMBER(1, by);
+    for (size_t i = 0; i < MOHUR__VKEY_ID_LEN; i++) {
+        called.id[i] ^= 1;
+        CHECK_OK(verify_line_of(t, &called, &by));
+        CHECK_NUMBER(0, by);
+        called.id[i] ^= 1;
+    }
+    called.name = MOHUR__TEXT("authority.example/A");
+    CHECK_OK(verify_line_of(t, &called, &by));
+    CHECK_NUMBER(0, by);
+}
+
 /* P5: beside any number of good ones. */
 static void
 is_refused_whole_for_one_wrong_signature_of_a_known_key(void **state)
@@ -294,6 +359,8 @@ refuses_any_other_form(void **state)
         TEXT "\n" MARK "a AXwMcyU\n",
         TEXT "\n" MARK "a AXwMc-_=\n",
         TEXT "\n" MARK "a AXwM cyU=\n",
+        TEXT "\n" MARK "a AXwMcyUa\nAAAA\n",
+        TEXT "\n" MARK "a AXwMcyU=\r\n",
         TEXT "\n" MARK "a  AXwMcyU=\n",
         TEXT "\n" MARK "a\xC2\xA0"
              "b AXwMcyU=\n",
@@ -379,6 +446,8 @@ main(void)
         CASE(verifies_the_sample_profile_by_two_of_three),
         CASE(writes_the_first_vector),
         CASE(ignores_lines_of_others),
+        CASE(finds_a_signature_behind_many_of_others),
+        CASE(counts_no_signature_under_another_id_or_name),
         CASE(is_refused_whole_for_one_wrong_signature_of_a_known_key),
         CASE(is_signed_with_its_newline),
         CASE(counts_a_key_once),

@@ -74,7 +74,7 @@ vkey_text(struct fixture *t, char letter)
 
 /* Version 13 hands over to x and y. */
 static mohur_status
-hand_over(struct fixture *t, const char *signers)
+hand_over(struct fixture *t, const char *signers, mohur_profile_change *change)
 {
     mohur_profile_findings found = MOHUR_PROFILE_FINDINGS_INIT;
     mohur_profile *present       = kit_profile(t, NULL, "ab");
@@ -90,6 +90,7 @@ hand_over(struct fixture *t, const char *signers)
     n->changes[5] = authority;
     next          = kit_profile(t, n->changes, signers);
     st            = judge(t, present, next, &found);
+    *change       = found.change;
     mohur_profile_free(present);
     mohur_profile_free(next);
     return st;
@@ -99,15 +100,18 @@ hand_over(struct fixture *t, const char *signers)
 static void
 changes_hands_with_both_the_old_and_the_new_authority(void **state)
 {
-    struct fixture *t = *state;
+    struct fixture *t           = *state;
+    mohur_profile_change change = MOHUR_PROFILE_REFUSED;
 
-    CHECK_STATUS(MOHUR_E_UNTRUSTED, hand_over(t, "ab"));
+    CHECK_STATUS(MOHUR_E_UNTRUSTED, hand_over(t, "ab", &change));
     CHECK_MESSAGE("of its own authority");
-    CHECK_STATUS(MOHUR_E_UNTRUSTED, hand_over(t, "xy"));
+    CHECK_STATUS(MOHUR_E_UNTRUSTED, hand_over(t, "xy", &change));
     CHECK_MESSAGE("of the present authority");
-    CHECK_STATUS(MOHUR_E_UNTRUSTED, hand_over(t, "axy"));
-    CHECK_STATUS(MOHUR_E_UNTRUSTED, hand_over(t, "abx"));
-    CHECK_OK(hand_over(t, "abxy"));
+    CHECK_STATUS(MOHUR_E_UNTRUSTED, hand_over(t, "axy", &change));
+    CHECK_STATUS(MOHUR_E_UNTRUSTED, hand_over(t, "abx", &change));
+    CHECK_NUMBER(MOHUR_PROFILE_REFUSED, change);
+    CHECK_OK(hand_over(t, "abxy", &change));
+    CHECK_NUMBER(MOHUR_PROFILE_UPDATE, change);
 }
 
 /* P31. */
@@ -119,9 +123,24 @@ is_recovered_by_the_recovery_keys_and_its_own(void **state)
 
     CHECK_OK(follow(t, "abrs", &change));
     CHECK_NUMBER(MOHUR_PROFILE_UPDATE, change);
-    CHECK_OK(hand_over(t, "rsxy"));
-    CHECK_STATUS(MOHUR_E_UNTRUSTED, hand_over(t, "rxy"));
-    CHECK_STATUS(MOHUR_E_UNTRUSTED, hand_over(t, "rs"));
+    CHECK_OK(hand_over(t, "rsxy", &change));
+    CHECK_NUMBER(MOHUR_PROFILE_RECOVERY, change);
+    CHECK_STATUS(MOHUR_E_UNTRUSTED, hand_over(t, "rxy", &change));
+    CHECK_STATUS(MOHUR_E_UNTRUSTED, hand_over(t, "rs", &change));
+}
+
+/* P31: what the authority did not sign and did not lose is no update. */
+static void
+is_no_update_by_the_recovery_keys_alone(void **state)
+{
+    struct fixture *t           = *state;
+    mohur_profile_change change = MOHUR_PROFILE_UPDATE;
+
+    CHECK_STATUS(MOHUR_E_UNTRUSTED, follow(t, "rs", &change));
+    CHECK_NUMBER(MOHUR_PROFILE_REFUSED, change);
+    CHECK_STATUS(MOHUR_E_UNTRUSTED, follow(t, "ars", &change));
+    CHECK_NUMBER(MOHUR_PROFILE_REFUSED, change);
+    CHECK_MESSAGE("1 of its own authority signed the profile, not 2");
 }
 
 static mohur_status
@@ -274,6 +293,42 @@ is_refused_for_a_wrong_signature_beside_right_ones(void **state)
     mohur__buf_wipe(&file);
 }
 
+/* P34: read and judged, or out of memory; never half of it. */
+static void
+survives_every_failed_allocation(void **state)
+{
+    struct fixture *t         = *state;
+    mohur_profile_trust trust = MOHUR_PROFILE_TRUST_INIT;
+    struct mohur__buf file    = {0};
+    mohur_profile *present    = kit_profile(t, NULL, "ab");
+    bool failed               = true;
+
+    kit_text(t, &file, kit_next(t, present, 13)->changes);
+    kit_sign(t, &file, "ab");
+    trust.present = present;
+    for (size_t nth = 1; failed; nth++) {
+        mohur_profile_findings found = MOHUR_PROFILE_FINDINGS_INIT;
+        mohur_profile *p             = NULL;
+        mohur_status st              = MOHUR_OK;
+
+        mohur__error_clear(t->ctx);
+        alloc_fail_at(&t->alloc, nth, ALLOC_ONCE);
+        st = mohur_profile_parse(t->ctx, mohur__buf_view(&file).data,
+                                 mohur__buf_view(&file).len, &p);
+        CHECK((st == MOHUR_OK) == (p != NULL));
+        if (st == MOHUR_OK) {
+            st = mohur_profile_check(t->ctx, p, &trust, &found);
+        }
+        failed = alloc_has_failed(&t->alloc);
+        CHECK_STATUS(failed ? MOHUR_E_NO_MEMORY : MOHUR_OK, st);
+        CHECK_NUMBER(failed ? MOHUR_PROFILE_REFUSED : MOHUR_PROFILE_UPDATE,
+                     found.change);
+        mohur_profile_free(p);
+    }
+    mohur__buf_wipe(&file);
+    mohur_profile_free(present);
+}
+
 static void
 refuses_trust_that_is_none(void **state)
 {
@@ -305,12 +360,14 @@ main(void)
         CASE(follows_with_two_signatures_of_its_authority),
         CASE(changes_hands_with_both_the_old_and_the_new_authority),
         CASE(is_recovered_by_the_recovery_keys_and_its_own),
+        CASE(is_no_update_by_the_recovery_keys_alone),
         CASE(changes_its_recovery_keys_only_with_their_signatures),
         CASE(goes_back_only_on_demand),
         CASE(conflicts_with_another_of_its_version),
         CASE(follows_the_version_that_it_supersedes),
         CASE(is_of_another_authority_only_if_the_owner_names_it),
         CASE(is_refused_for_a_wrong_signature_beside_right_ones),
+        CASE(survives_every_failed_allocation),
         CASE(refuses_trust_that_is_none),
     };
     return cmocka_run_group_tests_name("the next profile", cases, NULL, NULL);
