@@ -192,6 +192,8 @@ def eccg(built_in):
 
 def nist(built_in):
     sp = "SP 800-131A r2 with the dates of the r3 draft"
+    # To that day as good as ever; after it, what is proven to be older.
+    old = to("2030-12-31", poe_before="2031-01-01")
     made = rules("AES-256-GCM AES-256-CMAC AES-256-KW AES-256-KWP",
                  source=f"{sp}, 2 and 8")
     made += [rule("AES-256-ECB", NO, NO, f"{sp}, 2: ECB")]
@@ -200,8 +202,10 @@ def nist(built_in):
     made += rules("SHA-256 SHA-384 SHA-512 SHA3-256 SHA3-384 SHA3-512",
                   source=f"{sp}, 9")
     made += [
-        rule("SHA-224", going("2030-12-31"), legacy("2031-01-01"),
-             f"{sp}, 9: below 128 bits"),
+        rule("SHA-224", going("2030-12-31"), old,
+             f"{sp}, 9: below 128 bits", purpose=["signature"]),
+        rule("SHA-224", going("2030-12-31"), {"status": "deprecated"},
+             f"{sp}, 9: below 128 bits", purpose=["content", "identifier"]),
         rule("SHA-1", NO, legacy("2014-01-01"), f"{sp}, 9: legacy use",
              purpose=["signature"]),
         rule("SHA-1", NO, to("2030-12-31"), f"{sp}, 9",
@@ -212,7 +216,7 @@ def nist(built_in):
     for alg in ("RSASSA-PSS", "RSASSA-PKCS1-v1_5"):
         made += [rule(alg, to("2035-12-31"), source=f"{sp}, 3",
                       **param(3072, 16384, SHA_2)),
-                 rule(alg, going("2030-12-31"), legacy("2031-01-01"),
+                 rule(alg, going("2030-12-31"), old,
                       f"{sp}, 3: 112 bits", **param(2048, 3071, SHA_2))]
     made += [rule("RSAES-OAEP", to("2035-12-31"), source=f"{sp}, 6",
                   **param(3072, 16384, SHA_2))]
