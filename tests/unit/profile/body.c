@@ -2,6 +2,7 @@
 #include "profile/body.h"
 
 #include "check.h"
+#include "crypto/sign.h"
 #include "profile/note.h"
 #include "source.h"
 
@@ -141,6 +142,57 @@ answers_as_the_sample_says(void **state)
     mohur__policy_decide(&b.policy, &q, &d);
     CHECK_NUMBER(MOHUR_REASON_OK, d.reason);
     CHECK_NUMBER(1, d.rule);
+    mohur__body_wipe(&b);
+}
+
+/* P27: what the sample answers in the last second before, and in the first. */
+static void
+keeps_to_the_second_of_each_of_its_dates(void **state)
+{
+    static const struct {
+        mohur_operation operation;
+        mohur_alg alg;
+        mohur_alg hash;
+        uint32_t bits;
+        int64_t poe;
+        int64_t first;
+        mohur_reason before;
+        mohur_reason then;
+    } dates[] = {
+        /* expires 2027-11-01 */
+        {MOHUR_OP_SEAL, MOHUR_ALG_X25519, MOHUR_ALG_NONE, 0, 0, 1825113600,
+         MOHUR_REASON_OK, MOHUR_REASON_EXPIRED},
+        {MOHUR_OP_OPEN, MOHUR_ALG_X25519, MOHUR_ALG_NONE, 0, 0, 1825113600,
+         MOHUR_REASON_OK, MOHUR_REASON_OK},
+        /* until 2030-12-31, without a proof and with one */
+        {MOHUR_OP_VERIFY, MOHUR_ALG_RSASSA_PKCS1, MOHUR_ALG_SHA_256, 2048, 0,
+         1924992000, MOHUR_REASON_OK, MOHUR_REASON_POE_MISSING},
+        {MOHUR_OP_VERIFY, MOHUR_ALG_RSASSA_PKCS1, MOHUR_ALG_SHA_256, 2048,
+         1924991999, 1924992000, MOHUR_REASON_OK, MOHUR_REASON_LEGACY},
+        {MOHUR_OP_VERIFY, MOHUR_ALG_RSASSA_PKCS1, MOHUR_ALG_SHA_256, 2048,
+         1924992000, 1924992000, MOHUR_REASON_OK, MOHUR_REASON_POE_LATE},
+    };
+    struct fixture *t    = *state;
+    struct mohur__body b = {0};
+
+    CHECK_OK(parse(t, sample(t), &b));
+    for (size_t i = 0; i < sizeof dates / sizeof dates[0]; i++) {
+        mohur_request q  = MOHUR_REQUEST_INIT;
+        mohur_decision d = MOHUR_DECISION_INIT;
+
+        q.operation  = dates[i].operation;
+        q.alg        = dates[i].alg;
+        q.hash       = dates[i].hash;
+        q.bits       = dates[i].bits;
+        q.poe_source = dates[i].poe != 0 ? MOHUR_POE_TIMESTAMP : MOHUR_POE_NONE;
+        q.poe_time   = dates[i].poe;
+        q.now        = dates[i].first - 1;
+        mohur__policy_decide(&b.policy, &q, &d);
+        CHECK_NUMBER(dates[i].before, d.reason);
+        q.now++;
+        mohur__policy_decide(&b.policy, &q, &d);
+        CHECK_NUMBER(dates[i].then, d.reason);
+    }
     mohur__body_wipe(&b);
 }
 
@@ -296,6 +348,9 @@ refuses_dates_that_are_none_or_in_another_order(void **state)
         {"\"issued\":\"2026-10-01\"", "\"issued\":\"2026-10-1\"", "issued"},
         {"\"issued\":\"2026-10-01\"", "\"issued\":\"20261001\"", "issued"},
         {"\"issued\":\"2026-10-01\"", "\"issued\":\"2026-10-01Z\"", "issued"},
+        {"\"issued\":\"2026-10-01\"", "\"issued\":\"2016-12-31T23:59:60Z\"",
+         "issued"},
+        {"\"issued\":\"2026-10-01\"", "\"issued\":\"2026-09-31\"", "issued"},
         {"\"expires\":\"2027-11-01\"", "\"expires\":\"2026-11-01\"", "expires"},
         {"\"expires\":\"2027-11-01\"", "\"expires\":\"2026-11-02\"", NULL},
         {"\"expires\":\"2027-11-01\"", "\"expires\":\"2031-11-01\"", NULL},
@@ -327,6 +382,10 @@ refuses_authorities_that_cannot_sign(void **state)
          "authority.example/a+017c0c73+AYqI4910CfGV/VLbLTy6XXLKZwm/HZQSG/"
          "N0iAG0D29c",
          "one key twice"},
+        {"authority.example/b+0e4b3d87+AYE5dw6ofRdfVqNUZsNMfszLjYqRtO43ol32D1u"
+         "PybOU",
+         "other.name+e61a2b4f+AYqI4910CfGV/VLbLTy6XXLKZwm/HZQSG/N0iAG0D29c",
+         "one key twice"},
         {"authority.example/b+0e4b3d87", "authority.example/b+0e4b3d88", "id"},
         {"authority.example/b+0e4b3d87", "authority example/b+0e4b3d87",
          "name"},
@@ -334,6 +393,49 @@ refuses_authorities_that_cannot_sign(void **state)
     struct fixture *t = *state;
 
     check_changes(t, changes, sizeof changes / sizeof changes[0]);
+}
+
+/* The sample with so many more recovery keys. */
+static mohur_status
+parse_with_more_keys(struct fixture *t, uint8_t n)
+{
+    static const char at[] = "\"recovery\":{\"keys\":[";
+    struct mohur__buf b    = {0};
+    mohur_status st        = MOHUR_OK;
+
+    mohur__buf_init(&b, t->ctx, MOHUR__NOTE_LINE_MAX);
+    mohur__buf_bytes(&b, mohur__bytes_text(at));
+    for (uint8_t i = 0; i < n; i++) {
+        const uint8_t seed[32] = {i};
+        uint8_t public[32]     = {0};
+        struct mohur__vkey key = {0};
+
+        CHECK_OK(mohur__sign_public_of(t->ctx, MOHUR_ALG_ED25519,
+                                       MOHUR__BYTES(seed),
+                                       MOHUR__SPAN(public)));
+        CHECK_OK(mohur__vkey_of(t->ctx, MOHUR__TEXT("k"), MOHUR_ALG_ED25519,
+                                MOHUR__BYTES(public), &key));
+        mohur__buf_u8(&b, '"');
+        mohur__vkey_emit(&key, &b);
+        mohur__buf_bytes(&b, MOHUR__TEXT("\","));
+    }
+    mohur__buf_u8(&b, 0);
+    CHECK_OK(mohur__buf_status(&b));
+    st = parse_changed(t, at, (const char *)mohur__buf_view(&b).data);
+    mohur__buf_wipe(&b);
+    return st;
+}
+
+/* P6: the sample has two of them. */
+static void
+takes_sixteen_keys_and_no_seventeenth(void **state)
+{
+    struct fixture *t = *state;
+
+    CHECK_OK(parse_with_more_keys(t, MOHUR__AUTHORITY_MAX - 2));
+    CHECK_STATUS(MOHUR_E_FORMAT,
+                 parse_with_more_keys(t, MOHUR__AUTHORITY_MAX - 1));
+    CHECK_MESSAGE("recovery.keys");
 }
 
 /* P20. */
@@ -462,6 +564,46 @@ refuses_what_the_floor_refuses(void **state)
     check_changes(t, changes, sizeof changes / sizeof changes[0]);
 }
 
+/* P18: what no rule may allow to protect, and what not even to process. */
+static void
+refuses_each_name_of_the_floor_on_its_side(void **state)
+{
+    static const struct {
+        const char *name;
+        bool read; /* by a profile that likes to */
+    } names[] = {
+        {"MD5", false},         {"DES", true},
+        {"3DES", true},         {"RC4", true},
+        {"DSA", true},          {"AES-128-ECB", false},
+        {"AES-256-ECB", false}, {"RSAES-PKCS1-v1_5", false},
+        {"NULL", false},
+    };
+    static const char form[] =
+        "{\"alg\":\"%s\",\"process\":{\"status\":\"%s\"},"
+        "\"protect\":{\"status\":\"%s\"}},"
+        "{\"alg\":\"ECDSA-P256\"";
+    static const char yes[] = "acceptable";
+    static const char no[]  = "disallowed";
+    struct fixture *t       = *state;
+    char rule[256];
+
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        const struct change changes[] = {
+            {"{\"alg\":\"ECDSA-P256\"", rule, "rules[2] allows what"},
+            {"{\"alg\":\"ECDSA-P256\"", rule,
+             names[i].read ? NULL : "rules[2] allows what"},
+            {"{\"alg\":\"ECDSA-P256\"", rule, NULL},
+        };
+
+        snprintf(rule, sizeof rule, form, names[i].name, no, "deprecated");
+        check_changes(t, &changes[0], 1);
+        snprintf(rule, sizeof rule, form, names[i].name, yes, no);
+        check_changes(t, &changes[1], 1);
+        snprintf(rule, sizeof rule, form, names[i].name, no, no);
+        check_changes(t, &changes[2], 1);
+    }
+}
+
 static void
 may_name_the_floor_to_say_no(void **state)
 {
@@ -534,6 +676,7 @@ main(void)
     const struct CMUnitTest cases[] = {
         CASE(is_read_from_the_sample),
         CASE(answers_as_the_sample_says),
+        CASE(keeps_to_the_second_of_each_of_its_dates),
         CASE(opens_everything_in_2090),
         CASE(wants_a_library_that_is_new_enough),
         CASE(may_say_what_a_container_must_begin_with),
@@ -542,9 +685,11 @@ main(void)
         CASE(ignores_only_what_it_is_told_to),
         CASE(refuses_dates_that_are_none_or_in_another_order),
         CASE(refuses_authorities_that_cannot_sign),
+        CASE(takes_sixteen_keys_and_no_seventeenth),
         CASE(refuses_levels_out_of_order_or_laxer_upwards),
         CASE(refuses_rules_that_nothing_reaches),
         CASE(refuses_what_the_floor_refuses),
+        CASE(refuses_each_name_of_the_floor_on_its_side),
         CASE(may_name_the_floor_to_say_no),
         CASE(refuses_every_truncation_and_no_flipped_bit_crashes_it),
         CASE(survives_every_failed_allocation),
