@@ -3,25 +3,16 @@
 #include "check.h"
 #include "profile/handle.h"
 #include "profile/kinds.h"
-#include "source.h"
-
-#include <stdlib.h>
+#include "snapshot_kit.h"
 
 /*
  * What each profile decides, as text: each operation with each algorithm, at
  * each level, around each date.  A change of policy is a change of a file in
- * tests/golden/profile.  To make them anew, name that folder in
- * MOHUR_SNAPSHOT and read the difference before it is kept.
+ * tests/golden/profile.
  */
 enum {
-    TEXT_CAP  = 1 << 18,
     DATES_MAX = 64,
     ALG_END   = 0x0800
-};
-
-struct text {
-    char *data;
-    size_t len;
 };
 
 /* Everything that a line asks besides level and date. */
@@ -101,18 +92,6 @@ print_of(const struct mohur__policy *p)
     }
 }
 
-static void
-put(struct text *text, const char *part)
-{
-    size_t len = strlen(part);
-
-    CHECK(text->len + len < TEXT_CAP);
-    for (size_t i = 0; i <= len; i++) {
-        text->data[text->len + i] = part[i];
-    }
-    text->len += len;
-}
-
 static mohur_decision
 ask(const struct question *q, uint8_t level, int64_t date)
 {
@@ -135,7 +114,7 @@ ask(const struct question *q, uint8_t level, int64_t date)
 
 /* The cells of one date: one reason, or one for each of levels 0 to 4. */
 static void
-put_cells(struct text *text, const struct question *q, int64_t date)
+put_cells(struct snapshot *text, const struct question *q, int64_t date)
 {
     mohur_reason first = ask(q, 0, date).reason;
     bool same          = true;
@@ -143,58 +122,58 @@ put_cells(struct text *text, const struct question *q, int64_t date)
     for (uint8_t level = 1; level <= 4; level++) {
         same = ask(q, level, date).reason == first && same;
     }
-    put(text, mohur_reason_name(first));
+    snapshot_put(text, mohur_reason_name(first));
     for (uint8_t level = 1; !same && level <= 4; level++) {
-        put(text, " ");
-        put(text, mohur_reason_name(ask(q, level, date).reason));
+        snapshot_put(text, " ");
+        snapshot_put(text, mohur_reason_name(ask(q, level, date).reason));
     }
 }
 
 static void
-put_question(struct text *text, const struct question *q, const char *name)
+put_question(struct snapshot *text, const struct question *q, const char *name)
 {
     char line[160] = {0};
 
     snprintf(line, sizeof line, "%s %s", name, mohur_alg_name(q->alg));
-    put(text, line);
+    snapshot_put(text, line);
     if (q->hash != MOHUR_ALG_NONE) {
-        put(text, " ");
-        put(text, mohur_alg_name(q->hash));
+        snapshot_put(text, " ");
+        snapshot_put(text, mohur_alg_name(q->hash));
     }
     if (q->bits != 0) {
         snprintf(line, sizeof line, " %s=%u",
                  q->alg == MOHUR_ALG_PBKDF2_SHA_256 ? "rounds" : "bits",
                  q->bits);
-        put(text, line);
+        snapshot_put(text, line);
     }
     if (q->m_kib != 0) {
         snprintf(line, sizeof line, " m=%uKiB t=%u", q->m_kib, q->t);
-        put(text, line);
+        snapshot_put(text, line);
     }
-    put(text, "\n");
+    snapshot_put(text, "\n");
 }
 
 /* One question over all dates; dates that repeat the one before are left out. */
 static void
-put_answers(struct text *text, const struct question *q, const char *name)
+put_answers(struct snapshot *text, const struct question *q, const char *name)
 {
     char before[512] = {0};
     char cells[512]  = {0};
 
     put_question(text, q, name);
     for (size_t i = 0; i < dates_len; i++) {
-        struct text now = {cells, 0};
-        cells[0]        = '\0';
+        struct snapshot now = {cells, 0};
+        cells[0]            = '\0';
         put_cells(&now, q, dates[i]);
         if (strcmp(cells, before) != 0) {
             char shown[MOHUR__TIME_CAP] = {0};
 
             mohur__time_format(dates[i], shown);
-            put(text, "    ");
-            put(text, shown);
-            put(text, "  ");
-            put(text, cells);
-            put(text, "\n");
+            snapshot_put(text, "    ");
+            snapshot_put(text, shown);
+            snapshot_put(text, "  ");
+            snapshot_put(text, cells);
+            snapshot_put(text, "\n");
         }
         snprintf(before, sizeof before, "%s", cells);
     }
@@ -230,7 +209,7 @@ has_rule(const struct question *q)
 /* ---- all that is asked of an algorithm in an operation ---- */
 
 static void
-put_rounds(struct text *text, struct question q, const char *name)
+put_rounds(struct snapshot *text, struct question q, const char *name)
 {
     static const uint32_t rounds[] = {1,      99999,    100000,  599999,
                                       600000, 10000000, 10000001};
@@ -242,7 +221,7 @@ put_rounds(struct text *text, struct question q, const char *name)
 }
 
 static void
-put_costs(struct text *text, struct question q, const char *name)
+put_costs(struct snapshot *text, struct question q, const char *name)
 {
     static const uint32_t costs[][2] = {
         {8192, 1},  {19455, 2}, {19456, 1},    {19456, 2},    {65535, 3},
@@ -256,7 +235,7 @@ put_costs(struct text *text, struct question q, const char *name)
 }
 
 static void
-put_moduli(struct text *text, struct question q, const char *name)
+put_moduli(struct snapshot *text, struct question q, const char *name)
 {
     static const uint32_t moduli[] = {1023, 2047, 2048, 2999, 3000,
                                       3071, 3072, 4096, 4097, 16385};
@@ -272,7 +251,7 @@ put_moduli(struct text *text, struct question q, const char *name)
 }
 
 static void
-put_hashes(struct text *text, struct question q, const char *name)
+put_hashes(struct snapshot *text, struct question q, const char *name)
 {
     static const mohur_alg hashes[] = {MOHUR_ALG_SHA_256, MOHUR_ALG_SHA_384,
                                        MOHUR_ALG_SHA_512};
@@ -287,7 +266,7 @@ put_hashes(struct text *text, struct question q, const char *name)
 }
 
 static void
-put_uses(struct text *text, struct question q, const char *name)
+put_uses(struct snapshot *text, struct question q, const char *name)
 {
     for (unsigned use = 0; use <= MOHUR_HASH_IDENTIFIER; use++) {
         q.use = (mohur_hash_use)use;
@@ -296,7 +275,7 @@ put_uses(struct text *text, struct question q, const char *name)
 }
 
 static void
-put_variants(struct text *text, struct question q, const char *name)
+put_variants(struct snapshot *text, struct question q, const char *name)
 {
     const struct mohur__kind *kind = mohur__kind_of(q.alg);
 
@@ -316,7 +295,7 @@ put_variants(struct text *text, struct question q, const char *name)
 }
 
 static void
-put_all(struct text *text)
+put_all(struct snapshot *text)
 {
     size_t without = 0;
     char line[200] = {0};
@@ -325,7 +304,7 @@ put_all(struct text *text)
              "%s: a reason for all levels, or for levels 0 1 2 3 and beyond, "
              "from each date on\n\n",
              policy->id);
-    put(text, line);
+    snapshot_put(text, line);
     for (size_t i = 0; i < sizeof operations / sizeof operations[0]; i++) {
         for (uint32_t alg = 1; alg < ALG_END; alg++) {
             struct question q = {.operation = operations[i].operation,
@@ -338,20 +317,7 @@ put_all(struct text *text)
         }
     }
     snprintf(line, sizeof line, "\nno rule: %zu other pairs\n", without);
-    put(text, line);
-}
-
-static void
-keep_snapshot(const struct text *text, const char *name)
-{
-    const char *folder = getenv("MOHUR_SNAPSHOT");
-    char path[512]     = {0};
-
-    if (folder != NULL) {
-        snprintf(path, sizeof path, "%s/%s.txt", folder, name);
-        fixture_write_file(
-            path, (struct view){(const uint8_t *)text->data, text->len});
-    }
+    snapshot_put(text, line);
 }
 
 /* The policy decides as tests/golden/profile says. */
@@ -360,18 +326,11 @@ check_snapshot(struct fixture *t,
                const struct mohur__policy *p,
                const char *name)
 {
-    struct text text = {(char *)fixture_bytes(t, 0, TEXT_CAP), 0};
-    char path[128]   = {0};
-    struct view want = {NULL, 0};
-    struct view got  = {NULL, 0};
+    struct snapshot text = {(char *)fixture_bytes(t, 0, SNAPSHOT_CAP), 0};
 
     print_of(p);
     put_all(&text);
-    keep_snapshot(&text, name);
-    snprintf(path, sizeof path, "tests/golden/profile/%s.txt", name);
-    want = source_file(t, path);
-    got  = (struct view){(const uint8_t *)text.data, text.len};
-    CHECK_BYTES(want, got);
+    snapshot_check(t, &text, name);
 }
 
 static void
