@@ -2,6 +2,7 @@
 #include "../profile/note_kit.h"
 #include "role_kit.h"
 
+#include "keystore/event.h"
 #include "keystore/key.h"
 #include <mohur/authority.h>
 
@@ -174,7 +175,30 @@ protects_nothing_once_it_expired_and_opens_everything(void **state)
     CHECK_OK(mohur__key_require_process(t->ctx, key));
     CHECK_STATUS(MOHUR_E_DATE,
                  try_key(ks, "b", MOHUR_PURPOSE_SIGN, MOHUR_ALG_ECDSA_P256));
+    t->now = INT64_C(3786912000); /* P12: 2090 */
+    mohur__error_clear(t->ctx);
+    CHECK_OK(mohur__key_require_process(t->ctx, key));
     mohur_key_free(key);
+    mohur_keystore_free(ks);
+}
+
+/* P10, the other way: whoever signs for it prefers to be warned. */
+static void
+protects_on_once_it_expired_where_it_only_warns(void **state)
+{
+    static const char *const warns[] = {"\"on_expiry\":\"process-only\"",
+                                        "\"on_expiry\":\"warn\"", NULL};
+    struct fixture *t                = *state;
+    mohur_keystore *ks               = store_new(t);
+    mohur_profile *p                 = kit_profile(t, warns, "ab");
+
+    t->now = INT64_C(1825113600); /* the first second after 2027-11-01 */
+    CHECK_OK(accept(ks, p, true, false));
+    CHECK_NUMBER(12, version_in_force(t, ks));
+    CHECK_OK(try_key(ks, "a", MOHUR_PURPOSE_SEAL, MOHUR_ALG_X25519));
+    CHECK_STATUS(MOHUR_E_POLICY,
+                 try_key(ks, "b", MOHUR_PURPOSE_SIGN, MOHUR_ALG_ED25519));
+    mohur_profile_free(p);
     mohur_keystore_free(ks);
 }
 
@@ -201,6 +225,90 @@ takes_the_next_version_and_not_the_one_before(void **state)
     mohur_keystore_free(ks);
     ks = store_reopen(t);
     CHECK_NUMBER(12, version_in_force(t, ks));
+    mohur_keystore_free(ks);
+}
+
+/* The type of the last event, which stands behind its leaf's label. */
+static int
+last_event(struct fixture *t)
+{
+    static const char query[] = "SELECT substr(leaf, 22, 2) FROM event "
+                                "ORDER BY n DESC LIMIT 1";
+    sqlite3 *db               = NULL;
+    sqlite3_stmt *s           = NULL;
+    const uint8_t *type       = NULL;
+    int out                   = 0;
+
+    CHECK(sqlite3_open(fixture_path(t, "store/keystore.db"), &db) ==
+              SQLITE_OK &&
+          sqlite3_prepare_v2(db, query, -1, &s, NULL) == SQLITE_OK &&
+          sqlite3_step(s) == SQLITE_ROW && sqlite3_column_bytes(s, 0) == 2);
+    type = sqlite3_column_blob(s, 0);
+    out  = type[0] << 8 | type[1];
+    CHECK(sqlite3_finalize(s) == SQLITE_OK && sqlite3_close(db) == SQLITE_OK);
+    return out;
+}
+
+/* Each way that a profile may come, and that two were signed, by its event. */
+static void
+tells_in_its_log_how_it_came(void **state)
+{
+    static const char *const twin[] = {"house rule 4", "house rule 5", NULL};
+    struct fixture *t               = *state;
+    mohur_keystore *ks              = NULL;
+    mohur_profile *sample           = NULL;
+    mohur_profile *other            = NULL;
+    mohur_profile *next             = NULL;
+
+    store_is_file();
+    sample = kit_profile(t, NULL, "ab");
+    other  = kit_profile(t, twin, "ab");
+    next   = kit_profile(t, kit_next(t, sample, 13)->changes, "ab");
+    ks     = store_with_sample(t);
+    CHECK_NUMBER(MOHUR__EVENT_PROFILE_ACCEPTED, last_event(t));
+    CHECK_STATUS(MOHUR_E_UNTRUSTED, accept(ks, other, false, false));
+    CHECK_NUMBER(MOHUR__EVENT_PROFILE_CONFLICT, last_event(t));
+    CHECK_OK(accept(ks, next, false, false));
+    CHECK_NUMBER(MOHUR__EVENT_PROFILE_ACCEPTED, last_event(t));
+    CHECK_OK(accept(ks, sample, false, true));
+    CHECK_NUMBER(MOHUR__EVENT_PROFILE_FORCED, last_event(t));
+    mohur_profile_free(next);
+    mohur_profile_free(other);
+    mohur_profile_free(sample);
+    mohur_keystore_free(ks);
+}
+
+/* P31: where the authority lost its keys, and only there. */
+static void
+is_recovered_by_the_recovery_keys(void **state)
+{
+    static const char old[] =
+        "\"authority\":{\"keys\":[\"" KIT_KEY_A "\",\"" KIT_KEY_B
+        "\",\"" KIT_KEY_C "\"],\"threshold\":2}";
+    static const char new[] =
+        "\"authority\":{\"keys\":[\"" KIT_KEY_C "\"],\"threshold\":1}";
+    struct fixture *t     = *state;
+    mohur_keystore *ks    = store_with_sample(t);
+    mohur_profile *sample = kit_profile(t, NULL, "ab");
+    struct kit_next *n    = kit_next(t, sample, 13);
+    mohur_profile *half   = NULL;
+    mohur_profile *p      = NULL;
+
+    n->changes[4] = old;
+    n->changes[5] = new;
+    half          = kit_profile(t, n->changes, "cr");
+    p             = kit_profile(t, n->changes, "crs");
+    CHECK_STATUS(MOHUR_E_UNTRUSTED, accept(ks, half, false, false));
+    CHECK_NUMBER(12, version_in_force(t, ks));
+    CHECK_OK(accept(ks, p, false, false));
+    CHECK_NUMBER(13, version_in_force(t, ks));
+    CHECK_OK(mohur_keystore_check(ks));
+    if (!place_is_server()) {
+        CHECK_NUMBER(MOHUR__EVENT_PROFILE_RECOVERED, last_event(t));
+    }
+    mohur_profile_free(p);
+    mohur_profile_free(half);
+    mohur_profile_free(sample);
     mohur_keystore_free(ks);
 }
 
@@ -383,7 +491,10 @@ main(void)
         CASE(switches_by_itself_on_the_effective_date),
         CASE(does_not_switch_back_with_the_clock),
         CASE(protects_nothing_once_it_expired_and_opens_everything),
+        CASE(protects_on_once_it_expired_where_it_only_warns),
+        CASE(is_recovered_by_the_recovery_keys),
         CASE(takes_the_next_version_and_not_the_one_before),
+        CASE(tells_in_its_log_how_it_came),
         CASE(notes_each_change_and_a_conflict_and_nothing_else),
         CASE(is_seen_by_others_that_have_the_store_open),
         CASE(is_not_opened_with_a_note_that_was_altered),
