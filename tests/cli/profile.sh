@@ -38,6 +38,9 @@ sed 's/"min_t":3/"min_t": 3/' "$profiles/nist-131a.json-note" >spaced
 exits 4 "a second spelling is refused" "$MOHUR" profile check spaced
 sed '$d' "$profiles/nist-131a.json-note" >once
 exits 1 "one signature of two is refused" "$MOHUR" profile check once
+head -c 10000000 /dev/zero | tr '\0' a >huge
+exits 4 "ten million bytes are refused" "$MOHUR" profile check huge
+fact "by their number" grep -q "larger than 256 KiB" err
 exits 4 "a later library is wanted" "$MOHUR" profile check "$sample"
 fact "and named" grep -q "1\.0\.0" err
 exits 5 "a file must be there" "$MOHUR" profile check nothing
