@@ -9,17 +9,19 @@
 
 /*
  * A keystore of many keys: making them, opening the store, fetching one and
- * signing with it; beside them what SQLite and the signature take alone.  One
- * JSON object a line:
+ * signing with it, a report on all of them; beside them what SQLite and the
+ * signature take alone.  One JSON object a line:
  *   bench_keystore FOLDER KEYS
  * FOLDER is on the disk that is to be measured and does not exist yet.
  */
 enum {
-    STEP    = 500, /* keys for which a rate of making is printed */
-    FETCHES = 2000,
-    OPENS   = 9,
-    M_KIB   = 65536,
-    T       = 3
+    STEP       = 500, /* keys for which a rate of making is printed */
+    FETCHES    = 2000,
+    OPENS      = 9,
+    REPORTS    = 5,
+    M_KIB      = 65536,
+    T          = 3,
+    REPORT_MAX = 256 << 20
 };
 
 static const char passphrase[] = "bench";
@@ -201,6 +203,25 @@ measure_fetching(mohur_ctx *ctx, mohur_keystore *ks, long keys)
     report("fetch a key and sign with it", keys, used, FETCHES);
 }
 
+/* What a profile would change for every key: read, verified and asked about. */
+static void
+measure_impact(mohur_ctx *ctx, mohur_keystore *ks, long keys)
+{
+    double took[REPORTS];
+
+    for (size_t i = 0; i < REPORTS; i++) {
+        double start     = bench_now();
+        mohur_sink *sink = NULL;
+
+        bench_must(mohur_sink_new_memory(ctx, REPORT_MAX, &sink) == MOHUR_OK &&
+                       mohur_keystore_impact(ks, NULL, sink) == MOHUR_OK,
+                   mohur_ctx_message(ctx));
+        took[i] = bench_now() - start;
+        mohur_sink_free(sink);
+    }
+    report("impact of the profile in force", keys, took, REPORTS);
+}
+
 /* The signature alone, of as many bytes as a request has. */
 static void
 measure_signing(mohur_ctx *ctx)
@@ -283,6 +304,7 @@ main(int argc, char **argv)
     measure_opening(ctx, argv[1], MOHUR_SLOT_PASSPHRASE, pass);
     measure_making(ctx, ks, keys);
     measure_fetching(ctx, ks, keys);
+    measure_impact(ctx, ks, keys);
     report("open without a passphrase, no key in it", 0, empty, OPENS);
     report("open with a passphrase, no key in it", 0, pass, OPENS);
     measure_opening(ctx, argv[1], MOHUR_SLOT_CALLBACK, full);
