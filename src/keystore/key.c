@@ -74,6 +74,7 @@ take_parts(mohur_key *key, const struct mohur__key_parts *p)
     key->counted       = p->counted;
     key->no_use        = p->no_use;
     key->uses          = mohur__uses_hold(p->uses);
+    key->since         = p->since;
     key->activate_at   = p->activate_at;
     key->protect_until = p->protect_until;
     key->process_until = p->process_until;

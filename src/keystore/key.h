@@ -36,7 +36,8 @@ struct mohur__key_parts {
     bool counted;        /* it protects as often as it has uses set aside */
     mohur_status no_use; /* what to say when there is none */
     struct mohur__uses *uses; /* held once more; NULL: none */
-    int64_t activate_at;      /* seconds since 1970 UTC; 0: none, as below */
+    int64_t since;            /* seconds since 1970 UTC; 0: none, as below */
+    int64_t activate_at;
     int64_t protect_until;
     int64_t process_until;
     int64_t read_at;     /* the time of its store when it was read */

@@ -25,6 +25,7 @@ struct mohur_key {
     struct mohur__uses *uses;
     uint8_t ring_id[MOHUR__RING_ID_LEN];
     uint8_t id[MOHUR_KEY_ID_LEN];
+    int64_t since; /* when its time to protect began; 0: not of a store */
     int64_t activate_at;
     int64_t protect_until;
     int64_t process_until;

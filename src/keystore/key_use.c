@@ -161,6 +161,7 @@ mohur__key_allowed(mohur_ctx *ctx,
     ask.hash      = hash != MOHUR_ALG_NONE ? hash : mohur__pair_hash(key->alg);
     ask.level     = key->level;
     ask.custody   = mohur__key_custody(key);
+    ask.key_created = key->since;
     return mohur__profile_require(ctx, &ask);
 }
 

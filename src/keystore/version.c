@@ -291,14 +291,16 @@ parts_fill(struct mohur_keystore *ks,
     struct mohur__life life = mohur__version_life(r);
     mohur_alg alg           = MOHUR_ALG_NONE;
 
-    p->purpose       = (mohur_purpose)mohur__row_int(ring, MOHUR__RING_PURPOSE);
-    p->alg           = (mohur_alg)mohur__row_int(r, MOHUR__KEY_ALG);
-    p->state         = mohur__life_now(&life, mohur__store_time(ks));
-    p->version       = (uint32_t)mohur__row_int(r, MOHUR__KEY_VER);
-    p->level         = (uint8_t)mohur__row_int(ring, MOHUR__RING_LEVEL);
-    p->exportable    = mohur__row_int(r, MOHUR__KEY_EXPORTABLE) != 0;
-    p->compromised   = life.compromised_at != 0;
-    p->activate_at   = life.activate_at;
+    p->purpose     = (mohur_purpose)mohur__row_int(ring, MOHUR__RING_PURPOSE);
+    p->alg         = (mohur_alg)mohur__row_int(r, MOHUR__KEY_ALG);
+    p->state       = mohur__life_now(&life, mohur__store_time(ks));
+    p->version     = (uint32_t)mohur__row_int(r, MOHUR__KEY_VER);
+    p->level       = (uint8_t)mohur__row_int(ring, MOHUR__RING_LEVEL);
+    p->exportable  = mohur__row_int(r, MOHUR__KEY_EXPORTABLE) != 0;
+    p->compromised = life.compromised_at != 0;
+    p->since       = (int64_t)mohur__row_int(r, MOHUR__KEY_CREATED);
+    p->since       = p->since > life.activate_at ? p->since : life.activate_at;
+    p->activate_at = life.activate_at;
     p->protect_until = life.protect_until;
     p->process_until = life.process_until;
     p->read_at       = mohur__store_time(ks);

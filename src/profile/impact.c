@@ -44,14 +44,32 @@ next_policy_after(const struct mohur__outlook *o, int64_t when)
     return first;
 }
 
+/* Of a key that has ended by itself, nobody asks how old it is. */
 static mohur_decision
-answer_at(const struct mohur__outlook *o, mohur_request ask, int64_t when)
+decide_at(const struct mohur__policy *policy,
+          const struct mohur__subject *s,
+          mohur_request ask,
+          int64_t when)
 {
     mohur_decision d = MOHUR_DECISION_INIT;
-    int64_t switched = next_policy_after(o, when);
 
     ask.now = when;
-    mohur__policy_decide(policy_at(o, when), &ask, &d);
+    if (s->protect_until != 0 && when >= s->protect_until) {
+        ask.key_created = 0;
+    }
+    mohur__policy_decide(policy, &ask, &d);
+    return d;
+}
+
+static mohur_decision
+answer_at(const struct mohur__outlook *o,
+          const struct mohur__subject *s,
+          mohur_request ask,
+          int64_t when)
+{
+    mohur_decision d = decide_at(policy_at(o, when), s, ask, when);
+    int64_t switched = next_policy_after(o, when);
+
     d.until = switched < d.until ? switched : d.until;
     return d;
 }
@@ -102,24 +120,24 @@ judge(mohur_ctx *ctx,
     mohur_decision is  = MOHUR_DECISION_INIT;
     int64_t when       = o->now;
 
-    ask.operation = operations[operation].operation;
-    ask.alg       = s->alg;
-    ask.hash      = s->hash;
-    ask.bits      = s->bits;
-    ask.m_kib     = s->m_kib;
-    ask.t         = s->t;
-    ask.custody   = s->custody;
-    ask.level     = s->level;
+    ask.operation   = operations[operation].operation;
+    ask.alg         = s->alg;
+    ask.hash        = s->hash;
+    ask.bits        = s->bits;
+    ask.m_kib       = s->m_kib;
+    ask.t           = s->t;
+    ask.custody     = s->custody;
+    ask.level       = s->level;
+    ask.key_created = s->created > s->activate_at ? s->created : s->activate_at;
     mohur__request_complete(ctx, &ask);
     mohur__force_facts(o->force, &ask);
-    ask.now = when;
-    mohur__policy_decide(mohur__force_policy(o->force, when), &ask, &was);
-    is = answer_at(o, ask, when);
+    was = decide_at(mohur__force_policy(o->force, when), s, ask, when);
+    is  = answer_at(o, s, ask, when);
     for (int i = 0; is.reason == was.reason && is.until != INT64_MAX; i++) {
         REQUIRE(ctx, i < STEPS_MAX && is.until > when, MOHUR_E_INTERNAL,
                 "a decision changes at no later date");
         when = is.until;
-        is   = answer_at(o, ask, when);
+        is   = answer_at(o, s, ask, when);
     }
     if (is.reason != was.reason) {
         REQUIRE(ctx,

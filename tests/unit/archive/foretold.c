@@ -189,6 +189,12 @@ drawn_line(struct fixture *t, struct scene *s, int effective)
                             ? json_pack("[{s:i}]", "n", 0)
                             : json_pack("[{s:i}, {s:i, s:b}]", "n", 0, "n",
                                         1 + (int)draw(s, 2), "exportable", 0));
+    if (s->wraps && draw(s, 2) == 0) { /* who else is there is of other kinds */
+        json_object_set_new(
+            json_array_get(json_object_get(body, "level_policy"), 0),
+            "max_cryptoperiod_days",
+            json_pack("{s:i}", "sym", 1 + (int)draw(s, 2 * DAYS)));
+    }
     json_object_set_new(body, "defaults",
                         json_pack("{s:[s], s:[s]}", "sign", "Ed25519", "seal",
                                   mohur_alg_name(MOHUR_ALG_ECDH_P384)));

@@ -123,6 +123,38 @@ asks_it_of_keys_that_are_older(void **state)
     mohur_keystore_free(ks);
 }
 
+/* A key that was good for years is too old for who allows ten days. */
+static void
+refuses_to_protect_with_keys_that_are_too_old_for_it(void **state)
+{
+    static const char *const days[] = {"\"seal\":1095", "\"seal\":10",
+                                       "\"seal\":730", "\"seal\":10", NULL};
+    struct fixture *t               = *state;
+    mohur_keystore *ks              = store_new(t);
+    mohur_profile *p                = kit_profile(t, days, "ab");
+    mohur_key *old                  = NULL;
+    mohur_key *key                  = NULL;
+
+    t->now = KIT_EFFECTIVE - 10 * 86400;
+    old    = key_make(t, ks, "old", MOHUR_PURPOSE_SEAL, MOHUR_ALG_X25519);
+    t->now++;
+    key    = key_make(t, ks, "key", MOHUR_PURPOSE_SEAL, MOHUR_ALG_X25519);
+    t->now = KIT_EFFECTIVE;
+    CHECK_OK(mohur__key_require_protect_still(t->ctx, old));
+    CHECK_OK(accept(ks, p, true, false));
+    CHECK_OK(mohur__key_require_protect_still(t->ctx, key));
+    CHECK_STATUS(MOHUR_E_DATE, mohur__key_require_protect_still(t->ctx, old));
+    CHECK_MESSAGE("CRYPTOPERIOD");
+    mohur__error_clear(t->ctx);
+    CHECK_OK(mohur__key_require_process(t->ctx, old));
+    t->now++;
+    CHECK_STATUS(MOHUR_E_DATE, mohur__key_require_protect_still(t->ctx, key));
+    mohur_key_free(key);
+    mohur_key_free(old);
+    mohur_profile_free(p);
+    mohur_keystore_free(ks);
+}
+
 /* P11: at that second, in a handle that was open all the time. */
 static void
 switches_by_itself_on_the_effective_date(void **state)
@@ -488,6 +520,7 @@ main(void)
         CASE(asks_what_it_accepted),
         CASE(keeps_it_when_it_is_closed_and_drops_it_from_the_context),
         CASE(asks_it_of_keys_that_are_older),
+        CASE(refuses_to_protect_with_keys_that_are_too_old_for_it),
         CASE(switches_by_itself_on_the_effective_date),
         CASE(does_not_switch_back_with_the_clock),
         CASE(protects_nothing_once_it_expired_and_opens_everything),

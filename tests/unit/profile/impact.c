@@ -250,6 +250,52 @@ foretells_what_happens(void **state)
     mohur__error_clear(t->ctx);
 }
 
+/* A key of yesterday under a next profile that lets keys wrap for ten days. */
+static json_t *
+report_of_period(struct fixture *t, int64_t protect_until)
+{
+    static const struct mohur__level_policy ten[] = {
+        {.exportable = true, .period_days = {[MOHUR__PERIOD_SYM] = 10}}};
+    struct mohur__policy next     = mohur__policy_builtin;
+    struct mohur__force none      = {0};
+    struct mohur__outlook outlook = {&none, &next, FIXTURE_NOW};
+    struct mohur__subject s       = {.name          = "k",
+                                     .version       = 1,
+                                     .alg           = MOHUR_ALG_AES_256_WRAP,
+                                     .operations    = UINT32_MAX,
+                                     .created       = FIXTURE_NOW - 86400,
+                                     .protect_until = protect_until};
+
+    next.level_policy     = ten;
+    next.level_policy_len = 1;
+    return report_of(t, &outlook, &s, 1);
+}
+
+static void
+foretells_when_a_key_will_be_too_old(void **state)
+{
+    struct fixture *t    = *state;
+    json_t *report       = report_of_period(t, 0);
+    const json_t *change = find(report, 1, "wrap");
+
+    CHECK_NUMBER(1, json_array_size(json_object_get(report, "changes")));
+    CHECK(change != NULL);
+    CHECK_TEXT("CRYPTOPERIOD", text_of(change, "new"));
+    CHECK_NUMBER(FIXTURE_NOW + 9 * 86400,
+                 json_integer_value(json_object_get(change, "from_s")));
+    json_decref(report);
+}
+
+static void
+foretells_nothing_of_a_key_that_ends_by_itself(void **state)
+{
+    struct fixture *t = *state;
+    json_t *report    = report_of_period(t, FIXTURE_NOW + 9 * 86400);
+
+    CHECK_NUMBER(0, json_array_size(json_object_get(report, "changes")));
+    json_decref(report);
+}
+
 static void
 is_nothing_where_nothing_changes(void **state)
 {
@@ -272,6 +318,8 @@ main(void)
 {
     const struct CMUnitTest cases[] = {
         CASE(foretells_what_happens),
+        CASE(foretells_when_a_key_will_be_too_old),
+        CASE(foretells_nothing_of_a_key_that_ends_by_itself),
         CASE(is_nothing_where_nothing_changes),
     };
     return cmocka_run_group_tests_name("the impact of a profile", cases, NULL,
