@@ -21,7 +21,7 @@ typedef enum mohur_alg {
     MOHUR_ALG_AES_256_GCM        = 0x0101, /**< SP 800-38D.                */
     MOHUR_ALG_CHACHA20_POLY1305  = 0x0102, /**< RFC 8439.                  */
     MOHUR_ALG_XCHACHA20_POLY1305 = 0x0103, /**< 24-byte nonce.             */
-    MOHUR_ALG_XAES_256_GCM       = 0x0104, /**< C2SP; reserved.            */
+    MOHUR_ALG_XAES_256_GCM       = 0x0104, /**< C2SP; 24-byte nonce.       */
     MOHUR_ALG_AES_256_SIV        = 0x0105, /**< RFC 5297; reserved.        */
     MOHUR_ALG_AES_256_CBC        = 0x0106, /**< In encrypted PKCS#8 only.  */
     MOHUR_ALG_HMAC_SHA_256       = 0x0201, /**< RFC 2104.                  */

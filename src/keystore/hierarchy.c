@@ -2,19 +2,13 @@
 #include "keystore/hierarchy.h"
 
 #include "base/guard.h"
-#include "crypto/aead.h"
 #include "crypto/kdf.h"
 #include "crypto/labels.h"
 
 enum {
-    PRK_LEN   = 64,
-    KEY_LEN   = 32,
-    NONCE_LEN = 24,
-    TAG_LEN   = MOHUR__AEAD_TAG_LEN
+    PRK_LEN = 64,
+    KEY_LEN = 32
 };
-
-/* Suite 1. */
-static const mohur_alg suite_aead = MOHUR_ALG_XCHACHA20_POLY1305;
 
 /* CT: leaks the lengths. */
 static mohur_status
@@ -28,9 +22,9 @@ mohur_status
 mohur__hierarchy_derive(mohur_ctx *ctx,
                         const uint8_t store_id[16],
                         uint32_t epoch,
+                        enum mohur__suite suite,
                         mohur__bytes root_key,
-                        struct mohur__hierarchy *h,
-                        uint8_t rk_commit[MOHUR__RK_COMMIT_LEN])
+                        struct mohur__hierarchy *h)
 {
     mohur_status st           = MOHUR_OK;
     struct mohur__secret *prk = NULL;
@@ -39,6 +33,7 @@ mohur__hierarchy_derive(mohur_ctx *ctx,
 
     *h       = (struct mohur__hierarchy){0};
     h->epoch = epoch;
+    h->suite = suite;
     mohur__copy(MOHUR__SPAN(h->store_id), mohur__bytes_of(store_id, 16));
     mohur__copy(MOHUR__SPAN(salt), mohur__bytes_of(store_id, 16));
     mohur__store32(salt + 16, epoch);
@@ -54,7 +49,7 @@ mohur__hierarchy_derive(mohur_ctx *ctx,
     TRY(expand(ctx, mohur__secret_bytes(prk), MOHUR__LABEL_KS_ROW,
                mohur__secret_span(row)));
     TRY(expand(ctx, mohur__secret_bytes(prk), MOHUR__LABEL_KS_COMMIT,
-               mohur__span_of(rk_commit, MOHUR__RK_COMMIT_LEN)));
+               MOHUR__SPAN(h->rk_commit)));
     TRY(mohur__mac_new(ctx, MOHUR_ALG_HMAC_SHA_256, mohur__secret_bytes(row),
                        &h->row));
 
@@ -93,6 +88,12 @@ enum {
     AAD_MAX = 256
 };
 
+static struct mohur__suite_key
+record_key(const struct mohur__hierarchy *h)
+{
+    return (struct mohur__suite_key){h->suite, mohur__secret_bytes(h->record)};
+}
+
 /* CT: leaks the lengths. */
 mohur_status
 mohur__env_seal(mohur_ctx *ctx,
@@ -101,26 +102,19 @@ mohur__env_seal(mohur_ctx *ctx,
                 mohur__bytes plain,
                 struct mohur__buf *out)
 {
-    mohur_status st          = MOHUR_OK;
-    struct mohur__aead *aead = NULL;
-    struct mohur__buf aad    = {0};
-    mohur__span room         = {0};
-    uint8_t nonce[NONCE_LEN] = {0};
+    mohur_status st            = MOHUR_OK;
+    struct mohur__buf aad      = {0};
+    mohur__span room           = {0};
+    struct mohur__suite_key by = record_key(h);
 
     mohur__buf_init(&aad, ctx, AAD_MAX);
     env_aad(h, env, &aad);
     TRY(mohur__buf_status(&aad));
-    TRY(mohur__aead_new(ctx, suite_aead, mohur__secret_bytes(h->record),
-                        &aead));
-    TRY(mohur__random(ctx, MOHUR__SPAN(nonce)));
-    mohur__buf_bytes(out, MOHUR__BYTES(nonce));
-    room = mohur__buf_room(out, plain.len + TAG_LEN);
+    room = mohur__buf_room(out, plain.len + MOHUR__ENV_EXTRA);
     TRY(mohur__buf_status(out));
-    TRY(mohur__aead_seal(aead, MOHUR__BYTES(nonce), mohur__buf_view(&aad),
-                         plain, room));
+    TRY(mohur__suite_seal(ctx, &by, mohur__buf_view(&aad), plain, room));
 
 out:
-    mohur__aead_free(aead);
     mohur__buf_wipe(&aad);
     return st;
 }
@@ -134,30 +128,25 @@ mohur__env_open(mohur_ctx *ctx,
                 struct mohur__secret **out)
 {
     mohur_status st             = MOHUR_OK;
-    struct mohur__aead *aead    = NULL;
     struct mohur__secret *plain = NULL;
     struct mohur__buf aad       = {0};
-    mohur__bytes nonce          = mohur__bytes_sub(sealed, 0, NONCE_LEN);
-    mohur__bytes rest = mohur__bytes_sub(sealed, NONCE_LEN, sealed.len);
+    struct mohur__suite_key by  = record_key(h);
 
     *out = NULL;
     mohur__buf_init(&aad, ctx, AAD_MAX);
     env_aad(h, env, &aad);
     TRY(mohur__buf_status(&aad));
-    TRY(mohur__auth_require(ctx, rest.len > TAG_LEN &&
-                                     rest.len - TAG_LEN <= MOHUR__SECRET_MAX));
-    TRY(mohur__aead_new(ctx, suite_aead, mohur__secret_bytes(h->record),
-                        &aead));
-    TRY(mohur__secret_new(ctx, rest.len - TAG_LEN, &plain));
-    st = mohur__aead_open(aead, nonce, mohur__buf_view(&aad), rest,
-                          mohur__secret_span(plain));
-    TRY(mohur__auth_require(ctx, st == MOHUR_OK));
+    TRY(mohur__auth_require(ctx, sealed.len > MOHUR__ENV_EXTRA &&
+                                     sealed.len - MOHUR__ENV_EXTRA <=
+                                         MOHUR__SECRET_MAX));
+    TRY(mohur__secret_new(ctx, sealed.len - MOHUR__ENV_EXTRA, &plain));
+    TRY(mohur__suite_open(ctx, &by, mohur__buf_view(&aad), sealed,
+                          mohur__secret_span(plain)));
     *out  = plain;
     plain = NULL;
 
 out:
     mohur__secret_free(plain);
-    mohur__aead_free(aead);
     mohur__buf_wipe(&aad);
     return st;
 }

@@ -6,6 +6,7 @@
 #include "base/secret.h"
 #include "crypto/mac.h"
 #include "keystore/key.h"
+#include "keystore/suite.h"
 
 /*
  * The keys of an unlocked store, all from one root key of 32 bytes, and what
@@ -16,12 +17,14 @@ enum {
     MOHUR__RK_COMMIT_LEN = 32,
     MOHUR__SYS_LEN       = 64, /* anchor key 32, index key 32 */
     MOHUR__NAME_TAG_LEN  = 32,
-    MOHUR__ENV_EXTRA     = 24 + 16 /* nonce and tag */
+    MOHUR__ENV_EXTRA     = MOHUR__SUITE_EXTRA
 };
 
 struct mohur__hierarchy {
     uint8_t store_id[16];
     uint32_t epoch;
+    enum mohur__suite suite; /* of the envelopes */
+    uint8_t rk_commit[MOHUR__RK_COMMIT_LEN];
     struct mohur__secret *root;   /* RK, which new slots wrap */
     struct mohur__secret *record; /* K_record */
     struct mohur__mac *row;       /* keyed with K_row */
@@ -29,16 +32,16 @@ struct mohur__hierarchy {
 };
 
 /*
- * Derive the keys of a root key.  Also gives rk_commit, which the caller
- * compares with that of the store.  On failure h holds nothing.
+ * Derive the keys of a root key.  rk_commit is for the caller to compare with
+ * that of the store.  On failure h holds nothing.
  */
 mohur_status
 mohur__hierarchy_derive(mohur_ctx *ctx,
                         const uint8_t store_id[16],
                         uint32_t epoch,
+                        enum mohur__suite suite,
                         mohur__bytes root_key,
-                        struct mohur__hierarchy *h,
-                        uint8_t rk_commit[MOHUR__RK_COMMIT_LEN]);
+                        struct mohur__hierarchy *h);
 
 /* Wipe and release.  A zeroed struct is allowed. */
 void

@@ -194,6 +194,7 @@ place_in(const struct mohur_keystore *ks, const struct mohur__row *row)
         .store_id = MOHUR__BYTES(ks->keys.store_id),
         .slot_id  = mohur__row_bytes(row, MOHUR__SLOT_ID),
         .epoch    = ks->keys.epoch,
+        .suite    = ks->keys.suite,
         .type     = (uint8_t)mohur__row_int(row, MOHUR__SLOT_TYPE),
         .kem      = (uint16_t)mohur__row_int(row, MOHUR__SLOT_KEM),
         .params   = mohur__row_bytes(row, MOHUR__SLOT_PARAMS),

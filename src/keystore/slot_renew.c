@@ -136,9 +136,22 @@ epoch_event(struct mohur_keystore *ks,
     return mohur__store_event(ks, &event, &n);
 }
 
+/* What nobody showed is not there to wrap it anew, nor a seed that is under
+ * another suite. */
+static bool
+goes_on(const struct mohur__reseal *re,
+        const struct mohur__row *row,
+        const struct mohur__slot_keys *shown)
+{
+    return shown->ikm != NULL ||
+           (mohur__row_int(row, MOHUR__SLOT_KEM) != 0 &&
+            (re->keys.suite == re->from->keys.suite ||
+             mohur__row_is_null(row, MOHUR__SLOT_SK_WRAP)));
+}
+
 /* Mark those that cannot go on; they keep their place and label. */
 static mohur_status
-slots_judge(struct mohur_keystore *ks,
+slots_judge(struct mohur__reseal *re,
             struct mohur__renewal *rn,
             const struct mohur__row *gone)
 {
@@ -148,14 +161,13 @@ slots_judge(struct mohur_keystore *ks,
         struct mohur__row *row = &rn->slots->row[i];
         if (row != gone &&
             mohur__row_int(row, MOHUR__SLOT_STATE) == MOHUR_SLOT_LIVE &&
-            mohur__row_int(row, MOHUR__SLOT_KEM) == 0 &&
-            rn->shown[i].ikm == NULL) {
+            !goes_on(re, row, &rn->shown[i])) {
             mohur__row_set_int(row, MOHUR__SLOT_STATE, MOHUR_SLOT_STALE);
             mohur__row_set_int(row, MOHUR__SLOT_REV,
                                mohur__row_int(row, MOHUR__SLOT_REV) + 1);
             mohur__row_set_blob(row, MOHUR__SLOT_RK_WRAP, MOHUR__NOTHING);
             rn->stale++;
-            TRY(epoch_event(ks, MOHUR__EVENT_SLOT_STALE,
+            TRY(epoch_event(re->from, MOHUR__EVENT_SLOT_STALE,
                             mohur__row_bytes(row, MOHUR__SLOT_ID)));
         }
     }
@@ -182,13 +194,14 @@ live_recovery(const struct mohur__slots *slots)
 
 /* The slot that goes, and whether those that stay are enough. */
 static mohur_status
-slots_decide(struct mohur_keystore *ks,
+slots_decide(struct mohur__reseal *re,
              struct mohur__renewal *rn,
              mohur__bytes without,
              struct mohur__row **gone)
 {
-    mohur_status st = MOHUR_OK;
-    size_t before   = live_recovery(rn->slots);
+    mohur_status st           = MOHUR_OK;
+    struct mohur_keystore *ks = re->from;
+    size_t before             = live_recovery(rn->slots);
 
     if (without.len > 0) {
         *gone = mohur__slots_find(rn->slots, without);
@@ -196,11 +209,33 @@ slots_decide(struct mohur_keystore *ks,
                 "there is no such slot");
     }
     TRY(mohur__slot_may_go(ks->ctx, rn->slots, *gone));
-    TRY(slots_judge(ks, rn, *gone));
+    TRY(slots_judge(re, rn, *gone));
     TRY(mohur__slot_may_go(ks->ctx, rn->slots, *gone));
     REQUIRE(ks->ctx, before == 0 || live_recovery(rn->slots) > 0,
             MOHUR_E_POLICY,
             "no slot for recovery would be left; show what opens one");
+
+out:
+    return st;
+}
+
+/* Under the new root key; its seed too, where that is of another suite. */
+static mohur_status
+slot_wrap(struct mohur__reseal *re,
+          const struct mohur__slot_place *place,
+          mohur__bytes ikm,
+          mohur__bytes root_key,
+          struct mohur__row *row)
+{
+    mohur_status st          = MOHUR_OK;
+    enum mohur__suite before = re->from->keys.suite;
+
+    if (place->suite != before &&
+        !mohur__row_is_null(row, MOHUR__SLOT_SK_WRAP)) {
+        TRY(mohur__slot_row_rewrap_seed(re->from->ctx, place, before, ikm,
+                                        row));
+    }
+    TRY(mohur__slot_row_wrap(re->from->ctx, place, ikm, root_key, row));
 
 out:
     return st;
@@ -215,6 +250,7 @@ slots_write(struct mohur__reseal *re,
     mohur_status st = MOHUR_OK;
 
     rn->slots->epoch = re->keys.epoch;
+    rn->slots->suite = re->keys.suite;
     for (size_t i = 0; i < rn->slots->len; i++) {
         struct mohur__row *row         = &rn->slots->row[i];
         struct mohur__slot_place place = mohur__slot_place_of(rn->slots, row);
@@ -222,9 +258,8 @@ slots_write(struct mohur__reseal *re,
             continue;
         }
         if (mohur__row_int(row, MOHUR__SLOT_STATE) == MOHUR_SLOT_LIVE) {
-            TRY(mohur__slot_row_wrap(re->from->ctx, &place,
-                                     mohur__secret_bytes(rn->shown[i].ikm),
-                                     root_key, row));
+            TRY(slot_wrap(re, &place, mohur__secret_bytes(rn->shown[i].ikm),
+                          root_key, row));
         }
         TRY(mohur__reseal_row(re, row));
     }
@@ -248,7 +283,7 @@ epoch_make(struct mohur_keystore *ks,
     TRY(mohur__secret_random(ks->ctx, MOHUR__ROOT_KEY_LEN, &root_key));
     TRY(mohur__reseal_begin(re, ks, ks->db, ks->keys.epoch + 1,
                             mohur__secret_bytes(root_key)));
-    TRY(slots_decide(ks, rn, without, &gone));
+    TRY(slots_decide(re, rn, without, &gone));
     TRY(epoch_event(ks, MOHUR__EVENT_STORE_EPOCH, MOHUR__NOTHING));
     if (gone != NULL) {
         TRY(mohur__store_remove(ks, gone));

@@ -105,7 +105,9 @@ mohur__slots_read(struct mohur_keystore *ks, struct mohur__slots **out)
     *out = NULL;
     TRY(MOHUR__NEW(ks->ctx, &slots));
     slots->epoch = (uint32_t)mohur__row_int(&ks->head, MOHUR__STORE_EPOCH);
-    slots->now   = mohur__store_time(ks);
+    slots->suite =
+        mohur__suite_by_number(mohur__row_int(&ks->head, MOHUR__STORE_SUITE));
+    slots->now = mohur__store_time(ks);
     mohur__copy(MOHUR__SPAN(slots->store_id),
                 mohur__row_bytes(&ks->head, MOHUR__STORE_ID));
     TRY(slots_fill(ks, slots));
@@ -157,6 +159,7 @@ mohur__slot_place_of(const struct mohur__slots *slots,
         .store_id = MOHUR__BYTES(slots->store_id),
         .slot_id  = mohur__row_bytes(row, MOHUR__SLOT_ID),
         .epoch    = slots->epoch,
+        .suite    = slots->suite,
         .type     = (uint8_t)mohur__row_int(row, MOHUR__SLOT_TYPE),
         .kem      = (uint16_t)mohur__row_int(row, MOHUR__SLOT_KEM),
         .params   = mohur__row_bytes(row, MOHUR__SLOT_PARAMS),
@@ -301,6 +304,32 @@ mohur__slot_row_pair(mohur_ctx *ctx,
     TRY(mohur__kem_public_of(ctx, kem, mohur__secret_bytes(seed), pub));
     TRY(mohur__slot_wrap(ctx, &own, ikm, mohur__secret_bytes(seed), wrap));
     mohur__row_set_blob(row, MOHUR__SLOT_PUB, mohur__span_bytes(pub));
+    mohur__row_set_blob(row, MOHUR__SLOT_SK_WRAP, MOHUR__BYTES(wrap));
+    TRY(row->st);
+
+out:
+    mohur__secret_free(seed);
+    return st;
+}
+
+/* CT: leaks nothing. */
+mohur_status
+mohur__slot_row_rewrap_seed(mohur_ctx *ctx,
+                            const struct mohur__slot_place *place,
+                            enum mohur__suite before,
+                            mohur__bytes ikm,
+                            struct mohur__row *row)
+{
+    mohur_status st                    = MOHUR_OK;
+    struct mohur__secret *seed         = NULL;
+    struct mohur__slot_place to        = seed_place(place);
+    struct mohur__slot_place from      = to;
+    uint8_t wrap[MOHUR__SLOT_WRAP_LEN] = {0};
+
+    from.suite = before;
+    TRY(mohur__slot_unwrap(ctx, &from, ikm,
+                           mohur__row_bytes(row, MOHUR__SLOT_SK_WRAP), &seed));
+    TRY(mohur__slot_wrap(ctx, &to, ikm, mohur__secret_bytes(seed), wrap));
     mohur__row_set_blob(row, MOHUR__SLOT_SK_WRAP, MOHUR__BYTES(wrap));
     TRY(row->st);
 

@@ -9,6 +9,7 @@
 struct mohur__slots {
     uint8_t store_id[16];
     uint32_t epoch;
+    enum mohur__suite suite;
     int64_t now;
     size_t len;
     struct mohur__row row[MOHUR__SLOT_MAX];
@@ -65,6 +66,14 @@ mohur__slot_row_pair(mohur_ctx *ctx,
                      const struct mohur__slot_place *place,
                      mohur__bytes ikm,
                      struct mohur__row *row);
+
+/* Wrap the seed of a slot that has one anew, for another suite. */
+mohur_status
+mohur__slot_row_rewrap_seed(mohur_ctx *ctx,
+                            const struct mohur__slot_place *place,
+                            enum mohur__suite before,
+                            mohur__bytes ikm,
+                            struct mohur__row *row);
 
 /* Wrap a root key for the epoch of place; ikm is not needed with a KEM. */
 mohur_status

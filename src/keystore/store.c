@@ -83,20 +83,19 @@ out:
     return st;
 }
 
-/* May a store be made that protects keys in this way? */
+/* May a store be made that protects keys in this way, and under what? */
 static mohur_status
-profile_allows(mohur_ctx *ctx, struct mohur__pwhash_cost cost)
+profile_allows(mohur_ctx *ctx, struct mohur__store_seed *seed)
 {
     mohur_status st   = MOHUR_OK;
     mohur_request ask = MOHUR_REQUEST_INIT;
 
     ask.operation = MOHUR_OP_PASSPHRASE;
     ask.alg       = MOHUR_ALG_ARGON2ID;
-    ask.m_kib     = cost.m_kib;
-    ask.t         = cost.t;
+    ask.m_kib     = seed->cost.m_kib;
+    ask.t         = seed->cost.t;
     TRY(mohur__profile_require(ctx, &ask));
-    TRY(mohur__profile_allow(ctx, MOHUR_OP_ENCRYPT,
-                             MOHUR_ALG_XCHACHA20_POLY1305, MOHUR_ALG_NONE, 0));
+    TRY(mohur__suite_choose(ctx, MOHUR__SUITE_NONE, &seed->suite));
 
 out:
     return st;
@@ -121,7 +120,7 @@ mohur_keystore_create(mohur_ctx *ctx,
     seed.passphrase = mohur__bytes_of(o.passphrase, o.passphrase_len);
     seed.cost.m_kib = o.m_kib != 0 ? o.m_kib : MOHUR__PWHASH_DEFAULT_M_KIB;
     seed.cost.t     = o.t != 0 ? o.t : MOHUR__PWHASH_DEFAULT_T;
-    TRY(profile_allows(ctx, seed.cost));
+    TRY(profile_allows(ctx, &seed));
     TRY(mohur__pwhash_check(ctx, seed.cost));
     TRY(mohur__store_create(ctx, o.path, &seed, out));
 

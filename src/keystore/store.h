@@ -26,7 +26,6 @@ enum {
     MOHUR__STORE_FORMAT_1    = 1,
     MOHUR__STORE_KIND_LIVE   = 1,
     MOHUR__STORE_KIND_BACKUP = 2,
-    MOHUR__STORE_SUITE_1     = 1,
     MOHUR__PROFILE_ID_MAX    = 128,
     MOHUR__PROFILE_HASH_LEN  = 32,
     MOHUR__STORE_ROLES       = 1 << 0, /* in store.flags: roles count */
@@ -168,7 +167,8 @@ mohur__store_open(mohur_ctx *ctx, const char *path, mohur_keystore **out);
 struct mohur__store_seed {
     mohur__bytes passphrase;
     struct mohur__pwhash_cost cost;
-    mohur__bytes root_key; /* nothing: random, as it should be */
+    enum mohur__suite suite; /* _NONE: 1 */
+    mohur__bytes root_key;   /* nothing: random, as it should be */
 };
 
 /*

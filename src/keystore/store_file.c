@@ -115,9 +115,7 @@ out:
 /* ---- a new store ---- */
 
 static void
-head_of_new_store(mohur_keystore *ks,
-                  const uint8_t rk_commit[MOHUR__RK_COMMIT_LEN],
-                  mohur__bytes sys_ct)
+head_of_new_store(mohur_keystore *ks, mohur__bytes sys_ct)
 {
     static const uint8_t zeros[MOHUR__PROFILE_HASH_LEN] = {0};
     struct mohur__row *head                             = &ks->head;
@@ -125,7 +123,6 @@ head_of_new_store(mohur_keystore *ks,
         {MOHUR__STORE_ONE, 1},
         {MOHUR__STORE_FORMAT, MOHUR__STORE_FORMAT_1},
         {MOHUR__STORE_KIND, MOHUR__STORE_KIND_LIVE},
-        {MOHUR__STORE_SUITE, MOHUR__STORE_SUITE_1},
         {MOHUR__STORE_EPOCH, 1},
         {MOHUR__STORE_SEQ, 0},
         {MOHUR__STORE_EVENT_COUNT, 0},
@@ -138,9 +135,10 @@ head_of_new_store(mohur_keystore *ks,
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
         mohur__row_set_int(head, numbers[i][0], (uint64_t)numbers[i][1]);
     }
+    mohur__row_set_int(head, MOHUR__STORE_SUITE, (uint64_t)ks->keys.suite);
     mohur__row_set_blob(head, MOHUR__STORE_ID, MOHUR__BYTES(ks->keys.store_id));
     mohur__row_set_blob(head, MOHUR__STORE_RK_COMMIT,
-                        mohur__bytes_of(rk_commit, MOHUR__RK_COMMIT_LEN));
+                        MOHUR__BYTES(ks->keys.rk_commit));
     mohur__row_set_blob(head, MOHUR__STORE_SYS_CT, sys_ct);
     mohur__row_set_text(head, MOHUR__STORE_PROFILE_ID,
                         mohur__bytes_text(mohur__policy_builtin.id));
@@ -170,23 +168,22 @@ out:
 
 /* The keys of a new store, and the store row that goes with them. */
 static mohur_status
-head_make(mohur_keystore *ks, mohur__bytes root_key)
+head_make(mohur_keystore *ks, enum mohur__suite suite, mohur__bytes root_key)
 {
-    mohur_status st                         = MOHUR_OK;
-    uint8_t store_id[ID_LEN]                = {0};
-    uint8_t rk_commit[MOHUR__RK_COMMIT_LEN] = {0};
-    struct mohur__buf sys_ct                = {0};
-    struct mohur__env env = {MOHUR__LABEL_KS_SYSTEM, MOHUR__NOTHING};
+    mohur_status st          = MOHUR_OK;
+    uint8_t store_id[ID_LEN] = {0};
+    struct mohur__buf sys_ct = {0};
+    struct mohur__env env    = {MOHUR__LABEL_KS_SYSTEM, MOHUR__NOTHING};
 
     TRY(mohur__random(ks->ctx, MOHUR__SPAN(store_id)));
-    TRY(mohur__hierarchy_derive(ks->ctx, store_id, 1, root_key, &ks->keys,
-                                rk_commit));
+    TRY(mohur__hierarchy_derive(ks->ctx, store_id, 1, suite, root_key,
+                                &ks->keys));
     TRY(mohur__secret_random(ks->ctx, MOHUR__SYS_LEN, &ks->keys.sys));
     mohur__buf_init(&sys_ct, ks->ctx, MOHUR__SYS_LEN + MOHUR__ENV_EXTRA);
     TRY(mohur__env_seal(ks->ctx, &ks->keys, &env,
                         mohur__secret_bytes(ks->keys.sys), &sys_ct));
     mohur__row_init(&ks->head, ks->ctx, MOHUR__T_STORE);
-    head_of_new_store(ks, rk_commit, mohur__buf_view(&sys_ct));
+    head_of_new_store(ks, mohur__buf_view(&sys_ct));
     TRY(head_begin(ks));
 
 out:
@@ -246,7 +243,9 @@ store_fill(struct mohur_keystore *ks, void *user)
         TRY(mohur__secret_random(ks->ctx, MOHUR__ROOT_KEY_LEN, &own));
         root_key = mohur__secret_bytes(own);
     }
-    TRY(head_make(ks, root_key));
+    TRY(head_make(
+        ks, seed->suite != MOHUR__SUITE_NONE ? seed->suite : MOHUR__SUITE_1,
+        root_key));
     TRY(mohur__store_head_insert(ks));
     TRY(first_slot(ks, seed));
     TRY(mohur__store_event(ks, &event, &n));

@@ -25,12 +25,14 @@ mohur__reseal_begin(struct mohur__reseal *re,
                     uint32_t epoch,
                     mohur__bytes root_key)
 {
-    mohur_status st = MOHUR_OK;
+    mohur_status st         = MOHUR_OK;
+    enum mohur__suite suite = MOHUR__SUITE_NONE;
 
     *re = (struct mohur__reseal){.from = from, .db = db};
     TRY(mohur__store_check_all(from));
-    TRY(mohur__hierarchy_derive(from->ctx, from->keys.store_id, epoch, root_key,
-                                &re->keys, re->rk_commit));
+    TRY(mohur__suite_choose(from->ctx, from->keys.suite, &suite));
+    TRY(mohur__hierarchy_derive(from->ctx, from->keys.store_id, epoch, suite,
+                                root_key, &re->keys));
     TRY(mohur__secret_copy(from->ctx, mohur__secret_bytes(from->keys.sys),
                            &re->keys.sys));
 
@@ -269,9 +271,10 @@ mohur__reseal_finish(struct mohur__reseal *re, struct mohur__row *head)
     TRY(mohur__env_seal(ctx, &re->keys, &env, mohur__secret_bytes(re->keys.sys),
                         &sys_ct));
     mohur__row_set_int(head, MOHUR__STORE_EPOCH, re->keys.epoch);
+    mohur__row_set_int(head, MOHUR__STORE_SUITE, (uint64_t)re->keys.suite);
     mohur__row_set_blob(head, MOHUR__STORE_ROOT, MOHUR__BYTES(root));
     mohur__row_set_blob(head, MOHUR__STORE_RK_COMMIT,
-                        MOHUR__BYTES(re->rk_commit));
+                        MOHUR__BYTES(re->keys.rk_commit));
     mohur__row_set_blob(head, MOHUR__STORE_SYS_CT, mohur__buf_view(&sys_ct));
     TRY(head->st);
 

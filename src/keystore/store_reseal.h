@@ -5,7 +5,8 @@
 #include "keystore/store.h"
 
 /*
- * Every row of a store under another root key: each envelope opened and
+ * Every row of a store under another root key, and the suite that the profile
+ * wants then: each envelope opened and
  * sealed again, each MAC and node made anew.  In place it is a new epoch;
  * into another file it is a copy.  Slots are not touched: who may open the
  * new root key is for the caller to say, row by row.
@@ -14,7 +15,6 @@ struct mohur__reseal {
     struct mohur_keystore *from; /* read under its keys */
     struct mohur__db *db;        /* written to: that of from, or another */
     struct mohur__hierarchy keys;
-    uint8_t rk_commit[MOHUR__RK_COMMIT_LEN];
     uint64_t rows; /* written so far */
 };
 
@@ -53,7 +53,7 @@ mohur__reseal_row(struct mohur__reseal *re, struct mohur__row *r);
 
 /*
  * Make the nodes, and in head what follows from keys and rows: epoch, root,
- * rk_commit, sys_ct.  Every leaf must have been written.
+ * suite, rk_commit, sys_ct.  Every leaf must have been written.
  */
 mohur_status
 mohur__reseal_finish(struct mohur__reseal *re, struct mohur__row *head);

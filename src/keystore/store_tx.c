@@ -33,7 +33,8 @@ head_check_form(mohur_ctx *ctx, const struct mohur__row *head)
                  MOHUR__STORE_KIND_LIVE ||
              mohur__row_int(head, MOHUR__STORE_KIND) ==
                  MOHUR__STORE_KIND_BACKUP) &&
-            mohur__row_int(head, MOHUR__STORE_SUITE) == MOHUR__STORE_SUITE_1,
+            mohur__suite_by_number(mohur__row_int(head, MOHUR__STORE_SUITE)) !=
+                MOHUR__SUITE_NONE,
         MOHUR_E_UNSUPPORTED,
         "the keystore has a format, kind or suite that this build lacks");
     REQUIRE(ctx,

@@ -138,18 +138,18 @@ out:
 static mohur_status
 unlock_head(struct mohur_keystore *ks, mohur__bytes root_key)
 {
-    mohur_status st                      = MOHUR_OK;
-    uint8_t commit[MOHUR__RK_COMMIT_LEN] = {0};
+    mohur_status st               = MOHUR_OK;
     struct mohur__env env         = {MOHUR__LABEL_KS_SYSTEM, MOHUR__NOTHING};
     const struct mohur__row *head = &ks->head;
 
     TRY(mohur__hierarchy_derive(
         ks->ctx, mohur__row_bytes(head, MOHUR__STORE_ID).data,
-        (uint32_t)mohur__row_int(head, MOHUR__STORE_EPOCH), root_key, &ks->keys,
-        commit));
+        (uint32_t)mohur__row_int(head, MOHUR__STORE_EPOCH),
+        mohur__suite_by_number(mohur__row_int(head, MOHUR__STORE_SUITE)),
+        root_key, &ks->keys));
     TRY(mohur__auth_require(
         ks->ctx,
-        mohur__ct_equal(MOHUR__BYTES(commit),
+        mohur__ct_equal(MOHUR__BYTES(ks->keys.rk_commit),
                         mohur__row_bytes(head, MOHUR__STORE_RK_COMMIT))));
     TRY(mohur__store_head_check(ks));
     TRY(mohur__env_open(ks->ctx, &ks->keys, &env,

@@ -5,7 +5,6 @@
 #include "base/ct.h"
 #include "base/cursor.h"
 #include "base/guard.h"
-#include "crypto/aead.h"
 #include "crypto/hpke.h"
 #include "crypto/kdf.h"
 #include "crypto/kem.h"
@@ -17,7 +16,6 @@ enum {
     LANES       = 1,
     WK_LEN      = 32,
     WC_LEN      = 32,
-    NONCE_LEN   = 24,
     IKM_LEN     = 32,
     WRAPPED_LEN = 32,
     INFO_MAX    = MOHUR__SLOT_PARAMS_MAX + 64
@@ -99,36 +97,31 @@ out:
 
 /* wc, nonce, and x under wk: out has room for x.len and 72 more. */
 static mohur_status
-seal_under(mohur_ctx *ctx, mohur__bytes wk_wc, mohur__bytes x, mohur__span out)
+seal_under(mohur_ctx *ctx,
+           enum mohur__suite suite,
+           mohur__bytes wk_wc,
+           mohur__bytes x,
+           mohur__span out)
 {
-    mohur_status st          = MOHUR_OK;
-    struct mohur__aead *aead = NULL;
-    mohur__span nonce        = mohur__span_sub(out, WC_LEN, NONCE_LEN);
+    struct mohur__suite_key by = {suite, mohur__bytes_sub(wk_wc, 0, WK_LEN)};
 
-    TRY(mohur__aead_new(ctx, MOHUR_ALG_XCHACHA20_POLY1305,
-                        mohur__bytes_sub(wk_wc, 0, WK_LEN), &aead));
-    TRY(mohur__random(ctx, nonce));
     mohur__copy(out, mohur__bytes_sub(wk_wc, WK_LEN, WC_LEN));
-    TRY(mohur__aead_seal(aead, mohur__span_bytes(nonce), MOHUR__NOTHING, x,
-                         mohur__span_sub(out, WC_LEN + NONCE_LEN, out.len)));
-
-out:
-    mohur__aead_free(aead);
-    return st;
+    return mohur__suite_seal(ctx, &by, MOHUR__NOTHING, x,
+                             mohur__span_sub(out, WC_LEN, out.len));
 }
 
 /* CT: leaks whether it opened, not which check failed. */
 static mohur_status
 open_under(mohur_ctx *ctx,
+           enum mohur__suite suite,
            mohur__bytes keys,
            mohur__bytes wrap,
            struct mohur__secret **out)
 {
-    mohur_status st          = MOHUR_OK;
-    struct mohur__secret *x  = NULL;
-    struct mohur__aead *aead = NULL;
-    mohur__bytes wc          = mohur__bytes_sub(wrap, 0, WC_LEN);
-    mohur__bytes nonce       = mohur__bytes_sub(wrap, WC_LEN, NONCE_LEN);
+    mohur_status st            = MOHUR_OK;
+    struct mohur__secret *x    = NULL;
+    struct mohur__suite_key by = {suite, mohur__bytes_sub(keys, 0, WK_LEN)};
+    mohur__bytes wc            = mohur__bytes_sub(wrap, 0, WC_LEN);
 
     *out = NULL;
     TRY(mohur__auth_require(ctx, wrap.len == MOHUR__SLOT_WRAP_LEN));
@@ -136,19 +129,15 @@ open_under(mohur_ctx *ctx,
     /* The AEAD does not commit to its key; the check value does. */
     TRY(mohur__auth_require(
         ctx, mohur__ct_equal(mohur__bytes_sub(keys, WK_LEN, WC_LEN), wc)));
-    TRY(mohur__aead_new(ctx, MOHUR_ALG_XCHACHA20_POLY1305,
-                        mohur__bytes_sub(keys, 0, WK_LEN), &aead));
     TRY(mohur__secret_new(ctx, WRAPPED_LEN, &x));
-    st = mohur__aead_open(aead, nonce, MOHUR__NOTHING,
-                          mohur__bytes_sub(wrap, WC_LEN + NONCE_LEN, wrap.len),
-                          mohur__secret_span(x));
-    TRY(mohur__auth_require(ctx, st == MOHUR_OK));
+    TRY(mohur__suite_open(ctx, &by, MOHUR__NOTHING,
+                          mohur__bytes_sub(wrap, WC_LEN, wrap.len),
+                          mohur__secret_span(x)));
     *out = x;
     x    = NULL;
 
 out:
     mohur__secret_free(x);
-    mohur__aead_free(aead);
     return st;
 }
 
@@ -166,7 +155,7 @@ mohur__slot_wrap(mohur_ctx *ctx,
     REQUIRE(ctx, root_key.len == WRAPPED_LEN, MOHUR_E_INTERNAL,
             "a root key has 32 bytes");
     TRY(mohur__slot_derive(ctx, place, ikm, &wk_wc));
-    TRY(seal_under(ctx, mohur__secret_bytes(wk_wc), root_key,
+    TRY(seal_under(ctx, place->suite, mohur__secret_bytes(wk_wc), root_key,
                    mohur__span_of(out, MOHUR__SLOT_WRAP_LEN)));
 
 out:
@@ -187,7 +176,7 @@ mohur__slot_unwrap(mohur_ctx *ctx,
 
     *out = NULL;
     TRY(mohur__slot_derive(ctx, place, ikm, &wk_wc));
-    TRY(open_under(ctx, mohur__secret_bytes(wk_wc), wrap, out));
+    TRY(open_under(ctx, place->suite, mohur__secret_bytes(wk_wc), wrap, out));
 
 out:
     mohur__secret_free(wk_wc);
@@ -252,7 +241,7 @@ mohur__slot_kem_wrap(mohur_ctx *ctx,
     TRY(mohur__hpke_send_export(ctx, suite, public_key, mohur__buf_view(&info),
                                 MOHUR__NOTHING, enc_span,
                                 mohur__secret_span(wk_wc)));
-    TRY(seal_under(ctx, mohur__secret_bytes(wk_wc), root_key,
+    TRY(seal_under(ctx, place->suite, mohur__secret_bytes(wk_wc), root_key,
                    MOHUR__SPAN(sealed)));
     mohur__buf_bytes(out, mohur__span_bytes(enc_span));
     mohur__buf_bytes(out, MOHUR__BYTES(sealed));
@@ -309,7 +298,7 @@ mohur__slot_kem_unwrap(mohur_ctx *ctx,
         mohur__error_clear(ctx);
     }
     TRY(st == MOHUR_E_FORMAT ? mohur__auth_require(ctx, false) : st);
-    TRY(open_under(ctx, mohur__secret_bytes(wk_wc),
+    TRY(open_under(ctx, place->suite, mohur__secret_bytes(wk_wc),
                    mohur__bytes_sub(wrap, enc_len, wrap.len), out));
 
 out:

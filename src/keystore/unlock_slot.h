@@ -6,6 +6,7 @@
 #include "base/secret.h"
 #include "crypto/pwhash.h"
 #include "keystore/key.h"
+#include "keystore/suite.h"
 
 /*
  * One way to unlock a store: what somebody knows becomes a key that wraps
@@ -42,6 +43,7 @@ struct mohur__slot_place {
     mohur__bytes store_id; /* 16 */
     mohur__bytes slot_id;  /* 16 */
     uint32_t epoch;
+    enum mohur__suite suite; /* of the wraps; not bound by itself */
     uint8_t type;
     uint16_t kem;
     mohur__bytes params;

@@ -3,6 +3,7 @@
 #include "base/secret.h"
 #include "base/time.h"
 #include "crypto/backends.h"
+#include "crypto/xaes.h"
 #include "profile/decide.h"
 #include "profile/force.h"
 
@@ -26,9 +27,14 @@ signature_available(const mohur_ctx *ctx, const mohur_request *request)
 static bool
 aead_available(const mohur_ctx *ctx, mohur_alg alg)
 {
-    return alg == MOHUR_ALG_AES_256_CBC
-               ? mohur__backends_cbc(ctx, alg) != NULL
-               : mohur__backends_aead(ctx, alg) != NULL;
+    switch ((uint32_t)alg) {
+    case MOHUR_ALG_AES_256_CBC:
+        return mohur__backends_cbc(ctx, alg) != NULL;
+    case MOHUR_ALG_XAES_256_GCM:
+        return mohur__xaes_available(ctx);
+    default:
+        return mohur__backends_aead(ctx, alg) != NULL;
+    }
 }
 
 /* By the high byte of the number, which is the kind of algorithm. */

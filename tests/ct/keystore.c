@@ -15,7 +15,9 @@ enum {
 };
 
 static struct mohur__slot_place
-place(struct fixture *t, uint8_t params[MOHUR__SLOT_PARAMS_LEN])
+place(struct fixture *t,
+      enum mohur__suite suite,
+      uint8_t params[MOHUR__SLOT_PARAMS_LEN])
 {
     struct mohur__slot_params p = {.cost = {65536, 3}};
 
@@ -24,19 +26,19 @@ place(struct fixture *t, uint8_t params[MOHUR__SLOT_PARAMS_LEN])
         .store_id = mohur__bytes_of(fixture_bytes(t, 0x00, 16), 16),
         .slot_id  = mohur__bytes_of(fixture_bytes(t, 0x10, 16), 16),
         .epoch    = 1,
+        .suite    = suite,
         .type     = MOHUR__SLOT_TYPE_PASSPHRASE,
         .params   = mohur__bytes_of(params, MOHUR__SLOT_PARAMS_LEN),
     };
 }
 
 static void
-a_root_key_leaks_only_whether_its_slot_opened(void **state)
+root_key_under(struct fixture *t, enum mohur__suite suite)
 {
-    struct fixture *t          = *state;
     struct mohur__secret *root = NULL;
     uint8_t params[MOHUR__SLOT_PARAMS_LEN];
     uint8_t wrap[MOHUR__SLOT_WRAP_LEN];
-    struct mohur__slot_place p = place(t, params);
+    struct mohur__slot_place p = place(t, suite, params);
 
     TAINT_OK(mohur__slot_wrap(t->ctx, &p, taint_bytes(t, 0, KEY_LEN),
                               taint_bytes(t, 1, KEY_LEN), wrap));
@@ -52,19 +54,23 @@ a_root_key_leaks_only_whether_its_slot_opened(void **state)
 }
 
 static void
-a_stored_secret_leaks_its_length_and_whether_it_was_genuine(void **state)
+a_root_key_leaks_only_whether_its_slot_opened(void **state)
 {
-    struct fixture *t           = *state;
+    root_key_under(*state, MOHUR__SUITE_1);
+    root_key_under(*state, MOHUR__SUITE_2);
+}
+
+static void
+stored_secret_under(struct fixture *t, enum mohur__suite suite)
+{
     struct mohur__hierarchy h   = {0};
     struct mohur__buf sealed    = {0};
     struct mohur__secret *plain = NULL;
     struct mohur__env env       = {MOHUR__TEXT("label"), MOHUR__TEXT("ids")};
-    uint8_t commit[MOHUR__RK_COMMIT_LEN];
     uint8_t kcv[MOHUR__KCV_LEN];
 
-    TAINT_OK(mohur__hierarchy_derive(t->ctx, fixture_bytes(t, 0, 16), 1,
-                                     taint_bytes(t, 0x20, KEY_LEN), &h,
-                                     commit));
+    TAINT_OK(mohur__hierarchy_derive(t->ctx, fixture_bytes(t, 0, 16), 1, suite,
+                                     taint_bytes(t, 0x20, KEY_LEN), &h));
     mohur__buf_init(&sealed, t->ctx, 256);
     TAINT_OK(mohur__env_seal(t->ctx, &h, &env, taint_bytes(t, 3, 64), &sealed));
     taint_public(mohur__buf_view(&sealed).data, mohur__buf_view(&sealed).len);
@@ -74,6 +80,13 @@ a_stored_secret_leaks_its_length_and_whether_it_was_genuine(void **state)
     mohur__secret_free(plain);
     mohur__buf_wipe(&sealed);
     mohur__hierarchy_wipe(&h);
+}
+
+static void
+a_stored_secret_leaks_its_length_and_whether_it_was_genuine(void **state)
+{
+    stored_secret_under(*state, MOHUR__SUITE_1);
+    stored_secret_under(*state, MOHUR__SUITE_2);
 }
 
 /* K37: the words of a share are for people; everything before them is not. */

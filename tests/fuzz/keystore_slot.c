@@ -5,10 +5,11 @@
 
 /*
  * Ways to unlock a store.  Byte 0 of the input says what the rest is: 0, the
- * parameters of a slot, which are written again as they were; else changes
- * to a genuine wrap, two bytes for where and one for what to add.
+ * parameters of a slot, which are written again as they were; 2, changes to a
+ * genuine wrap of suite 2, else to one of suite 1: two bytes for where and one
+ * for what to add.
  */
-static uint8_t genuine[MOHUR__SLOT_WRAP_LEN];
+static uint8_t genuine_of[2][MOHUR__SLOT_WRAP_LEN];
 static bool started;
 
 static const uint8_t ids[32]      = {1};
@@ -16,12 +17,13 @@ static const uint8_t ikm[32]      = {2};
 static const uint8_t root_key[32] = {3};
 
 static struct mohur__slot_place
-place(mohur__bytes params)
+place(enum mohur__suite suite, mohur__bytes params)
 {
     return (struct mohur__slot_place){
         .store_id = mohur__bytes_of(ids, 16),
         .slot_id  = mohur__bytes_of(ids + 16, 16),
         .epoch    = 1,
+        .suite    = suite,
         .type     = MOHUR__SLOT_TYPE_PASSPHRASE,
         .params   = params,
     };
@@ -46,9 +48,10 @@ parameters(mohur_ctx *ctx, mohur__bytes input)
 }
 
 static void
-wrap(mohur_ctx *ctx, struct mohur__cursor *c)
+wrap(mohur_ctx *ctx, enum mohur__suite suite, struct mohur__cursor *c)
 {
-    struct mohur__slot_place where = place(MOHUR__BYTES(ids));
+    struct mohur__slot_place where = place(suite, MOHUR__BYTES(ids));
+    const uint8_t *genuine         = genuine_of[suite - MOHUR__SUITE_1];
     struct mohur__secret *got      = NULL;
     uint8_t changed[MOHUR__SLOT_WRAP_LEN];
 
@@ -66,23 +69,34 @@ wrap(mohur_ctx *ctx, struct mohur__cursor *c)
     mohur__secret_free(got);
 }
 
+static void
+start(mohur_ctx *ctx)
+{
+    for (size_t i = 0; i < 2; i++) {
+        struct mohur__slot_place where =
+            place(i == 0 ? MOHUR__SUITE_1 : MOHUR__SUITE_2, MOHUR__BYTES(ids));
+
+        fuzz_require(mohur__slot_wrap(ctx, &where, MOHUR__BYTES(ikm),
+                                      MOHUR__BYTES(root_key),
+                                      genuine_of[i]) == MOHUR_OK);
+    }
+    started = true;
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     mohur_ctx *ctx         = fuzz_ctx();
     struct mohur__cursor c = mohur__cursor_of(mohur__bytes_of(data, size));
+    uint8_t kind           = mohur__read_u8(&c);
 
     if (!started) {
-        struct mohur__slot_place where = place(MOHUR__BYTES(ids));
-        fuzz_require(mohur__slot_wrap(ctx, &where, MOHUR__BYTES(ikm),
-                                      MOHUR__BYTES(root_key),
-                                      genuine) == MOHUR_OK);
-        started = true;
+        start(ctx);
     }
-    if (mohur__read_u8(&c) == 0) {
+    if (kind == 0) {
         parameters(ctx, c.left);
     } else {
-        wrap(ctx, &c);
+        wrap(ctx, kind == 2 ? MOHUR__SUITE_2 : MOHUR__SUITE_1, &c);
     }
     return 0;
 }

@@ -14,7 +14,7 @@ struct box {
 };
 
 static void
-box_make(struct fixture *t, struct box *b)
+box_make_for(struct fixture *t, enum mohur__suite suite, struct box *b)
 {
     struct mohur__slot_params p = {.cost = {65536, 3}};
 
@@ -24,9 +24,16 @@ box_make(struct fixture *t, struct box *b)
         .store_id = mohur__bytes_of(fixture_bytes(t, 0x00, 16), 16),
         .slot_id  = mohur__bytes_of(fixture_bytes(t, 0x10, 16), 16),
         .epoch    = 1,
+        .suite    = suite,
         .type     = MOHUR__SLOT_TYPE_PASSPHRASE,
         .params   = MOHUR__BYTES(b->params),
     };
+}
+
+static void
+box_make(struct fixture *t, struct box *b)
+{
+    box_make_for(t, MOHUR__SUITE_1, b);
 }
 
 static void
@@ -167,10 +174,15 @@ refuses_costs_out_of_bounds_before_it_takes_memory(void **state)
 static const char ikm_text[] = "0123456789abcdef0123456789abcdef";
 static const char key_text[] = "the root key has thirty-two byte";
 
+static const enum mohur__suite suites[] = {MOHUR__SUITE_1, MOHUR__SUITE_2};
+
 static void
-wrap(struct fixture *t, struct box *b, uint8_t out[MOHUR__SLOT_WRAP_LEN])
+wrap(struct fixture *t,
+     enum mohur__suite suite,
+     struct box *b,
+     uint8_t out[MOHUR__SLOT_WRAP_LEN])
 {
-    box_make(t, b);
+    box_make_for(t, suite, b);
     CHECK_OK(mohur__slot_wrap(t->ctx, &b->place, MOHUR__TEXT(ikm_text),
                               MOHUR__TEXT(key_text), out));
 }
@@ -201,8 +213,10 @@ unwraps_what_it_wrapped(void **state)
     uint8_t wrapped[MOHUR__SLOT_WRAP_LEN];
     struct box b;
 
-    wrap(t, &b, wrapped);
-    CHECK_OK(unwrap(t, &b, VIEW_TEXT(ikm_text), VIEW(wrapped)));
+    for (size_t s = 0; s < 2; s++) {
+        wrap(t, suites[s], &b, wrapped);
+        CHECK_OK(unwrap(t, &b, VIEW_TEXT(ikm_text), VIEW(wrapped)));
+    }
 }
 
 static void
@@ -212,20 +226,23 @@ refuses_what_somebody_else_knows(void **state)
     uint8_t wrapped[MOHUR__SLOT_WRAP_LEN];
     struct box b;
 
-    wrap(t, &b, wrapped);
-    CHECK_STATUS(MOHUR_E_AUTH,
-                 unwrap(t, &b, VIEW_TEXT("0123456789abcdef0123456789abcdeF"),
-                        VIEW(wrapped)));
+    for (size_t s = 0; s < 2; s++) {
+        wrap(t, suites[s], &b, wrapped);
+        CHECK_STATUS(MOHUR_E_AUTH,
+                     unwrap(t, &b,
+                            VIEW_TEXT("0123456789abcdef0123456789abcdeF"),
+                            VIEW(wrapped)));
+        mohur__error_clear(t->ctx);
+    }
 }
 
 static void
-refuses_every_flipped_bit_and_every_length(void **state)
+refuse_flips_and_lengths(struct fixture *t, enum mohur__suite suite)
 {
-    struct fixture *t = *state;
     uint8_t wrapped[MOHUR__SLOT_WRAP_LEN];
     struct box b;
 
-    wrap(t, &b, wrapped);
+    wrap(t, suite, &b, wrapped);
     for (size_t bit = 0; bit < 8 * sizeof wrapped; bit++) {
         wrapped[bit / 8] ^= (uint8_t)(1u << bit % 8);
         CHECK_STATUS(MOHUR_E_AUTH,
@@ -241,6 +258,29 @@ refuses_every_flipped_bit_and_every_length(void **state)
 }
 
 static void
+refuses_every_flipped_bit_and_every_length(void **state)
+{
+    refuse_flips_and_lengths(*state, MOHUR__SUITE_1);
+    refuse_flips_and_lengths(*state, MOHUR__SUITE_2);
+}
+
+static void
+does_not_open_a_wrap_of_the_other_suite(void **state)
+{
+    struct fixture *t = *state;
+    uint8_t wrapped[MOHUR__SLOT_WRAP_LEN];
+    struct box b;
+
+    for (size_t s = 0; s < 2; s++) {
+        wrap(t, suites[s], &b, wrapped);
+        b.place.suite = suites[1 - s];
+        CHECK_STATUS(MOHUR_E_AUTH,
+                     unwrap(t, &b, VIEW_TEXT(ikm_text), VIEW(wrapped)));
+        mohur__error_clear(t->ctx);
+    }
+}
+
+static void
 is_bound_to_store_slot_epoch_type_and_parameters(void **state)
 {
     struct fixture *t = *state;
@@ -248,7 +288,7 @@ is_bound_to_store_slot_epoch_type_and_parameters(void **state)
     struct box other[6];
     struct box b;
 
-    wrap(t, &b, wrapped);
+    wrap(t, MOHUR__SUITE_1, &b, wrapped);
     for (size_t i = 0; i < 6; i++) {
         box_make(t, &other[i]);
     }
@@ -278,6 +318,7 @@ main(void)
         CASE(unwraps_what_it_wrapped),
         CASE(refuses_what_somebody_else_knows),
         CASE(refuses_every_flipped_bit_and_every_length),
+        CASE(does_not_open_a_wrap_of_the_other_suite),
         CASE(is_bound_to_store_slot_epoch_type_and_parameters),
     };
     return cmocka_run_group_tests_name("an unlock slot", cases, NULL, NULL);
