@@ -129,6 +129,7 @@ version_add(const struct merging *m,
     strangeness_set(m, r, v);
     mohur__version_ids(&r->ring, v, ids);
     if (!mohur__row_is_null(v, MOHUR__KEY_SECRET_CT)) {
+        TRY(mohur__suite_require(m->ks->ctx, m->ks->keys.suite));
         TRY(column_take(m, &from, &to, v, MOHUR__KEY_SECRET_CT));
     }
     TRY(mohur__version_mark(m->ks->ctx, v, room, &event.key_id));

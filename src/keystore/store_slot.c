@@ -123,6 +123,7 @@ mohur_keystore_slot_add(mohur_keystore *ks,
     TRY(mohur__store_enter_unlocked(ks));
     REQUIRE(ks->ctx, out_id != NULL, MOHUR_E_ARGUMENT, "out_id is NULL");
     TRY(mohur__slot_plan_read(ks, options, &plan));
+    TRY(mohur__suite_require(ks->ctx, ks->keys.suite));
     TRY(mohur__slot_make(ks, &plan, &row));
     TRY(slot_write(ks, &plan, &row));
     mohur__copy(mohur__span_of(out_id, ID_LEN),

@@ -34,11 +34,33 @@ mohur__suite_alg(enum mohur__suite suite)
 
 /* ---- which ---- */
 
-mohur_status
-mohur__suite_allow(mohur_ctx *ctx, enum mohur__suite suite)
+/* The profile's answer, without its words. */
+static mohur_status
+ask(mohur_ctx *ctx, enum mohur__suite suite)
 {
-    return mohur__profile_allow(ctx, MOHUR_OP_ENCRYPT, mohur__suite_alg(suite),
-                                MOHUR_ALG_NONE, 0);
+    mohur_status st = mohur__profile_allow(
+        ctx, MOHUR_OP_ENCRYPT, mohur__suite_alg(suite), MOHUR_ALG_NONE, 0);
+
+    if (st != MOHUR_OK) {
+        mohur__error_clear(ctx);
+    }
+    return st;
+}
+
+mohur_status
+mohur__suite_require(mohur_ctx *ctx, enum mohur__suite suite)
+{
+    mohur_status st = ask(ctx, suite);
+
+    if (st != MOHUR_OK) {
+        FAIL(ctx, st,
+             "the profile refuses %s, under which the keystore has its "
+             "secrets; a new root key brings what it allows",
+             mohur_alg_name(mohur__suite_alg(suite)));
+    }
+
+out:
+    return st;
 }
 
 mohur_status
@@ -52,11 +74,10 @@ mohur__suite_choose(mohur_ctx *ctx,
 
     for (size_t i = present == MOHUR__SUITE_NONE ? 1 : 0; i < 3; i++) {
         *out = wanted[i];
-        st   = mohur__suite_allow(ctx, *out);
+        st   = ask(ctx, *out);
         if (st == MOHUR_OK) {
             goto out;
         }
-        mohur__error_clear(ctx);
     }
     /* A slot that must go goes, and what there is can be copied. */
     *out = present;

@@ -29,9 +29,12 @@ mohur__suite_by_number(uint64_t number);
 mohur_alg
 mohur__suite_alg(enum mohur__suite suite);
 
-/* May secrets be put under it from now on?  MOHUR_E_POLICY and so on. */
+/*
+ * May secrets be put under it from now on?  MOHUR_E_POLICY and so on.  What is
+ * under it can be opened whatever the profile says, or nothing could leave it.
+ */
 mohur_status
-mohur__suite_allow(mohur_ctx *ctx, enum mohur__suite suite);
+mohur__suite_require(mohur_ctx *ctx, enum mohur__suite suite);
 
 /*
  * For a new root key: the present one if the profile allows it, else the

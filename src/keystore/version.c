@@ -62,6 +62,7 @@ secret_seal(struct mohur_keystore *ks,
     uint8_t ids[SECRET_IDS]     = {0};
     struct mohur__env env       = {MOHUR__LABEL_KS_SECRET, MOHUR__BYTES(ids)};
 
+    TRY(mohur__suite_require(ks->ctx, ks->keys.suite));
     TRY(mohur__material_pack(ks->ctx, m, &plain));
     mohur__version_ids(ring, r, ids);
     mohur__buf_init(&sealed, ks->ctx, MOHUR__SECRET_MAX + MOHUR__ENV_EXTRA);

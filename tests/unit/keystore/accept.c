@@ -5,6 +5,7 @@
 #include "keystore/event.h"
 #include "keystore/key.h"
 #include <mohur/authority.h>
+#include <mohur/slot.h>
 
 /* A store that follows a profile of an authority. */
 
@@ -22,17 +23,36 @@ accept(mohur_keystore *ks, const mohur_profile *p, bool named, bool back)
     return mohur_keystore_profile_accept(ks, p, &trust, NULL);
 }
 
-/* A new store that follows the sample, at its first second. */
+/* The sample, with rules for what stores are under. */
+#define ECDSA_RULE "{\"alg\":\"ECDSA-P256\""
+#define YES        "{\"status\":\"acceptable\"}"
+#define RULE(alg)                                                              \
+    "{\"alg\":\"" alg "\",\"process\":" YES ",\"protect\":" YES "},"
+
+static const char *const with_suite_1[] = {
+    ECDSA_RULE, RULE("Argon2id") RULE("XChaCha20-Poly1305") ECDSA_RULE, NULL};
+static const char *const with_suite_2[] = {
+    ECDSA_RULE, RULE("Argon2id") RULE("XAES-256-GCM") ECDSA_RULE, NULL};
+static const char *const with_neither[] = {ECDSA_RULE,
+                                           RULE("Argon2id") ECDSA_RULE, NULL};
+
+/* A new store that follows the sample so changed, at its first second. */
 static mohur_keystore *
-store_with_sample(struct fixture *t)
+store_with(struct fixture *t, const char *const *changes)
 {
     mohur_keystore *ks = store_new(t);
-    mohur_profile *p   = kit_profile(t, NULL, "ab");
+    mohur_profile *p   = kit_profile(t, changes, "ab");
 
     t->now = KIT_EFFECTIVE;
     CHECK_OK(accept(ks, p, true, false));
     mohur_profile_free(p);
     return ks;
+}
+
+static mohur_keystore *
+store_with_sample(struct fixture *t)
+{
+    return store_with(t, NULL);
 }
 
 static mohur_status
@@ -66,7 +86,7 @@ asks_what_it_accepted(void **state)
 {
     struct fixture *t        = *state;
     mohur_keystore *ks       = store_new(t);
-    mohur_profile *p         = kit_profile(t, NULL, "ab");
+    mohur_profile *p         = kit_profile(t, with_suite_1, "ab");
     mohur_keystore_info info = MOHUR_KEYSTORE_INFO_INIT;
 
     t->now = KIT_EFFECTIVE;
@@ -180,7 +200,7 @@ static void
 does_not_switch_back_with_the_clock(void **state)
 {
     struct fixture *t  = *state;
-    mohur_keystore *ks = store_with_sample(t);
+    mohur_keystore *ks = store_with(t, with_suite_1);
 
     CHECK_OK(try_key(ks, "a", MOHUR_PURPOSE_SIGN, MOHUR_ALG_ECDSA_P256));
     t->now = FIXTURE_NOW;
@@ -195,7 +215,7 @@ static void
 protects_nothing_once_it_expired_and_opens_everything(void **state)
 {
     struct fixture *t  = *state;
-    mohur_keystore *ks = store_with_sample(t);
+    mohur_keystore *ks = store_with(t, with_suite_1);
     mohur_key *key = key_make(t, ks, "k", MOHUR_PURPOSE_SEAL, MOHUR_ALG_X25519);
 
     t->now = INT64_C(1825113599); /* the last second of 2027-11-01 */
@@ -438,8 +458,6 @@ request_of(struct fixture *t,
 }
 
 /* The sample, with a rule for what the officers sign with. */
-#define ECDSA_RULE "{\"alg\":\"ECDSA-P256\""
-#define YES        "{\"status\":\"acceptable\"}"
 #define OF_OFFICERS                                                            \
     "{\"alg\":\"Ed25519\",\"process\":" YES ",\"protect\":" YES                \
     "},{\"alg\":\"SHA-512\",\"process\":" YES ",\"protect\":" YES              \
@@ -482,6 +500,95 @@ asks_officers_where_roles_count(void **state)
     people_free(&people);
     mohur_profile_free(next);
     mohur_profile_free(p);
+    mohur_keystore_free(ks);
+}
+
+/* ---- the suite of the store ---- */
+
+static uint64_t
+suite_of(mohur_keystore *ks)
+{
+    return (uint64_t)ks->keys.suite;
+}
+
+/* Nothing new under what it refuses; all that is there can be used. */
+static void
+puts_no_secret_under_a_suite_that_it_refuses(void **state)
+{
+    struct fixture *t                  = *state;
+    mohur_keystore *ks                 = store_new(t);
+    mohur_profile *p                   = kit_profile(t, with_suite_2, "ab");
+    mohur_slot_options slot            = MOHUR_SLOT_OPTIONS_INIT;
+    uint8_t slot_id[MOHUR_SLOT_ID_LEN] = {0};
+
+    CHECK_OK(try_key(ks, "old", MOHUR_PURPOSE_SIGN, MOHUR_ALG_ECDSA_P256));
+    t->now = KIT_EFFECTIVE;
+    CHECK_OK(accept(ks, p, true, false));
+    CHECK_STATUS(MOHUR_E_POLICY,
+                 try_key(ks, "new", MOHUR_PURPOSE_SIGN, MOHUR_ALG_ECDSA_P256));
+    CHECK_MESSAGE("the profile refuses XChaCha20-Poly1305, under which");
+    mohur__error_clear(t->ctx);
+    CHECK_STATUS(MOHUR_E_POLICY, key_rotate(ks, "old", &(uint32_t){0}));
+    mohur__error_clear(t->ctx);
+    slot.passphrase     = "deputy";
+    slot.passphrase_len = 6;
+    slot.m_kib          = 64 * 1024;
+    slot.t              = 3;
+    CHECK_STATUS(MOHUR_E_POLICY, mohur_keystore_slot_add(ks, &slot, slot_id));
+    mohur__error_clear(t->ctx);
+    CHECK_OK(key_try(ks, "old", 1));
+    CHECK_OK(key_move(ks, "old", 1, MOHUR_KEY_SUSPENDED));
+    CHECK_NUMBER(1, suite_of(ks));
+    CHECK_OK(mohur_keystore_check(ks));
+    mohur_profile_free(p);
+    mohur_keystore_free(ks);
+}
+
+static mohur_status
+renew(mohur_keystore *ks)
+{
+    mohur_unlock how              = MOHUR_UNLOCK_INIT;
+    const mohur_unlock *present[] = {&how};
+    uint32_t stale                = 0;
+
+    how.passphrase     = STORE_PASS;
+    how.passphrase_len = strlen(STORE_PASS);
+    return mohur_keystore_slot_revoke(ks, NULL, present, 1, &stale);
+}
+
+static void
+moves_the_store_to_what_it_allows_with_a_new_root_key(void **state)
+{
+    struct fixture *t  = *state;
+    mohur_keystore *ks = store_with(t, with_suite_2);
+
+    CHECK_NUMBER(1, suite_of(ks));
+    CHECK_OK(renew(ks));
+    CHECK_NUMBER(2, suite_of(ks));
+    CHECK_OK(try_key(ks, "new", MOHUR_PURPOSE_SIGN, MOHUR_ALG_ECDSA_P256));
+    CHECK_OK(mohur_keystore_check(ks));
+    mohur_keystore_free(ks);
+    CHECK_OK(mohur__store_open(t->ctx, store_path(t), &ks));
+    CHECK_OK(mohur_keystore_unlock(ks, STORE_PASS, strlen(STORE_PASS)));
+    CHECK_NUMBER(2, suite_of(ks));
+    CHECK_OK(key_try(ks, "new", 1));
+    CHECK_OK(renew(ks)); /* and stays there */
+    CHECK_NUMBER(2, suite_of(ks));
+    mohur_keystore_free(ks);
+}
+
+/* A store that cannot do better still gets a new root key. */
+static void
+leaves_the_suite_where_it_allows_neither(void **state)
+{
+    struct fixture *t  = *state;
+    mohur_keystore *ks = store_with(t, with_neither);
+
+    CHECK_OK(renew(ks));
+    CHECK_NUMBER(1, suite_of(ks));
+    CHECK_NUMBER(2, ks->keys.epoch);
+    CHECK_STATUS(MOHUR_E_POLICY,
+                 try_key(ks, "a", MOHUR_PURPOSE_SIGN, MOHUR_ALG_ECDSA_P256));
     mohur_keystore_free(ks);
 }
 
@@ -532,6 +639,9 @@ main(void)
         CASE(is_seen_by_others_that_have_the_store_open),
         CASE(is_not_opened_with_a_note_that_was_altered),
         CASE(asks_officers_where_roles_count),
+        CASE(puts_no_secret_under_a_suite_that_it_refuses),
+        CASE(moves_the_store_to_what_it_allows_with_a_new_root_key),
+        CASE(leaves_the_suite_where_it_allows_neither),
         CASE(survives_every_failed_allocation),
     };
     return cmocka_run_group_tests_name("a store's profile", cases, NULL, NULL);
