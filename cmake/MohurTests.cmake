@@ -15,6 +15,10 @@ set(MOHUR_SERVER_TESTS
     anchor_server list names postgres postgres_commit role store store_anchor
     store_crowd store_keys store_move store_new store_tx)
 
+# Tests of the keystore that are run with stores under suite 2 too.
+set(MOHUR_SUITE_TESTS
+    store store_backup store_erase store_keys store_merge store_new store_slot)
+
 # Public vectors lie beside the checkout unless the environment names them.
 set(MOHUR_TEST_ENVIRONMENT "")
 cmake_path(SET vectors NORMALIZE "${PROJECT_SOURCE_DIR}/../shared/vectors")
@@ -90,6 +94,16 @@ function(mohur_server_tests)
             $<TARGET_FILE:test_keystore_${name}>)
         set_tests_properties(keystore_pg/${name} PROPERTIES
             FIXTURES_REQUIRED postgres)
+    endforeach()
+endfunction()
+
+# mohur_suite_tests(): the keystore's tests again, with their stores under the
+# suite that is not the usual one.
+function(mohur_suite_tests)
+    foreach(name IN ITEMS ${MOHUR_SUITE_TESTS})
+        mohur_register(keystore_2/${name} "suite" test_keystore_${name})
+        set_property(TEST keystore_2/${name} APPEND PROPERTY
+            ENVIRONMENT "MOHUR_TEST_SUITE=2")
     endforeach()
 endfunction()
 
@@ -323,6 +337,7 @@ foreach(layer IN LISTS MOHUR_LAYERS)
 endforeach()
 mohur_tests(unit unit/api api)
 mohur_server_tests()
+mohur_suite_tests()
 foreach(folder IN ITEMS vectors fault interop big)
     mohur_tests(${folder} ${folder} ${folder} ${MOHUR_LAYERS})
 endforeach()

@@ -96,6 +96,12 @@ def inside(source):
                  "AES-256-CBC", source=source)
 
 
+# What keystores are under where there is no ChaCha20: AES-256-GCM, with a key
+# for each message by the KDF of SP 800-108 with CMAC.
+def stores(source):
+    return rules("XAES-256-GCM", source=f"{source}: of AES-256-GCM and CMAC")
+
+
 def levels(*upper):
     below = {"n": 0, "max_cryptoperiod_days":
              {"sign": 1095, "seal": 1095, "sym": 730}}
@@ -108,6 +114,7 @@ def bsi(built_in):
               "ECDSA-brainpoolP384r1 Ed25519")
     made = rules("AES-256-GCM AES-256-SIV AES-256-CMAC", source=f"{tr}, 3.1")
     made += rules("AES-256-KW AES-256-KWP", source=f"{tr}, 3.1")
+    made += stores(f"{tr}, 3.1")
     made += inside(f"{tr}, 5.3 and B.1")
     made += rules("SHA-256 SHA-384 SHA-512 SHA3-256 SHA3-384 SHA3-512",
                   source=f"{tr}, 4")
@@ -137,6 +144,7 @@ def bsi(built_in):
 def cnsa(built_in):
     faq = "CNSA 2.0 FAQ 2.1"
     made = rules("AES-256-GCM AES-256-KW AES-256-KWP", source=f"{faq}, table I")
+    made += stores(f"{faq}, table I")
     made += inside("what this library builds on")
     made += rules("SHA-384 SHA-512", source=f"{faq}, table I")
     made += rules("SHA-256", source="hash trees of archives; CNSA has it for "
@@ -158,6 +166,7 @@ def eccg(built_in):
     acm = "ECCG ACM 2 (2025)"
     made = rules("AES-256-GCM AES-256-SIV AES-256-CMAC AES-256-KW AES-256-KWP "
                  "ChaCha20-Poly1305", source=f"{acm}, 2 and 3: recommended")
+    made += stores(f"{acm}, 2 and 3")
     made += inside(f"{acm}, 2.3 and 3.4")
     made += rules("SHA-256 SHA-384 SHA-512 SHA3-256 SHA3-384 SHA3-512",
                   source=f"{acm}, 2.2: recommended")
@@ -196,6 +205,7 @@ def nist(built_in):
     old = to("2030-12-31", poe_before="2031-01-01")
     made = rules("AES-256-GCM AES-256-CMAC AES-256-KW AES-256-KWP",
                  source=f"{sp}, 2 and 8")
+    made += stores(f"{sp}, 2 and 8")
     made += [rule("AES-256-ECB", NO, NO, f"{sp}, 2: ECB")]
     made += [rule("3DES", NO, YES, f"{sp}, 2: decryption is legacy use")]
     made += inside(f"{sp}, 6, 9 and 10")

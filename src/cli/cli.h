@@ -241,6 +241,8 @@ cli_slot_remove(struct cli *cli);
 int
 cli_slot_revoke(struct cli *cli);
 int
+cli_slot_renew(struct cli *cli);
+int
 cli_reseal(struct cli *cli);
 int
 cli_backup_create(struct cli *cli);

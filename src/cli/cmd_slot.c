@@ -11,7 +11,7 @@
 #include <string.h>
 #include <time.h>
 
-/* mohur slot add, list, remove, revoke: the ways to unlock the keystore. */
+/* mohur slot add, list, remove, revoke, renew: ways to unlock the keystore. */
 
 enum {
     ID_HEX_LEN   = 2 * MOHUR_SLOT_ID_LEN,
@@ -441,68 +441,88 @@ cli_slot_remove(struct cli *cli)
     return code;
 }
 
+/* Under a new root key, without the slot, or with all of them for NULL. */
 static int
-revoke(const struct cli *cli,
-       mohur_keystore *store,
-       const struct cli_shown *shown,
-       const struct cli_passphrase *more)
+change_root_key(const struct cli *cli,
+                mohur_keystore *store,
+                const mohur_unlock *const present[2],
+                const uint8_t *without)
 {
-    mohur_unlock second           = MOHUR_UNLOCK_INIT;
-    const mohur_unlock *present[] = {&shown->how, &second};
-    uint32_t stale                = 0;
-    uint8_t id[MOHUR_SLOT_ID_LEN];
+    uint32_t stale          = 0;
+    size_t shown            = present[1]->passphrase_len > 0 ? 2 : 1;
     struct cli_approving by = {NULL, NULL, false};
-    int code                = find(cli, store, id);
+    int code                = cli_approving_start(cli, store, &by);
 
-    if (code != CLI_DONE) {
-        return code;
-    }
-    second.passphrase     = more->text;
-    second.passphrase_len = more->len;
-    code                  = cli_approving_start(cli, store, &by);
     if (code == CLI_DONE) {
         code = cli_approving_end(
             cli, &by,
-            mohur_keystore_slot_revoke(store, id, present,
-                                       more->len > 0 ? 2 : 1, &stale));
+            mohur_keystore_slot_revoke(store, without, present, shown, &stale));
     }
     cli_approving_free(&by);
     if (code != CLI_DONE || by.asked) {
         return code;
     }
-    cli_note(cli,
-             "revoked slot %s and made a new root key; an old copy of the "
-             "file still opens with it",
-             cli->args.at[0]);
+    if (without != NULL) {
+        cli_note(cli,
+                 "revoked slot %s and made a new root key; an old copy of the "
+                 "file still opens with it",
+                 cli->args.at[0]);
+    } else {
+        cli_note(cli, "made a new root key");
+    }
     if (stale > 0) {
         cli_note(cli,
                  "%" PRIu32 " slot%s stale now: what opens a slot must be "
                  "shown, or the slot added anew",
                  stale, stale == 1 ? " is" : "s are");
     }
-    return show(cli, store, "mohur-slot-revoke",
-                json_pack("{s:o,s:i}", "revoked",
-                          cli_json_text(cli->args.at[0]), "stale", (int)stale));
+    return show(cli, store,
+                without != NULL ? "mohur-slot-revoke" : "mohur-slot-renew",
+                without != NULL ? json_pack("{s:o,s:i}", "revoked",
+                                            cli_json_text(cli->args.at[0]),
+                                            "stale", (int)stale)
+                                : json_pack("{s:i}", "stale", (int)stale));
 }
 
-int
-cli_slot_revoke(struct cli *cli)
+/* The slot that is named, if one is to be taken away. */
+static int
+renew(struct cli *cli, bool revokes)
 {
-    struct cli_shown *shown    = cli_must(calloc(1, sizeof *shown));
-    struct cli_passphrase more = {{0}, 0};
-    mohur_keystore *store      = NULL;
-    int code                   = cli_store_open_shown(cli, &store, shown);
+    struct cli_shown *shown       = cli_must(calloc(1, sizeof *shown));
+    struct cli_passphrase more    = {{0}, 0};
+    mohur_unlock second           = MOHUR_UNLOCK_INIT;
+    const mohur_unlock *present[] = {&shown->how, &second};
+    mohur_keystore *store         = NULL;
+    uint8_t id[MOHUR_SLOT_ID_LEN];
+    int code = cli_store_open_shown(cli, &store, shown);
 
     if (code == CLI_DONE && cli_passphrase_named(&cli->new_pass)) {
         code = cli_passphrase_get(cli, &cli->new_pass, "another slot", false,
                                   &more);
     }
+    if (code == CLI_DONE && revokes) {
+        code = find(cli, store, id);
+    }
     if (code == CLI_DONE) {
-        code = revoke(cli, store, shown, &more);
+        second.passphrase     = more.text;
+        second.passphrase_len = more.len;
+        code = change_root_key(cli, store, present, revokes ? id : NULL);
     }
     cli_passphrase_wipe(&more);
     cli_shown_wipe(shown);
     free(shown);
     mohur_keystore_free(store);
     return code;
+}
+
+int
+cli_slot_revoke(struct cli *cli)
+{
+    return renew(cli, true);
+}
+
+int
+cli_slot_renew(struct cli *cli)
+{
+    return renew(cli, false);
 }

@@ -109,6 +109,11 @@ const struct cli_verb cli_verbs[] = {
      "  mohur slot revoke deputy\n"
      "  mohur slot revoke 0f3a --new-pass-file other.txt\n",
      OPTIONS(APPROVED, NEW_PASS), 1, 1, cli_slot_revoke},
+    {"slot", "renew", "",
+     "encrypt the keystore under a new root key, as its profile wants it",
+     "  mohur slot renew\n"
+     "  mohur slot renew --new-pass-file other.txt\n",
+     OPTIONS(APPROVED, NEW_PASS), 0, 0, cli_slot_renew},
     {"key", "destroy", "NAME --version V --erase E1|E2|E3",
      "erase a version: first it waits, then the same command ends it",
      "  mohur key destroy me --version 1 --erase E1\n"

@@ -55,7 +55,7 @@ mohur__suite_require(mohur_ctx *ctx, enum mohur__suite suite)
     if (st != MOHUR_OK) {
         FAIL(ctx, st,
              "the profile refuses %s, under which the keystore has its "
-             "secrets; a new root key brings what it allows",
+             "secrets; a new root key ('mohur slot renew') brings another",
              mohur_alg_name(mohur__suite_alg(suite)));
     }
 

@@ -36,6 +36,7 @@ slot add: 0 1 2 3 4 5 6 7 130
 slot list: 0 1 2 3 4 5 6 7 130
 slot remove: 0 1 2 3 4 5 6 7 130
 slot revoke: 0 1 2 3 4 5 6 7 130
+slot renew: 0 1 2 3 4 5 6 7 130
 backup create: 0 1 2 3 4 5 6 7 130
 backup restore: 0 1 2 3 4 5 6 7 130
 share split: 0 2 5 6
@@ -131,6 +132,7 @@ words_of() {
     "slot list") ;;
     "slot remove") echo "deputy" ;;
     "slot revoke") echo "deputy" ;;
+    "slot renew") ;;
     "backup create") echo "-r B.pem -o work/backup" ;;
     "backup restore") echo "backup --new-pass-file B.pass" ;;
     "share split") echo "--shares 2/3 secret" ;;
@@ -191,7 +193,7 @@ for verb in "key csr" sign "key create" "key list" "key show" "key export" "key 
     "key release" "role add" "role remove" "role list" "role begin" approve \
     "anchor create" "anchor accept" \
     "slot add" "slot list" \
-    "slot remove" "slot revoke" "backup create" seal open list "recipient add" \
+    "slot remove" "slot revoke" "slot renew" "backup create" seal open list "recipient add" \
     "recipient remove" "recipient list" reseal "profile show" \
     "profile accept" "profile impact" cbom; do
     words=$(words_of "$verb")
@@ -323,6 +325,7 @@ row 2 "slot add" "nothing to open with" "$MOHUR" slot add $with
 row 6 "slot add" "below the profile's floor" "$MOHUR" slot add --passphrase \
     --new-pass-file B.pass --argon2-mib 8 $with
 row 0 "slot list" "as it should" "$MOHUR" slot list $with
+row 0 "slot renew" "as it should" "$MOHUR" slot renew $with
 for verb in remove revoke; do
     row 3 "slot $verb" "no such slot" "$MOHUR" slot $verb nobody $with
     row 6 "slot $verb" "the last one" "$MOHUR" slot $verb passphrase $with

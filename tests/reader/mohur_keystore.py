@@ -16,11 +16,13 @@ import sqlite3
 import struct
 import sys
 
-from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives import cmac, hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, utils
 from cryptography.hazmat.primitives.asymmetric.x25519 import (
     X25519PrivateKey, X25519PublicKey)
-from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+from cryptography.hazmat.primitives.ciphers import algorithms
+from cryptography.hazmat.primitives.ciphers.aead import (
+    AESGCM, ChaCha20Poly1305)
 
 TABLES = ("store slot ring key cert lease role subject item profile "
           "backup").split()
@@ -85,9 +87,22 @@ def hchacha20(key, nonce):
     return struct.pack("<8L", *s[:4], *s[12:])
 
 
-def open_aead(key, nonce, aad, sealed):
+def open_xchacha(key, nonce, aad, sealed):
     inner = ChaCha20Poly1305(hchacha20(key, nonce[:16]))
     return inner.decrypt(bytes(4) + nonce[16:], sealed, aad)
+
+
+def open_xaes(key, nonce, aad, sealed):
+    """C2SP XAES-256-GCM: a key by CMAC from the first half of the nonce."""
+    inner = b""
+    for i in (1, 2):
+        mac = cmac.CMAC(algorithms.AES(key))
+        mac.update(bytes([0, i]) + b"X\0" + nonce[:12])
+        inner += mac.finalize()
+    return AESGCM(inner).decrypt(nonce[12:], sealed, aad)
+
+
+SUITES = {1: open_xchacha, 2: open_xaes}
 
 
 def u16(n):
@@ -106,7 +121,7 @@ def frame(x):
     return u32(len(x)) + x
 
 
-def unwrap(keys, wrap):
+def unwrap(open_aead, keys, wrap):
     """Section 6: wc is compared before anything is decrypted."""
     if not hmac.compare_digest(keys[32:], wrap[:32]):
         return None
@@ -146,6 +161,8 @@ class Store:
         require(self.number("PRAGMA user_version") == 1, "version")
         self.head = self.db.execute("SELECT * FROM store").fetchone()
         self.id, self.epoch = self.head["store_id"], self.head["epoch"]
+        require(self.head["suite"] in SUITES, "suite")
+        self.open_aead = SUITES[self.head["suite"]]
         self.derive(self.unlock(shown))
         self.check()
 
@@ -215,10 +232,11 @@ class Store:
 
     def open_slot(self, slot, ikm):
         if slot["kem"] == 0:
-            return unwrap(self.slot_keys(slot, ikm, self.epoch),
+            return unwrap(self.open_aead, self.slot_keys(slot, ikm, self.epoch),
                           slot["rk_wrap"])
         require(slot["kem"] == 0x0020, "kem")
-        seed = unwrap(self.slot_keys(slot, ikm, 0), slot["sk_wrap"])
+        seed = unwrap(self.open_aead, self.slot_keys(slot, ikm, 0),
+                      slot["sk_wrap"])
         return seed and self.open_kem(slot, seed)
 
     def slot_keys(self, slot, ikm, epoch):
@@ -230,7 +248,8 @@ class Store:
     def open_kem(self, slot, seed):
         info = (b"mohur/1 keystore slot\0" + self.id + u32(self.epoch)
                 + slot["id"])
-        return unwrap(hpke_x25519(seed, slot["rk_wrap"][:32], info),
+        return unwrap(self.open_aead,
+                      hpke_x25519(seed, slot["rk_wrap"][:32], info),
                       slot["rk_wrap"][32:])
 
     # ---- section 4
@@ -247,7 +266,7 @@ class Store:
     def env(self, label, ids, sealed):
         aad = (b"mohur/1 keystore " + label + b"\0" + self.id
                + u32(self.epoch) + ids)
-        return open_aead(self.k_record, sealed[:24], aad, sealed[24:])
+        return self.open_aead(self.k_record, sealed[:24], aad, sealed[24:])
 
     # ---- section 5
 

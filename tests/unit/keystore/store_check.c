@@ -139,11 +139,10 @@ stride(struct view file, size_t i)
 }
 
 static void
-changes_no_answer_with_any_byte_of_its_file(void **state)
+flip_bytes(struct fixture *t, size_t steps)
 {
-    struct fixture *t = *state;
-    const char *path  = fixture_path(t, "store/keystore.db");
-    size_t refused    = 0;
+    const char *path = fixture_path(t, "store/keystore.db");
+    size_t refused   = 0;
     struct answers genuine;
     struct answers got;
     struct view file;
@@ -154,7 +153,7 @@ changes_no_answer_with_any_byte_of_its_file(void **state)
     file  = fixture_read_file(t, path);
     bytes = fixture_bytes(t, 0, file.len);
     memcpy(bytes, file.data, file.len);
-    for (size_t i = 0; i < file.len; i += stride(file, i)) {
+    for (size_t i = 0; i < file.len; i += steps * stride(file, i)) {
         uint8_t mask = (uint8_t)(1u << (i * 5 + i / 8) % 8);
         mohur_status st;
         bytes[i] ^= mask;
@@ -170,7 +169,35 @@ changes_no_answer_with_any_byte_of_its_file(void **state)
         mohur__error_clear(t->ctx);
     }
     /* Much of the file is in use; a check that accepts all would show. */
-    CHECK(refused > file.len / 4);
+    CHECK(refused > file.len / steps / 4);
+}
+
+static void
+changes_no_answer_with_any_byte_of_its_file(void **state)
+{
+    flip_bytes(*state, 1);
+}
+
+/* The same code but for the cipher, so fewer of them in the quick tier. */
+static void
+changes_no_answer_with_any_byte_under_suite_2(void **state)
+{
+    const char *full = getenv("MOHUR_FULL");
+
+    setenv("MOHUR_TEST_SUITE", "2", 1);
+    flip_bytes(*state, full != NULL && full[0] == '1' ? 1 : 13);
+    unsetenv("MOHUR_TEST_SUITE");
+}
+
+static void
+is_refused_with_another_suite(void **state)
+{
+    static const char *const sql[] = {
+        "UPDATE store SET suite = 2", "UPDATE store SET suite = 0",
+        "UPDATE store SET suite = 3",
+        "UPDATE store SET suite = 9223372036854775807", NULL};
+
+    refused_after_each(*state, sql);
 }
 
 /* ---- K2 to K5 ---- */
@@ -628,6 +655,8 @@ main(void)
         CASE(is_not_repaired_by_a_change_of_its_own),
         CASE(does_not_lose_a_name_with_its_index),
         CASE(changes_no_answer_with_any_byte_of_its_file),
+        CASE(changes_no_answer_with_any_byte_under_suite_2),
+        CASE(is_refused_with_another_suite),
     };
     return cmocka_run_group_tests_name("an altered keystore", cases, NULL,
                                        NULL);

@@ -9,6 +9,7 @@
 #include "place.h"
 
 #include <sqlite3.h>
+#include <stdlib.h>
 
 /*
  * Stores for tests: cheap to unlock, with a root key that the test knows, in
@@ -33,12 +34,22 @@ store_is_file(void)
     }
 }
 
+/* What new stores are under: the environment may ask for suite 2. */
+static inline enum mohur__suite
+store_suite(void)
+{
+    const char *asked = getenv("MOHUR_TEST_SUITE");
+
+    return asked != NULL && asked[0] == '2' ? MOHUR__SUITE_2 : MOHUR__SUITE_1;
+}
+
 static inline struct mohur__store_seed
 store_seed(void)
 {
     struct mohur__store_seed seed = {
         .passphrase = MOHUR__TEXT(STORE_PASS),
         .cost       = {MOHUR__PWHASH_MIN_M_KIB, 1},
+        .suite      = store_suite(),
         .root_key   = MOHUR__BYTES(store_root_key),
     };
 
