@@ -11,7 +11,7 @@
 #include <mohur/slot.h>
 
 /*
- * Reports on all keys, slots and roles of a store: what a profile would change,
+ * Reports on all keys, slots and roles of a store, and on itself: what a profile would change,
  * and what there is.  The profile layer writes them.
  */
 #define OP(operation) (UINT32_C(1) << (operation))
@@ -195,6 +195,19 @@ out:
     return st;
 }
 
+/* ---- what all of it is under ---- */
+
+static void
+store_add(const struct mohur_keystore *ks, struct inventory *to)
+{
+    add(to, (struct mohur__subject){
+                .object     = "keystore",
+                .name       = "itself",
+                .alg        = mohur__suite_alg(ks->keys.suite),
+                .operations = OP(MOHUR_OP_ENCRYPT),
+            });
+}
+
 /* ---- all of them ---- */
 
 /* In a transaction; out->slots is there. */
@@ -207,7 +220,7 @@ inventory_take(mohur_keystore *ks, bool named, struct inventory *out)
 
     TRY(mohur__list_make(ks, &out->list));
     keys = mohur__list_len(out->list);
-    TRY(mohur__alloc_array(ks->ctx, keys + 2 * slots + ROLES_MAX,
+    TRY(mohur__alloc_array(ks->ctx, keys + 2 * slots + ROLES_MAX + 1,
                            sizeof *out->subjects, (void **)&out->subjects));
     for (size_t i = 0; i < keys; i++) {
         add(out, subject_of(mohur__list_at(out->list, i), named));
@@ -216,6 +229,7 @@ inventory_take(mohur_keystore *ks, bool named, struct inventory *out)
         slot_add(out, mohur_slot_list_at(out->slots, i));
     }
     TRY(roles_add(ks, out));
+    store_add(ks, out);
 
 out:
     return st;

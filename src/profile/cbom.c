@@ -117,6 +117,14 @@ static const struct asset {
      {"encrypt", "decrypt"},
      5,
      256},
+    {MOHUR_ALG_XAES_256_GCM,
+     "ae",
+     "AES",
+     "XAES-256-GCM",
+     NULL,
+     {"encrypt", "decrypt"},
+     5,
+     256},
     {MOHUR_ALG_HMAC_SHA_256, "mac", "HMAC", "SHA-256", NULL, {"tag"}, 5, 256},
     {MOHUR_ALG_HKDF_SHA_512,
      "kdf",
@@ -211,12 +219,11 @@ algorithm_json(const struct asset *a)
     return component(ref, mohur_alg_name(a->alg), "algorithm", inner);
 }
 
-/* Whatever a keystore holds, its rows are under these. */
+/* Whatever a keystore holds, and in either suite. */
 static bool
 is_of_every_store(mohur_alg alg)
 {
-    return alg == MOHUR_ALG_XCHACHA20_POLY1305 ||
-           alg == MOHUR_ALG_HMAC_SHA_256 || alg == MOHUR_ALG_HKDF_SHA_512 ||
+    return alg == MOHUR_ALG_HMAC_SHA_256 || alg == MOHUR_ALG_HKDF_SHA_512 ||
            alg == MOHUR_ALG_SHA_256;
 }
 

@@ -20,7 +20,7 @@ static const struct {
     {MOHUR_OP_WRAP, "wrap"},     {MOHUR_OP_KEYGEN, "keygen"},
     {MOHUR_OP_EXPORT, "export"}, {MOHUR_OP_VERIFY, "verify"},
     {MOHUR_OP_OPEN, "open"},     {MOHUR_OP_UNWRAP, "unwrap"},
-    {MOHUR_OP_REPASS, "unlock"},
+    {MOHUR_OP_REPASS, "unlock"}, {MOHUR_OP_ENCRYPT, "encrypt"},
 };
 
 static const struct mohur__policy *

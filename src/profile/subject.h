@@ -12,7 +12,7 @@
  * it, roles.  Reports on them are written here, where JSON is.
  */
 struct mohur__subject {
-    const char *object;   /* "key", "slot", "role" */
+    const char *object;   /* "key", "slot", "role", "keystore" */
     const char *name;     /* NULL: is not told */
     mohur__bytes ring_id; /* of a key; else nothing */
     mohur__bytes id;      /* SHA-256 of the public key; nothing: it has none */

@@ -120,6 +120,42 @@ foretells_what_stops_for_slots_and_roles(void **state)
     mohur_keystore_free(ks);
 }
 
+/* So does what it says of what the store is under. */
+static void
+foretells_that_nothing_new_goes_under_the_suite(void **state)
+{
+    struct fixture *t  = *state;
+    mohur_keystore *ks = store_new(t);
+    mohur_profile *p   = kit_profile(t, NULL, "ab");
+    mohur_sink *sink   = fixture_sink(t);
+
+    CHECK_OK(mohur_keystore_impact(ks, p, sink));
+    CHECK(tells(t, "\"alg\":\"XChaCha20-Poly1305\",\"from\":"
+                   "\"2026-11-01T00:00:00Z\""));
+    CHECK(tells(t, "\"new\":\"NO_RULE\",\"object\":\"keystore\",\"old\":\"OK\","
+                   "\"operation\":\"encrypt\""));
+    mohur_sink_free(sink);
+    mohur_profile_free(p);
+    mohur_keystore_free(ks);
+}
+
+static void
+lists_the_suite_that_there_is(void **state)
+{
+    struct fixture *t             = *state;
+    struct mohur__store_seed seed = store_seed();
+    mohur_keystore *ks            = NULL;
+    mohur_sink *sink              = fixture_sink(t);
+
+    seed.suite = MOHUR__SUITE_2;
+    CHECK_OK(mohur__store_create(t->ctx, store_path(t), &seed, &ks));
+    CHECK_OK(mohur_keystore_cbom(ks, false, sink));
+    CHECK(tells(t, "\"bom-ref\":\"algorithm/XAES-256-GCM\""));
+    CHECK(!tells(t, "XChaCha20"));
+    mohur_sink_free(sink);
+    mohur_keystore_free(ks);
+}
+
 /* The built-in profile has no rule for RSA without a size. */
 static void
 knows_the_bits_of_rsa_keys(void **state)
@@ -175,6 +211,8 @@ main(void)
         CASE(foretells_which_keys_a_profile_would_stop),
         CASE(lists_keys_as_a_bill_of_materials_that_is_always_the_same),
         CASE(foretells_what_stops_for_slots_and_roles),
+        CASE(foretells_that_nothing_new_goes_under_the_suite),
+        CASE(lists_the_suite_that_there_is),
         CASE(knows_the_bits_of_rsa_keys),
         CASE(wants_a_store_and_a_sink),
     };
