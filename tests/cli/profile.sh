@@ -62,6 +62,15 @@ exits 0 "again is nothing to do" as A profile accept \
 fact "and says so" json out 'j["change"] == "same"'
 exits 0 "the keystore shows it" as A profile show
 fact "by name" grep -q "^example/eccg-acm-2 version 1" out
+exits 6 "no new secret goes under a cipher that it refuses" \
+    as A key create other --for sign --alg ECDSA-P256
+fact "which says what to do" grep -q "XChaCha20-Poly1305.*slot renew" err
+exits 0 "what is there is listed" as A key list
+exits 0 "a new root key is under another" as A slot renew --json
+fact "and no slot is stale" json out 'j["schema"] == "mohur-slot-renew" and
+    j["stale"] == 0 and len(j["slots"]) == 1'
+exits 0 "so keys are made again" as A key create other --for sign \
+    --alg ECDSA-P256
 exits 1 "another one needs its authority named" as A profile accept \
     "$profiles/cnsa-2.0.json-note"
 exits 0 "which may be the same" as A profile accept $named \
@@ -87,6 +96,8 @@ fact "but later" json out \
 exits 6 "another profile would stop keys now" as B profile impact \
     "$profiles/cnsa-2.0.json-note"
 fact "and says which" grep -q "box version 1: seal X25519.*STOPS" out
+fact "and that the keystore's cipher stops" grep -q \
+    "keystore itself: encrypt XChaCha20-Poly1305.*STOPS" out
 exits 0 "what needs no name has none" as B cbom
 fact "it is CycloneDX 1.7" grep -q '"specVersion":"1.7"' out
 never "without names" grep -q '"name":"me"' out

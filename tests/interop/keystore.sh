@@ -95,6 +95,51 @@ d = sqlite3.connect("T/keystore.db"); d.executescript(sys.argv[1]); d.commit()
 ' "$1"
 }
 
+# ---- both suites ----
+
+# golden N: the store of suite N that was made long ago, as G.
+golden() {
+    rm -rf G
+    mkdir -m 700 G
+    cp "$MOHUR_SOURCE_DIR/tests/golden/keystore/suite-$1.db" G/keystore.db
+    : >G/keystore.lock
+    chmod 600 G/keystore.db G/keystore.lock
+}
+
+printf 'qara deniz\n' >G.pass
+chmod 600 G.pass
+for suite in 1 2; do
+    golden $suite
+    exits 0 "it reads the golden store of suite $suite" second G
+    fact "to the last byte" \
+        cmp out "$MOHUR_SOURCE_DIR/tests/golden/keystore/suite-$suite.json"
+    mv out theirs
+    exits 0 "and the command does" as G key list --json
+    mv out ours
+    fact "as it does" same ours theirs
+    exits 0 "its deputy opens it, by a key pair" \
+        $python -B "$reader" G <deputy.pass
+done
+
+profiles=$MOHUR_SOURCE_DIR/docs/profiles
+a=authority.example/a+017c0c73+AYqI4910CfGV/VLbLTy6XXLKZwm/HZQSG/N0iAG0D29c
+b=authority.example/b+0e4b3d87+AYE5dw6ofRdfVqNUZsNMfszLjYqRtO43ol32D1uPybOU
+as K slot add --passphrase --label deputy --alg X25519 --quiet \
+    --new-pass-file deputy.pass --argon2-mib 64 --argon2-passes 3
+as K slot add -r safe.pem --label safe --quiet
+as K profile accept --authority "$a" --authority "$b" --threshold 2 \
+    "$profiles/nist-131a.json-note" >accepted
+exits 0 "a store goes over to suite 2" as K slot renew \
+    --new-pass-file deputy.pass
+as K key create later --for wrap --quiet
+exits 0 "and the second reader follows" second K
+mv out theirs
+exits 0 "as the command does" as K key list --json
+mv out ours
+fact "to the same keys" same ours theirs
+exits 0 "by the other passphrase too" $python -B "$reader" K <deputy.pass
+exits 0 "and by a recipient's key" $python -B "$reader" K --key=safe.raw
+
 # ---- roles, approvals, an anchor ----
 
 for who in 1 2 3; do
@@ -120,7 +165,8 @@ exits 1 "and an older store behind it" \
 for sql in "UPDATE key SET state = 2 WHERE state = 5" \
     "DELETE FROM key WHERE ver = 2" "UPDATE ring SET level = 3" \
     "DELETE FROM event WHERE n = 3" "UPDATE store SET last_time = 1" \
-    "DELETE FROM node WHERE level = 1"; do
+    "DELETE FROM node WHERE level = 1" "UPDATE store SET suite = 2" \
+    "UPDATE store SET suite = 3"; do
     altered "$sql"
     exits 1 "both refuse $sql" second T
     never "as the command does" as T key list

@@ -11,6 +11,8 @@
 #include <mohur/merge.h>
 #include <mohur/slot.h>
 
+#include <sys/stat.h>
+
 /*
  * What a store is under: chosen by the profile, the same for all of it, and
  * another one with the next root key.
@@ -354,6 +356,100 @@ may_differ_where_keys_are_merged(void **state)
     mohur_keystore_free(ks);
 }
 
+/* ---- stores that were made long ago ---- */
+
+static const struct {
+    const char *name;
+    enum mohur__suite suite;
+} golden[] = {{"suite-1.db", MOHUR__SUITE_1}, {"suite-2.db", MOHUR__SUITE_2}};
+
+static int
+small(const char *path)
+{
+    sqlite3 *db = NULL;
+    int code    = sqlite3_open(path, &db);
+
+    code = code == SQLITE_OK
+               ? sqlite3_exec(db, "PRAGMA page_size = 512; VACUUM", NULL, NULL,
+                              NULL)
+               : code;
+    sqlite3_close(db);
+    return code;
+}
+
+/* To make them anew, name their folder in MOHUR_GOLDEN. */
+static void
+golden_make(struct fixture *t, const char *folder, size_t i)
+{
+    struct mohur__store_seed seed = store_seed();
+    mohur_slot_options o          = pass_slot("deputy", MOHUR_ALG_X25519);
+    mohur_keystore *ks            = NULL;
+    uint8_t id[MOHUR_SLOT_ID_LEN] = {0};
+    uint32_t version              = 0;
+    char path[512]                = {0};
+    struct view file;
+
+    seed.suite = golden[i].suite;
+    CHECK_OK(mohur__store_create(t->ctx, fixture_path(t, golden[i].name), &seed,
+                                 &ks));
+    key_add(t, ks, "k");
+    CHECK_OK(key_rotate(ks, "k", &version));
+    mohur_key_free(
+        key_make(t, ks, "box", MOHUR_PURPOSE_SEAL, MOHUR_ALG_ECDH_P256));
+    mohur_key_free(key_make(t, ks, "wrap", MOHUR_PURPOSE_WRAP, MOHUR_ALG_NONE));
+    CHECK_OK(mohur_keystore_slot_add(ks, &o, id));
+    mohur_keystore_free(ks);
+    snprintf(path, sizeof path, "%s/keystore.db",
+             fixture_path(t, golden[i].name));
+    CHECK_NUMBER(SQLITE_OK, small(path));
+    file = fixture_read_file(t, path);
+    snprintf(path, sizeof path, "%s/%s", folder, golden[i].name);
+    fixture_write_file(path, file);
+}
+
+/* As a store that is there, in the place of the case. */
+static void
+golden_lay(struct fixture *t, size_t i)
+{
+    char path[128] = {0};
+    struct view file;
+
+    snprintf(path, sizeof path, "tests/golden/keystore/%s", golden[i].name);
+    file = source_file(t, path);
+    (void)mkdir(store_path(t), 0700);
+    fixture_write_file(fixture_path(t, "store/keystore.db"), file);
+    fixture_write_file(fixture_path(t, "store/keystore.lock"),
+                       (struct view){file.data, 0});
+    CHECK(chmod(fixture_path(t, "store/keystore.db"), 0600) == 0);
+    CHECK(chmod(fixture_path(t, "store/keystore.lock"), 0600) == 0);
+}
+
+static void
+opens_the_stores_of_the_first_version(void **state)
+{
+    struct fixture *t  = *state;
+    const char *folder = getenv("MOHUR_GOLDEN");
+    mohur_keystore *ks = NULL;
+
+    store_is_file();
+    for (size_t i = 0; i < sizeof golden / sizeof golden[0]; i++) {
+        if (folder != NULL) {
+            golden_make(t, folder, i);
+        }
+        golden_lay(t, i);
+        CHECK_OK(unlock(t, DEPUTY));
+        CHECK_OK(mohur__store_open(t->ctx, store_path(t), &ks));
+        CHECK_OK(mohur_keystore_unlock(ks, STORE_PASS, strlen(STORE_PASS)));
+        CHECK_NUMBER(golden[i].suite, ks->keys.suite);
+        CHECK_OK(key_try(ks, "k", 1));
+        CHECK_OK(key_try(ks, "k", 2));
+        CHECK_OK(key_try(ks, "box", 1));
+        CHECK_OK(key_try(ks, "wrap", 1));
+        CHECK_OK(mohur_keystore_check(ks));
+        mohur_keystore_free(ks);
+    }
+}
+
 int
 main(void)
 {
@@ -367,6 +463,7 @@ main(void)
         CASE(is_what_the_profile_allows_in_a_backup_and_what_is_made_of_it),
         CASE(goes_over_when_an_older_backup_is_restored),
         CASE(may_differ_where_keys_are_merged),
+        CASE(opens_the_stores_of_the_first_version),
     };
     return cmocka_run_group_tests_name("what a store is under", cases, NULL,
                                        NULL);
