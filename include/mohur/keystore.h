@@ -66,6 +66,8 @@ typedef struct mohur_keystore_info {
     mohur_authority authority; /**< Who may change it.                    */
     mohur_anchor rollback;     /**< How an old state would be noticed.    */
     uint32_t factors;          /**< That unlocked it; 0 while locked.     */
+    mohur_alg aead;            /**< Its secrets are under: as the profile
+                                    had it when the root key was made.    */
 } mohur_keystore_info;
 
 /** To be filled in by ::mohur_keystore_get_info. */
@@ -83,7 +85,8 @@ typedef struct mohur_keystore_info {
      NULL,                                                                     \
      MOHUR_AUTHORITY_SINGLE,                                                   \
      MOHUR_ANCHOR_NONE,                                                        \
-     0}
+     0,                                                                        \
+     MOHUR_ALG_NONE}
 
 /** A key to be made or brought in. */
 typedef struct mohur_key_options {

@@ -231,6 +231,8 @@ cli_store_json(const mohur_keystore_info *info, const char *path)
     json_object_set_new(
         store, "rollback",
         json_string(info->rollback == MOHUR_ANCHOR_NONE ? "none" : "local"));
+    json_object_set_new(store, "cipher",
+                        json_string(mohur_alg_name(info->aead)));
     json_object_set_new(store, "unlock_factors", json_integer(info->factors));
     json_object_set_new(store, "memory",
                         json_string(cli_memory_name(info->memory)));

@@ -299,7 +299,9 @@ mohur_keystore_get_info(mohur_keystore *ks, mohur_keystore_info *out)
     info.authority = mohur__grant_roles_count(ks) ? MOHUR_AUTHORITY_ROLES
                                                   : MOHUR_AUTHORITY_SINGLE;
     info.rollback  = mohur__anchors_level(ks);
-    info.factors   = ks->unlocked ? ks->force.facts.factors : 0;
+    info.aead      = mohur__suite_alg(
+        mohur__suite_by_number(mohur__row_int(&ks->head, MOHUR__STORE_SUITE)));
+    info.factors = ks->unlocked ? ks->force.facts.factors : 0;
     TRY(info_count(ks, &info));
     TRY(mohur__store_commit(ks));
     info.size = out->size;

@@ -69,6 +69,8 @@ exits 0 "what is there is listed" as A key list
 exits 0 "a new root key is under another" as A slot renew --json
 fact "and no slot is stale" json out 'j["schema"] == "mohur-slot-renew" and
     j["stale"] == 0 and len(j["slots"]) == 1'
+exits 0 "which doctor names" as A doctor --json
+fact "with the cipher" json out 'j["store"]["cipher"] == "XAES-256-GCM"'
 exits 0 "so keys are made again" as A key create other --for sign \
     --alg ECDSA-P256
 exits 1 "another one needs its authority named" as A profile accept \

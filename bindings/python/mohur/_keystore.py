@@ -76,6 +76,7 @@ class KeystoreInfo:
     authority: Authority
     rollback: Anchor
     factors: int
+    aead: Alg
 
 
 @dataclass(frozen=True)

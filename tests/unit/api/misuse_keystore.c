@@ -302,6 +302,7 @@ a_list_ends(void **state)
     mohur_key_list_free(list);
     CHECK_OK(mohur_keystore_get_info(w.store, &info));
     CHECK_NUMBER(4, info.rings);
+    CHECK_NUMBER(MOHUR_ALG_XCHACHA20_POLY1305, info.aead);
     CHECK_OK(mohur_keystore_check(w.store));
     world_free(&w);
 }

@@ -144,6 +144,7 @@ lists_the_suite_that_there_is(void **state)
 {
     struct fixture *t             = *state;
     struct mohur__store_seed seed = store_seed();
+    mohur_keystore_info info      = MOHUR_KEYSTORE_INFO_INIT;
     mohur_keystore *ks            = NULL;
     mohur_sink *sink              = fixture_sink(t);
 
@@ -152,6 +153,8 @@ lists_the_suite_that_there_is(void **state)
     CHECK_OK(mohur_keystore_cbom(ks, false, sink));
     CHECK(tells(t, "\"bom-ref\":\"algorithm/XAES-256-GCM\""));
     CHECK(!tells(t, "XChaCha20"));
+    CHECK_OK(mohur_keystore_get_info(ks, &info));
+    CHECK_NUMBER(MOHUR_ALG_XAES_256_GCM, info.aead);
     mohur_sink_free(sink);
     mohur_keystore_free(ks);
 }
