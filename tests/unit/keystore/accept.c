@@ -238,11 +238,12 @@ protects_nothing_once_it_expired_and_opens_everything(void **state)
 static void
 protects_on_once_it_expired_where_it_only_warns(void **state)
 {
-    static const char *const warns[] = {"\"on_expiry\":\"process-only\"",
-                                        "\"on_expiry\":\"warn\"", NULL};
-    struct fixture *t                = *state;
-    mohur_keystore *ks               = store_new(t);
-    mohur_profile *p                 = kit_profile(t, warns, "ab");
+    static const char *const warns[] = {
+        "\"on_expiry\":\"process-only\"", "\"on_expiry\":\"warn\"", ECDSA_RULE,
+        RULE("Argon2id") RULE("XChaCha20-Poly1305") ECDSA_RULE, NULL};
+    struct fixture *t  = *state;
+    mohur_keystore *ks = store_new(t);
+    mohur_profile *p   = kit_profile(t, warns, "ab");
 
     t->now = INT64_C(1825113600); /* the first second after 2027-11-01 */
     CHECK_OK(accept(ks, p, true, false));
