@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # Streaming through the Java binding beside C: MiB/s of sealing and opening an
-# entry, in turns, by the second of processor time; the median of RUNS.  A release build with the jar is needed.
+# entry, in turns, by the second of processor time; the median of RUNS.  A
+# release build with the jar is needed.
 #
 # usage: bench/java.sh [MIB [RUNS]]
 set -eu

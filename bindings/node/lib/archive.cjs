@@ -4,12 +4,13 @@
 /* Archives: written, read, and changed. */
 const fs = require('node:fs/promises');
 const path = require('node:path');
-const { Readable, Writable } = require('node:stream');
 const { native, ask } = require('./native.cjs');
 const { FUNCTIONS: F } = require('./layout.cjs');
 const { during, now, of, plain } = require('./call.cjs');
+const { misuse } = require('./errors.cjs');
 const { Handle } = require('./handle.cjs');
 const { Source } = require('./io.cjs');
+const { readable, writable } = require('./stream.cjs');
 const { blank, handle, marshal, number, read } = require('./struct.cjs');
 
 const PIECE = 1 << 20;
@@ -53,6 +54,8 @@ function transferOf(owner) {
 /* ---- writing ---- */
 
 class ArchiveWriter extends Handle {
+  #streaming = false;
+
   constructor(context, address, sink) {
     super('archive writer', context, address, F.mohur_archive_writer_free);
     transferOf(this);
@@ -80,6 +83,7 @@ class ArchiveWriter extends Handle {
 
   /* Begins an entry: its name, or all that there is to say. */
   async entry(entry) {
+    this.checkStream();
     const about = typeof entry === 'string' ? { name: entry } : entry;
     return during(this.state.context, (c) => c.run(F.mohur_archive_writer_entry, c.use(this),
       marshal(c, 'archive_entry', about, 'entry')));
@@ -87,6 +91,7 @@ class ArchiveWriter extends Handle {
 
   /* Writes to the entry that was begun. */
   async write(data) {
+    this.checkStream();
     const all = plain(data, 'data');
     const len = all.length;
     return during(this.state.context, async (c) => {
@@ -102,19 +107,31 @@ class ArchiveWriter extends Handle {
     });
   }
 
+  checkStream() {
+    if (this.#streaming) {
+      throw misuse('the stream of the entry has not ended');
+    }
+  }
+
+  update(at, len) {
+    return during(this.state.context, (c) =>
+      c.run(F.mohur_archive_writer_update, c.use(this), at, len));
+  }
+
   /* Writes all that a source has. */
   async writeFrom(source) {
+    this.checkStream();
     return during(this.state.context, (c) => c.run(F.mohur_archive_writer_update_from,
       c.use(this), handle(c, source, 'Source', 'source')));
   }
 
-  /* The entry that was begun as a Writable; ending it ends nothing else. */
+  /* The entry that was begun as a Writable; ending it ends nothing else.  The
+   * writer waits for that end: what was not handed on yet would be lost. */
   stream() {
-    return new Writable({
-      write: (chunk, encoding, done) => {
-        this.write(chunk).then(() => done(), done);
-      },
-    });
+    this.checkStream();
+    this.#streaming = true;
+    return writable((room, len) => this.update(native.address(room), len),
+      (chunk) => plain(chunk, 'data'), () => { this.#streaming = false; });
   }
 
   /* Adds what is in a folder, by names in it. */
@@ -159,6 +176,7 @@ class ArchiveWriter extends Handle {
 
   /* Completes the archive; without it there is none. */
   async finish() {
+    this.checkStream();
     return during(this.state.context, (c) =>
       c.run(F.mohur_archive_writer_finish, c.use(this)));
   }
@@ -297,7 +315,7 @@ class ArchiveReader extends Handle {
 
   /* The entry as a Readable. */
   stream() {
-    return Readable.from(this.pieces(), { objectMode: false });
+    return readable((max) => this.read(max));
   }
 
   /* Writes the entry to a sink. */

@@ -287,7 +287,8 @@ export declare class ArchiveWriter extends Handle {
   write(data: Bytes): Promise<void>;
   /** Writes all that a source has. */
   writeFrom(source: Source): Promise<void>;
-  /** The entry that was begun; ending the stream ends nothing else. */
+  /** The entry that was begun; ending the stream ends nothing else, and until
+   * then the writer takes nothing else. */
   stream(): import('node:stream').Writable;
   /** Adds what is in a folder, by names in it. */
   addTree(context: Context, folder: string): Promise<void>;

@@ -220,6 +220,65 @@ describe('a stream', () => {
     });
   });
 
+  it('of pieces of any length is the entry, whole', async () => {
+    const data = noise(9_000_001);
+    const kept = [];
+    const keep = Sink.to(at.context, (piece) => { kept.push(piece); });
+    await writing(keep, async (writer) => {
+      await writer.entry('a');
+      await pipeline(Readable.from((function* pieces() {
+        for (let at = 0, len = 1; at < data.length; at += len, len = (len * 7) % 300_007) {
+          yield data.subarray(at, at + len);
+        }
+      })(), { objectMode: false }), writer.stream());
+      await writer.entry('nothing');
+      await pipeline(Readable.from([]), writer.stream());
+    });
+    await reading(Buffer.concat(kept), async (reader) => {
+      await reader.next();
+      const back = [];
+      for await (const piece of reader.stream()) {
+        back.push(piece);
+      }
+      assert.deepEqual(Buffer.concat(back), data);
+      await reader.next();
+      assert.equal((await reader.readAll()).length, 0);
+    });
+  });
+
+  it('that has not ended is not left out of the archive', async () => {
+    const sink = Sink.memory(at.context);
+    const writer = await ArchiveWriter.create(at.context, at.sealing, sink);
+    await writer.entry('a');
+    const stream = writer.stream();
+    await new Promise((done) => { stream.write('half of it', done); });
+    for (const use of [() => writer.finish(), () => writer.entry('b'),
+      () => writer.write(Buffer.from('c'))]) {
+      await assert.rejects(use, { name: 'ContractError', message: /has not ended/ });
+    }
+    assert.throws(() => writer.stream(), { name: 'ContractError' });
+    stream.destroy();
+    await assert.rejects(() => writer.finish(), { name: 'ContractError' });
+    writer.close();
+    sink.close();
+  });
+
+  it('fails with what the sink failed with', async () => {
+    let left = 5_000_000;
+    const sink = Sink.to(at.context, (piece) => {
+      left -= piece.length;
+      if (left < 0) {
+        throw new RangeError('full');
+      }
+    });
+    const writer = await ArchiveWriter.create(at.context, at.sealing, sink);
+    await writer.entry('a');
+    await assert.rejects(() => pipeline(Readable.from([noise(9_000_000)]), writer.stream()),
+      { name: 'RangeError', message: 'full' });
+    writer.close();
+    sink.close();
+  });
+
   it('keeps its pieces, and one that is lent to has them for a while', async () => {
     const data = noise(6_000_000);
     const seen = async (taker, lend) => {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package mohur;
 
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -91,13 +92,17 @@ public final class Sink extends Handle {
     }
 
     /**
-     * Writes to a stream, which is flushed at the end and stays open.
+     * Writes to a stream, which is flushed at the end and stays open.  Bytes
+     * for a {@link FileOutputStream} are not copied.
      *
      * @param context a context
      * @param stream the stream
      * @return the sink, to be closed
      */
     public static Sink to(Context context, OutputStream stream) {
+        if (stream.getClass() == FileOutputStream.class) {
+            return to(context, ((FileOutputStream) stream).getChannel());
+        }
         byte[] piece = new byte[PIECE];
         return of(context, Callbacks.WRITE, (kind, at, len, c, d) -> {
             if (kind == Callbacks.FINISH) {
@@ -121,16 +126,18 @@ public final class Sink extends Handle {
      * @return the sink, to be closed
      */
     public static Sink to(Context context, WritableByteChannel channel) {
-        byte[] piece = new byte[PIECE];
+        boolean copies = !(channel instanceof FileChannel);
+        byte[] piece = new byte[copies ? PIECE : 0];
         return of(context, Callbacks.WRITE, (kind, at, len, c, d) -> {
-            for (long done = 0; kind != Callbacks.FINISH && done < len; done += piece.length) {
-                int n = (int) Math.min(piece.length, len - done);
+            int most = copies ? PIECE : 1 << 30;
+            for (long done = 0; kind != Callbacks.FINISH && done < len; done += most) {
+                int n = (int) Math.min(most, len - done);
                 ByteBuffer rest;
-                if (channel instanceof FileChannel) {
-                    rest = Call.view(at + done, n);
-                } else {
+                if (copies) {
                     Native.copyOut(at + done, piece, 0, n);
                     rest = ByteBuffer.wrap(piece, 0, n);
+                } else {
+                    rest = Call.view(at + done, n);
                 }
                 while (rest.hasRemaining()) {
                     channel.write(rest);

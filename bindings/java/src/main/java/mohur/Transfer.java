@@ -3,9 +3,12 @@ package mohur;
 
 import java.nio.ByteBuffer;
 
-/** Room through which bytes of arrays go; wiped in the end. */
+/**
+ * Room through which bytes of arrays go; wiped in the end.  No longer than
+ * what a processor has near at hand: the library reads it again at once.
+ */
 final class Transfer {
-    static final int LEN = 1 << 20;
+    static final int LEN = 1 << 18;
     private static final int FIRST = 1 << 13;
     private ByteBuffer room;
     private long at;

@@ -11,6 +11,7 @@ import static mohur.Facts.yes;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -206,6 +207,29 @@ final class ArchiveFacts {
                 reader.emit(sink);
             }
             same(data, back.toByteArray());
+        });
+        fact("of a file takes an archive between other things", () -> {
+            Path file = place("between");
+            byte[] head = noise(7);
+            try (FileOutputStream out = new FileOutputStream(file.toFile())) {
+                out.write(head);
+                try (Sink sink = Sink.to(context, out);
+                     ArchiveWriter writer = ArchiveWriter.create(context, options(), sink)) {
+                    writer.entry("a");
+                    writer.write(noise(500_000));
+                    writer.finish();
+                }
+                out.write(head);
+            }
+            byte[] all = Files.readAllBytes(file);
+            same(head, Arrays.copyOf(all, 7));
+            same(head, Arrays.copyOfRange(all, all.length - 7, all.length));
+            byte[] between = Arrays.copyOfRange(all, 7, all.length - 7);
+            try (Source source = Source.of(context, between);
+                 ArchiveReader reader = ArchiveReader.open(context, opening(), source)) {
+                reader.next();
+                same(noise(500_000), reader.readAll());
+            }
         });
         fact("gives one file before it is verified, if that is asked for", () -> {
             ByteArrayOutputStream out = new ByteArrayOutputStream();
