@@ -48,6 +48,12 @@ typedef struct mohur_key_info {
     mohur_custody custody;        /**< Where the private part is.             */
     const char *token;            /**< URI of the token it is in; "": none.   */
     uint32_t bits;                /**< Of an RSA key; else 0.                 */
+    uint32_t activate_delay_s;    /**< From a rotation to the new version.    */
+    int64_t rotate_at;            /**< From when it is to be rotated, of the
+                                       version that protects now; 0: nobody
+                                       said, or the next one is there.        */
+    bool rotate_due;              /**< That time has come.  It protects
+                                       nevertheless: nothing rotates unasked. */
 } mohur_key_info;
 
 /** List every version of every key, by name and version. */

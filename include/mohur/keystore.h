@@ -103,8 +103,12 @@ typedef struct mohur_key_options {
     const char *comment;   /**< The same.                                  */
     uint32_t process_days; /**< Opens and verifies for so long; 0: no end. */
     uint64_t max_uses;     /**< Each version protects so often; 0: no limit. */
-    const char *token; /**< URI of the token to make it in; NULL: none.    */
-    uint32_t bits;     /**< Of RSA: 3072, 4096; 0: 3072, or the file's. */
+    const char *token;    /**< URI of the token to make it in; NULL: none.    */
+    uint32_t bits;        /**< Of RSA: 3072, 4096; 0: 3072, or the file's. */
+    uint32_t rotate_days; /**< A version is to be rotated after so long, up to
+                               `days`; 0: nobody is reminded. */
+    uint32_t activate_delay_s; /**< Seconds from a rotation until the new
+                               version begins, up to a year; 0: none. */
 } mohur_key_options;
 
 /** To be filled in. */
@@ -123,6 +127,8 @@ typedef struct mohur_key_options {
      0,                                                                        \
      0,                                                                        \
      NULL,                                                                     \
+     0,                                                                        \
+     0,                                                                        \
      0}
 
 /**
@@ -222,7 +228,8 @@ mohur_keystore_key(mohur_keystore *ks,
 /**
  * Add a version with fresh key material; its number is in `*out_version`.
  *
- * @param activate_at  Seconds since 1970 UTC; 0: at once.
+ * @param activate_at  Seconds since 1970 UTC; 0: at once; but as long as
+ *                     another version protects, after `activate_delay_s`.
  * @retval MOHUR_E_BUSY       Another process rotated it at the same time.
  * @retval MOHUR_E_KEY_STATE  The newest version has not begun, or is destroyed.
  */

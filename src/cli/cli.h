@@ -114,6 +114,8 @@ struct cli {
     uint32_t days;
     uint32_t process_days;
     uint64_t max_uses; /* 0: no limit */
+    uint32_t rotate_days;
+    uint32_t activate_delay; /* seconds */
     bool stale;
     const char *erase;
     const char *caps;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "custody.h"
 #include "format.h"
+#include "key_words.h"
 #include "library_json.h"
 #include "passphrase.h"
 #include "report.h"
@@ -85,6 +86,7 @@ add_store(const struct cli *cli, json_t *answer)
         json_object_set_new(answer, "store", json);
         if (info.unlocked) {
             json_object_set_new(json, "custody", cli_custody_json(cli, store));
+            code = cli_due_add(cli, store, json);
         }
     }
     mohur_keystore_free(store);
@@ -100,26 +102,30 @@ print_lines(json_t *object, int indent)
 
     json_object_foreach(object, name, value)
     {
+        char *label;
+
         if (strcmp(name, "schema") == 0 || strcmp(name, "version") == 0) {
             continue; /* for programs, which read the JSON */
         }
+        label = cli_clean(name); /* it may be that of a key or a token */
         if (json_is_object(value)) {
-            printf("%*s%s\n", indent, "", name);
+            printf("%*s%s\n", indent, "", label);
             print_lines(value, indent + 2);
         } else if (json_is_string(value)) {
             char *text = cli_clean(json_string_value(value));
 
-            printf("%*s%-22s %s\n", indent, "", name, text);
+            printf("%*s%-22s %s\n", indent, "", label, text);
             free(text);
         } else if (json_is_integer(value)) {
-            printf("%*s%-22s %" JSON_INTEGER_FORMAT "\n", indent, "", name,
+            printf("%*s%-22s %" JSON_INTEGER_FORMAT "\n", indent, "", label,
                    json_integer_value(value));
         } else {
-            printf("%*s%-22s %s\n", indent, "", name,
+            printf("%*s%-22s %s\n", indent, "", label,
                    json_is_null(value)   ? "none"
                    : json_is_true(value) ? "yes"
                                          : "no");
         }
+        free(label);
     }
 }
 

@@ -81,10 +81,14 @@ static const char *const option_help[OPT_COUNT] = {
     [OPT_WRAP_WITH] = "--wrap-with KEY    leave, or enter, under this wrapping "
                       "key (AES-KWP)",
     [OPT_MAX_USES]  = "--max-uses N       how often each version protects",
-    [OPT_STALE]     = "--stale            versions that no longer protect",
-    [OPT_VERSION]   = "--version V        this version of the key",
-    [OPT_OWNER]     = "--owner TEXT       kept with the key",
-    [OPT_COMMENT]   = "--comment TEXT     kept with the key",
+    [OPT_ROTATE_DAYS] =
+        "--rotate-days N    after how long 'doctor' says that it is due",
+    [OPT_ACTIVATE_DELAY] =
+        "--activate-delay S seconds that a new version waits before its use",
+    [OPT_STALE]   = "--stale            versions that no longer protect",
+    [OPT_VERSION] = "--version V        this version of the key",
+    [OPT_OWNER]   = "--owner TEXT       kept with the key",
+    [OPT_COMMENT] = "--comment TEXT     kept with the key",
     [OPT_LABEL] =
         "--label TEXT       what the slot is called; of seal: how to handle it",
     [OPT_RECOVERY] = "--recovery         the last slot of these cannot go",

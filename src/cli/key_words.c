@@ -106,17 +106,19 @@ cli_key_options_read(const struct cli *cli, mohur_key_options *out)
 {
     int code = read_purpose(cli, &out->purpose);
 
-    out->name         = cli->args.at[0];
-    out->name_len     = strlen(out->name);
-    out->level        = (uint8_t)cli->level;
-    out->exportable   = cli->exportable;
-    out->activate_at  = cli->activate;
-    out->days         = cli->days;
-    out->process_days = cli->process_days;
-    out->max_uses     = cli->max_uses;
-    out->owner        = cli->owner;
-    out->comment      = cli->comment;
-    out->token        = cli->token;
+    out->name             = cli->args.at[0];
+    out->name_len         = strlen(out->name);
+    out->level            = (uint8_t)cli->level;
+    out->exportable       = cli->exportable;
+    out->activate_at      = cli->activate;
+    out->days             = cli->days;
+    out->process_days     = cli->process_days;
+    out->max_uses         = cli->max_uses;
+    out->rotate_days      = cli->rotate_days;
+    out->activate_delay_s = cli->activate_delay;
+    out->owner            = cli->owner;
+    out->comment          = cli->comment;
+    out->token            = cli->token;
     if (code == CLI_DONE &&
         (out->name_len == 0 || out->name_len > NAME_MAX_LEN)) {
         code = cli_fail_usage(cli, NULL, "a key's name has 1 to %d bytes",
@@ -158,6 +160,10 @@ info_json(const mohur_key_info *info)
     json_object_set_new(key, "uses", json_integer((json_int_t)info->uses));
     json_object_set_new(key, "max_uses",
                         json_integer((json_int_t)info->max_uses));
+    cli_json_time(key, "rotate_at", info->rotate_at);
+    json_object_set_new(key, "rotate_due", json_boolean(info->rotate_due));
+    json_object_set_new(key, "activate_delay_s",
+                        json_integer(info->activate_delay_s));
     json_object_set_new(key, "owner", cli_json_text(info->owner));
     json_object_set_new(key, "comment", cli_json_text(info->comment));
     return key;
@@ -173,11 +179,12 @@ print_line(const mohur_key_info *info)
 
     cli_time(info->created, created);
     cli_time(info->protect_until, until);
-    printf("%-20s %3" PRIu32 "%c %-5s %-12s %-12s %.10s  %.10s%s\n", name,
+    printf("%-20s %3" PRIu32 "%c %-5s %-12s %-12s %.10s  %.10s%s%s\n", name,
            info->version, info->current ? '*' : ' ',
            cli_purpose_name(info->purpose), mohur_alg_name(info->alg),
            cli_state_name(info->state), created, until,
-           info->custody == MOHUR_CUSTODY_HSM ? "  in a token" : "");
+           info->custody == MOHUR_CUSTODY_HSM ? "  in a token" : "",
+           info->rotate_due ? "  to be rotated" : "");
     free(name);
 }
 
@@ -273,6 +280,25 @@ cli_keys_print(const struct cli *cli,
                ? cli_fail_status(cli, st)
                : cli_fail(cli, MOHUR_E_NO_KEY, NULL, "there is no key '%s'%s",
                           name, version != 0 ? " of this version" : "");
+}
+
+int
+cli_due_add(const struct cli *cli, mohur_keystore *store, json_t *answer)
+{
+    mohur_key_list *list = NULL;
+    json_t *due          = cli_must(json_object());
+    mohur_status st      = mohur_keystore_list(store, &list);
+
+    for (size_t i = 0; st == MOHUR_OK && i < mohur_key_list_len(list); i++) {
+        const mohur_key_info *info = mohur_key_list_at(list, i);
+
+        if (info->rotate_due) {
+            cli_json_time(due, info->name, info->rotate_at);
+        }
+    }
+    mohur_key_list_free(list);
+    json_object_set_new(answer, "rotate_due", due);
+    return st == MOHUR_OK ? CLI_DONE : cli_fail_status(cli, st);
 }
 
 int

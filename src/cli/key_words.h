@@ -26,6 +26,10 @@ cli_keys_print(const struct cli *cli,
                uint32_t version,
                const char *schema);
 
+/* Add which keys are to be rotated, and since when.  An exit code. */
+int
+cli_due_add(const struct cli *cli, mohur_keystore *store, json_t *answer);
+
 /* Tell of a key that was just made. */
 int
 cli_key_report(const struct cli *cli,

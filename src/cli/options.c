@@ -59,6 +59,8 @@ static const struct option long_options[] = {
     {"editable", no_argument, NULL, OPT_EDITABLE},
     {"process-days", required_argument, NULL, OPT_PROCESS_DAYS},
     {"max-uses", required_argument, NULL, OPT_MAX_USES},
+    {"rotate-days", required_argument, NULL, OPT_ROTATE_DAYS},
+    {"activate-delay", required_argument, NULL, OPT_ACTIVATE_DELAY},
     {"wrap-with", required_argument, NULL, OPT_WRAP_WITH},
     {"stale", no_argument, NULL, OPT_STALE},
     {"label", required_argument, NULL, OPT_LABEL},

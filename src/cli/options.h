@@ -50,6 +50,8 @@ enum cli_option {
     OPT_EDITABLE,
     OPT_PROCESS_DAYS,
     OPT_MAX_USES,
+    OPT_ROTATE_DAYS,
+    OPT_ACTIVATE_DELAY,
     OPT_WRAP_WITH,
     OPT_STALE,
     OPT_LABEL,

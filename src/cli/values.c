@@ -293,6 +293,10 @@ set_life_value(struct cli *cli, int option, const char *value)
     switch (option) {
     case OPT_PROCESS_DAYS:
         return set_u32(value, 1, 36500, &cli->process_days);
+    case OPT_ROTATE_DAYS:
+        return set_u32(value, 1, 36500, &cli->rotate_days);
+    case OPT_ACTIVATE_DELAY:
+        return set_u32(value, 1, 365 * 24 * 3600, &cli->activate_delay);
     case OPT_WRAP_WITH:
         cli->wrap_with = value;
         return true;

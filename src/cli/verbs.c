@@ -9,7 +9,8 @@
 #define PLAIN        OPT_JSON, OPT_QUIET, OPT_VERBOSE, OPT_HELP
 #define KEY_MAKING                                                             \
     COMMON, OPT_FOR, OPT_ALG, OPT_LEVEL, OPT_EXPORTABLE, OPT_ACTIVATE,         \
-        OPT_DAYS, OPT_PROCESS_DAYS, OPT_MAX_USES, OPT_OWNER, OPT_COMMENT
+        OPT_DAYS, OPT_PROCESS_DAYS, OPT_MAX_USES, OPT_ROTATE_DAYS,             \
+        OPT_ACTIVATE_DELAY, OPT_OWNER, OPT_COMMENT
 #define APPROVED COMMON, OPT_REQUEST, OPT_APPROVE, OPT_AS, OPT_FORCE
 #define NEW_PASS OPT_NEW_PASS_FD, OPT_NEW_PASS_FILE
 #define RECIPIENT                                                              \

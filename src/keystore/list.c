@@ -122,6 +122,7 @@ info_fill(struct mohur_keystore *ks,
     info->uses       = mohur__row_int(r, MOHUR__KEY_USES);
     info->max_uses   = mohur__ring_max_uses(ring);
     info->custody    = (mohur_custody)mohur__row_int(ring, MOHUR__RING_CUSTODY);
+    info->activate_delay_s = mohur__ring_activate_delay(ring);
     info_dates(info, r, &life, mohur__store_time(ks));
     mohur__copy(MOHUR__SPAN(info->ring_id),
                 mohur__row_bytes(r, MOHUR__KEY_RING_ID));
@@ -206,6 +207,21 @@ out:
     return st;
 }
 
+/* It protects now, and is to be rotated unless the next one waits already. */
+static void
+info_current(mohur_key_info *info,
+             const struct mohur__row *ring,
+             bool waits,
+             int64_t now)
+{
+    bool later    = info->activate_at > info->created;
+    int64_t since = later ? info->activate_at : info->created;
+
+    info->current    = true;
+    info->rotate_at  = waits ? 0 : mohur__ring_rotate_at(ring, since);
+    info->rotate_due = info->rotate_at != 0 && now >= info->rotate_at;
+}
+
 /* All versions of a ring; the highest active one is current. */
 static mohur_status
 list_ring(struct mohur_keystore *ks,
@@ -215,14 +231,17 @@ list_ring(struct mohur_keystore *ks,
     mohur_status st              = MOHUR_OK;
     struct mohur__ring_meta meta = {0};
     size_t first                 = list->len;
+    bool waits                   = false;
 
     TRY(mohur__ring_meta_read(ks, ring, &meta));
     TRY(list_versions(ks, ring, &meta, list));
     for (size_t i = list->len; i > first; i--) {
-        if (list->items[i - 1].info.state == MOHUR_KEY_ACTIVE) {
-            list->items[i - 1].info.current = true;
+        mohur_key_info *info = &list->items[i - 1].info;
+        if (info->state == MOHUR_KEY_ACTIVE) {
+            info_current(info, ring, waits, mohur__store_time(ks));
             break;
         }
+        waits = waits || info->state == MOHUR_KEY_PRE_ACTIVE;
     }
 
 out:

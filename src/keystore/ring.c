@@ -8,13 +8,16 @@
 #include "profile/period.h"
 
 enum {
-    ID_LEN     = 16,
-    POLICY_LEN = 32,
-    PROTECT_AT = 4, /* protect_days in ring.policy */
-    PROCESS_AT = 8,
-    USES_AT    = 16, /* max_uses */
-    HINT_TRIES = 16,
-    META_MAX   = 3 * 4 + MOHUR__KEY_NAME_MAX + 2 * MOHUR__KEY_TEXT_MAX
+    ID_LEN      = 16,
+    POLICY_LEN  = 32,
+    ROTATE_AT   = 0, /* rotate_days in ring.policy */
+    PROTECT_AT  = 4, /* protect_days */
+    PROCESS_AT  = 8,
+    DELAY_AT    = 12, /* activate_delay_s */
+    USES_AT     = 16, /* max_uses */
+    HINT_TRIES  = 16,
+    META_MAX    = 3 * 4 + MOHUR__KEY_NAME_MAX + 2 * MOHUR__KEY_TEXT_MAX,
+    DAY_SECONDS = 24 * 3600
 };
 
 /* ---- names ---- */
@@ -350,8 +353,10 @@ mohur__ring_make(struct mohur_keystore *ks,
                   "it, rotate it"
                 : "a key has this name already");
     TRY(mohur__name_tag(ks->ctx, &ks->keys, plan->meta.name, tag));
+    mohur__store32(policy + ROTATE_AT, plan->rotate_days);
     mohur__store32(policy + PROTECT_AT, plan->days);
     mohur__store32(policy + PROCESS_AT, plan->process_days);
+    mohur__store32(policy + DELAY_AT, plan->activate_delay_s);
     mohur__store64(policy + USES_AT, plan->max_uses);
     TRY(ring_id_new(ks, ring));
     TRY(ring_hint_new(ks, ring));
@@ -406,6 +411,28 @@ mohur__ring_max_uses(const struct mohur__row *ring)
     mohur__bytes policy = mohur__row_bytes(ring, MOHUR__RING_POLICY);
 
     return policy.len == POLICY_LEN ? mohur__load64(policy.data + USES_AT) : 0;
+}
+
+static uint32_t
+policy_u32(const struct mohur__row *ring, size_t at)
+{
+    mohur__bytes policy = mohur__row_bytes(ring, MOHUR__RING_POLICY);
+
+    return policy.len == POLICY_LEN ? mohur__load32(policy.data + at) : 0;
+}
+
+int64_t
+mohur__ring_rotate_at(const struct mohur__row *ring, int64_t since)
+{
+    int64_t days = policy_u32(ring, ROTATE_AT);
+
+    return days != 0 ? since + days * DAY_SECONDS : 0;
+}
+
+uint32_t
+mohur__ring_activate_delay(const struct mohur__row *ring)
+{
+    return policy_u32(ring, DELAY_AT);
 }
 
 bool

@@ -65,6 +65,8 @@ struct mohur__ring_plan {
     uint32_t days;         /* that each version protects; 0: as the profile */
     uint32_t process_days; /* that each version processes; 0: no end */
     uint64_t max_uses;     /* that each version protects; 0: no limit */
+    uint32_t rotate_days;  /* until each is to be rotated; 0: nobody says */
+    uint32_t activate_delay_s; /* from a rotation to the new version */
 };
 
 /* Make its row, with no version yet; MOHUR_E_EXISTS if the name is taken. */
@@ -93,6 +95,14 @@ mohur__ring_held(const struct mohur__row *ring);
 /* How often each version protects at most; 0: no limit. */
 uint64_t
 mohur__ring_max_uses(const struct mohur__row *ring);
+
+/* When a version that began then is to be rotated; 0: nobody says. */
+int64_t
+mohur__ring_rotate_at(const struct mohur__row *ring, int64_t since);
+
+/* How long a version waits that is made without a date; seconds. */
+uint32_t
+mohur__ring_activate_delay(const struct mohur__row *ring);
 
 /* How many versions there are; the last one has this number. */
 uint64_t

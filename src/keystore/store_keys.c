@@ -232,6 +232,34 @@ out:
     return st;
 }
 
+/* The date that was asked for; or that of the ring, while there is another
+ * version to go on with.  0: at once. */
+static mohur_status
+date_of(struct mohur_keystore *ks,
+        const struct mohur__row *ring,
+        int64_t asked,
+        int64_t *out)
+{
+    mohur_status st     = MOHUR_OK;
+    struct mohur__row r = {0};
+    uint32_t delay      = mohur__ring_activate_delay(ring);
+
+    *out = asked;
+    if (asked != 0 || delay == 0) {
+        return MOHUR_OK;
+    }
+    st = mohur__ring_current(ks, ring, &r);
+    if (st == MOHUR_OK) {
+        *out = mohur__store_time(ks) + delay;
+    }
+    if (st == MOHUR_E_KEY_STATE) {
+        mohur__error_clear(ks->ctx);
+        st = MOHUR_OK;
+    }
+    mohur__row_wipe(&r);
+    return st;
+}
+
 static mohur_status
 rotate_write(struct mohur_keystore *ks,
              mohur__bytes name,
@@ -246,6 +274,7 @@ rotate_write(struct mohur_keystore *ks,
     struct succession now           = {0};
     struct mohur__version_plan plan = {0};
     struct mohur__change change     = {.act = MOHUR_ACT_KEY_ROTATE};
+    int64_t begins                  = 0;
 
     mohur__change_init(ks, &change, name);
     TRY(mohur__store_begin(ks, MOHUR__TX_WRITE));
@@ -257,12 +286,13 @@ rotate_write(struct mohur_keystore *ks,
     mohur__change_u64(&change, (uint64_t)activate_at);
     TRY(mohur__change_grant(ks, &change, &ring, now.need));
     TRY(mohur__ring_settle(ks, &ring, 0));
+    TRY(date_of(ks, &ring, activate_at, &begins));
     plan = (struct mohur__version_plan){
         .ring        = &ring,
         .version     = now.newest + 1,
         .exportable  = now.exportable,
         .now         = mohur__store_time(ks),
-        .activate_at = activate_at,
+        .activate_at = begins,
         .event       = mohur__store_next_event(ks),
         .approvals   = mohur__buf_view(&change.approvals),
         .token       = mohur__buf_view(&now.token),

@@ -14,7 +14,8 @@
 
 enum {
     LEVEL_MAX = 3,
-    DAYS_MAX  = 36525
+    DAYS_MAX  = 36525,
+    DELAY_MAX = 365 * 24 * 3600 /* seconds */
 };
 
 /* What JSON can say exactly. */
@@ -28,6 +29,23 @@ struct wish {
     int64_t activate_at;
     mohur__bytes token; /* its URI; nothing: in the store */
 };
+
+/* Whoever is reminded has time to act. */
+static mohur_status
+rotation_check(mohur_ctx *ctx, const mohur_key_options *o)
+{
+    mohur_status st = MOHUR_OK;
+    uint32_t days   = o->days != 0 ? o->days : (uint32_t)DAYS_MAX;
+
+    REQUIRE(ctx, o->rotate_days <= days, MOHUR_E_ARGUMENT,
+            "a version that protects for %u days is rotated before they end",
+            (unsigned)days);
+    REQUIRE(ctx, o->activate_delay_s <= DELAY_MAX, MOHUR_E_ARGUMENT,
+            "a new version waits for a year at most");
+
+out:
+    return st;
+}
 
 static mohur_status
 wish_read(mohur_ctx *ctx, const mohur_key_options *given, struct wish *out)
@@ -48,8 +66,10 @@ wish_read(mohur_ctx *ctx, const mohur_key_options *given, struct wish *out)
                         .days         = o.days,
                         .process_days = o.process_days,
                         .max_uses     = o.max_uses,
-                        .custody      = o.token == NULL ? MOHUR_CUSTODY_SOFTWARE
-                                                        : MOHUR_CUSTODY_HSM},
+                        .rotate_days  = o.rotate_days,
+                        .activate_delay_s = o.activate_delay_s,
+                        .custody          = o.token == NULL ? MOHUR_CUSTODY_SOFTWARE
+                                                            : MOHUR_CUSTODY_HSM},
         .bits        = o.bits,
         .exportable  = o.exportable,
         .activate_at = o.activate_at,
@@ -77,6 +97,7 @@ wish_read(mohur_ctx *ctx, const mohur_key_options *given, struct wish *out)
             DAYS_MAX);
     REQUIRE(ctx, o.max_uses <= USES_MAX, MOHUR_E_ARGUMENT,
             "a key is used up to 2^53 - 1 times, or without a limit");
+    TRY(rotation_check(ctx, &o));
 
 out:
     return st;
@@ -161,6 +182,8 @@ wish_ask(struct mohur_keystore *ks,
     mohur__change_u32(change, w->ring.days);
     mohur__change_u32(change, w->ring.process_days);
     mohur__change_u64(change, w->ring.max_uses);
+    mohur__change_u32(change, w->ring.rotate_days);
+    mohur__change_u32(change, w->ring.activate_delay_s);
     mohur__change_bytes(change, w->token);
     if (w->bits != 0) {
         mohur__change_u32(change, w->bits);

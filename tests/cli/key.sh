@@ -116,6 +116,43 @@ exits 6 "the profile bounds how long a key protects" \
     as A key create long --for wrap --days 731
 fact "and says how long" says err "730 days"
 
+# ---- when it is to be rotated ----
+
+exits 0 "a key says when it is to be rotated" as A key create gate --for sign \
+    --days 30 --rotate-days 20 --activate-delay 3600 --json
+fact "by the day, and how the next one waits" json out \
+    'j["keys"][0]["created"] < j["keys"][0]["rotate_at"] <
+     j["keys"][0]["protect_until"] and not j["keys"][0]["rotate_due"] and
+     j["keys"][0]["activate_delay_s"] == 3600'
+as A key rotate gate --quiet >out
+exits 0 "a new version waits" as A key show gate --version 2 --json
+fact "for as long as was said" json out \
+    'j["keys"][0]["state"] == "pre-active" and j["keys"][0]["activate_at"]'
+exits 0 "unless it is put into use" \
+    as A key activate gate --version 2 --quiet
+exits 2 "nothing is rotated after its end" \
+    as A key create late --for sign --days 30 --rotate-days 31
+exits 2 "nor waits for ever" \
+    as A key create slow --for sign --activate-delay 31536001
+exits 0 "the doctor finds no key that is due" as A doctor --json
+fact "yet" json out 'j["store"]["rotate_due"] == {}'
+
+# A store of 2026-01-01 with a key that was to be rotated after 30 days.
+mkdir -m 700 old
+cp "$MOHUR_SOURCE_DIR/tests/golden/keystore/rotation.db" old/keystore.db
+: >old/keystore.lock
+printf 'qara deniz\n' >old.pass
+exits 0 "the doctor looks at an old store" as old doctor --json
+fact "and finds the key that is due" json out \
+    'j["store"]["rotate_due"] == {"post": "2026-01-31T00:00:00Z"}'
+exits 0 "and says so to people" as old doctor
+fact "by name" says out "post "
+exits 0 "the list says it too" as old key list
+fact "in its line" grep -q "^post .*  to be rotated$" out
+exits 0 "what is due still protects" as old key show post --json
+fact "as the current version" json out \
+    'j["keys"][0]["current"] and j["keys"][0]["rotate_due"]'
+
 # ---- how often a version protects ----
 
 echo "paper" >paper

@@ -95,24 +95,24 @@ d = sqlite3.connect("T/keystore.db"); d.executescript(sys.argv[1]); d.commit()
 ' "$1"
 }
 
-# ---- both suites ----
+# ---- both suites, and a key that is to be rotated ----
 
-# golden N: the store of suite N that was made long ago, as G.
+# golden NAME: a store that was made long ago, as G.
 golden() {
     rm -rf G
     mkdir -m 700 G
-    cp "$MOHUR_SOURCE_DIR/tests/golden/keystore/suite-$1.db" G/keystore.db
+    cp "$MOHUR_SOURCE_DIR/tests/golden/keystore/$1.db" G/keystore.db
     : >G/keystore.lock
     chmod 600 G/keystore.db G/keystore.lock
 }
 
 printf 'qara deniz\n' >G.pass
 chmod 600 G.pass
-for suite in 1 2; do
-    golden $suite
-    exits 0 "it reads the golden store of suite $suite" second G
+for name in suite-1 suite-2 rotation; do
+    golden $name
+    exits 0 "it reads the golden store $name" second G
     fact "to the last byte" \
-        cmp out "$MOHUR_SOURCE_DIR/tests/golden/keystore/suite-$suite.json"
+        cmp out "$MOHUR_SOURCE_DIR/tests/golden/keystore/$name.json"
     mv out theirs
     exits 0 "and the command does" as G key list --json
     mv out ours

@@ -57,6 +57,8 @@ class KeyOptions(TypedDict, total=False):
     comment: str
     token: str
     bits: int
+    rotate_days: int
+    activate_delay_s: int
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,9 @@ class KeyInfo:
     max_uses: int
     custody: Custody
     token: str
+    activate_delay_s: int
+    rotate_at: Optional[datetime]
+    rotate_due: bool
 
 
 @dataclass(frozen=True)

@@ -195,6 +195,13 @@ a_new_key_needs_a_name_and_a_purpose(void **state)
     options             = key_options("k");
     options.activate_at = -1;
     CHECK_REFUSED(mohur_keystore_key_new(w.store, &options, &key));
+    options             = key_options("k");
+    options.days        = 30;
+    options.rotate_days = 31;
+    CHECK_REFUSED(mohur_keystore_key_new(w.store, &options, &key));
+    options                  = key_options("k");
+    options.activate_delay_s = UINT32_MAX;
+    CHECK_REFUSED(mohur_keystore_key_new(w.store, &options, &key));
     options = key_options("me");
     CHECK_STATUS(MOHUR_E_EXISTS,
                  mohur_keystore_key_new(w.store, &options, &key));

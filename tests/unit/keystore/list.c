@@ -5,6 +5,10 @@
 
 /* The list of what is in a store. */
 
+enum {
+    DAY = 24 * 3600
+};
+
 static void
 is_empty_for_a_new_store(void **state)
 {
@@ -117,6 +121,103 @@ shows_states_as_they_are_today(void **state)
     mohur_keystore_free(ks);
 }
 
+/* What is said of the only version, or of that with this number from 0. */
+static mohur_key_info
+info_of(struct fixture *t, mohur_keystore *ks, size_t i)
+{
+    mohur_key_list *list = NULL;
+    mohur_key_info info  = {0};
+
+    CHECK_OK(mohur_keystore_list(ks, &list));
+    info      = *mohur_key_list_at(list, i);
+    info.name = info.owner = info.comment = info.token = NULL;
+    mohur_key_list_free(list);
+    return info;
+}
+
+static void
+key_to_rotate(struct fixture *t, mohur_keystore *ks, uint32_t days)
+{
+    mohur_key *key = NULL;
+    mohur_key_options o =
+        key_options("k", MOHUR_PURPOSE_SIGN, MOHUR_ALG_ED25519);
+
+    o.rotate_days = days;
+    CHECK_OK(mohur_keystore_key_new(ks, &o, &key));
+    mohur_key_free(key);
+}
+
+static void
+says_when_a_key_is_to_be_rotated(void **state)
+{
+    struct fixture *t  = *state;
+    mohur_keystore *ks = store_new(t);
+    uint32_t version   = 0;
+
+    key_to_rotate(t, ks, 10);
+    CHECK_NUMBER(t->now + 10 * DAY, info_of(t, ks, 0).rotate_at);
+    t->now += 10 * DAY - 1;
+    CHECK(!info_of(t, ks, 0).rotate_due);
+    t->now += 1;
+    CHECK(info_of(t, ks, 0).rotate_due);
+    CHECK_OK(key_try(ks, "k", 0)); /* it is not refused */
+    CHECK_OK(key_rotate(ks, "k", &version));
+    CHECK_NUMBER(0, info_of(t, ks, 0).rotate_at);
+    CHECK(!info_of(t, ks, 0).rotate_due);
+    CHECK_NUMBER(t->now + 10 * DAY, info_of(t, ks, 1).rotate_at);
+    CHECK(!info_of(t, ks, 1).rotate_due);
+    mohur_keystore_free(ks);
+}
+
+static void
+reminds_of_no_key_whose_next_version_waits(void **state)
+{
+    struct fixture *t  = *state;
+    mohur_keystore *ks = store_new(t);
+    uint32_t version   = 0;
+
+    key_to_rotate(t, ks, 10);
+    t->now += 10 * DAY;
+    CHECK_OK(mohur_keystore_rotate(ks, "k", 1, t->now + 5 * DAY, &version));
+    CHECK(info_of(t, ks, 0).current);
+    CHECK_NUMBER(0, info_of(t, ks, 0).rotate_at);
+    CHECK(!info_of(t, ks, 0).rotate_due);
+    t->now += 5 * DAY;
+    CHECK(info_of(t, ks, 1).current);
+    CHECK_NUMBER(t->now + 10 * DAY, info_of(t, ks, 1).rotate_at);
+    mohur_keystore_free(ks);
+}
+
+static void
+reminds_again_when_the_next_version_is_suspended(void **state)
+{
+    struct fixture *t  = *state;
+    mohur_keystore *ks = store_new(t);
+    uint32_t version   = 0;
+
+    key_to_rotate(t, ks, 10);
+    t->now += 10 * DAY;
+    CHECK_OK(key_rotate(ks, "k", &version));
+    CHECK_OK(key_move(ks, "k", 2, MOHUR_KEY_SUSPENDED));
+    CHECK(info_of(t, ks, 0).rotate_due);
+    CHECK(!info_of(t, ks, 1).rotate_due);
+    mohur_keystore_free(ks);
+}
+
+static void
+reminds_nobody_who_did_not_ask(void **state)
+{
+    struct fixture *t  = *state;
+    mohur_keystore *ks = store_new(t);
+
+    key_to_rotate(t, ks, 0);
+    t->now += 1000 * DAY;
+    CHECK(info_of(t, ks, 0).current);
+    CHECK_NUMBER(0, info_of(t, ks, 0).rotate_at);
+    CHECK(!info_of(t, ks, 0).rotate_due);
+    mohur_keystore_free(ks);
+}
+
 static void
 outlives_its_store(void **state)
 {
@@ -180,6 +281,10 @@ main(void)
         CASE(says_what_was_said_when_a_key_was_made),
         CASE(has_the_id_of_a_wrapping_key),
         CASE(shows_states_as_they_are_today),
+        CASE(says_when_a_key_is_to_be_rotated),
+        CASE(reminds_of_no_key_whose_next_version_waits),
+        CASE(reminds_again_when_the_next_version_is_suspended),
+        CASE(reminds_nobody_who_did_not_ask),
         CASE(outlives_its_store),
         CASE(is_not_given_to_broken_calls),
         CASE(survives_every_failed_allocation),

@@ -183,6 +183,44 @@ approve_once_and_nothing_else(void **state)
     council_free(&c);
 }
 
+/* A key that is to be rotated after 30 days, its versions waiting a minute. */
+static mohur_key_options
+asked_for(void)
+{
+    mohur_key_options o =
+        key_options("new", MOHUR_PURPOSE_SIGN, MOHUR_ALG_ED25519);
+
+    o.rotate_days      = 30;
+    o.activate_delay_s = 60;
+    return o;
+}
+
+static void
+approve_a_key_as_it_was_asked_for(void **state)
+{
+    struct fixture *t   = *state;
+    struct council c    = {0};
+    mohur_key_options o = asked_for();
+    mohur_sink *sink    = NULL;
+    mohur_key *key      = NULL;
+
+    council_new(t, &c);
+    CHECK_OK(mohur_sink_new_memory(t->ctx, 8192, &sink));
+    CHECK_OK(mohur_keystore_request(c.ks, 7, sink));
+    CHECK_STATUS(MOHUR_E_CANCELLED, mohur_keystore_key_new(c.ks, &o, &key));
+    approve(t, c.ks, sink_bytes(t, sink), c.people.key[MANAGER]);
+    o.rotate_days = 31;
+    CHECK_STATUS(MOHUR_E_AUTH, mohur_keystore_key_new(c.ks, &o, &key));
+    o                  = asked_for();
+    o.activate_delay_s = 61;
+    CHECK_STATUS(MOHUR_E_AUTH, mohur_keystore_key_new(c.ks, &o, &key));
+    o = asked_for();
+    CHECK_OK(mohur_keystore_key_new(c.ks, &o, &key));
+    mohur_key_free(key);
+    mohur_sink_free(sink);
+    council_free(&c);
+}
+
 static void
 approve_in_one_store_only(void **state)
 {
@@ -420,6 +458,7 @@ main(void)
         CASE(are_not_given_by_broken_calls),
         CASE(count_only_if_there_are_enough),
         CASE(approve_once_and_nothing_else),
+        CASE(approve_a_key_as_it_was_asked_for),
         CASE(approve_in_one_store_only),
         CASE(approve_for_seven_days),
         CASE(do_not_approve_for_longer),

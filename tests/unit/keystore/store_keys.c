@@ -136,6 +136,81 @@ may_be_rotated_ahead_of_time(void **state)
     mohur_keystore_free(ks);
 }
 
+/* One whose versions wait for an hour, so that every server has them. */
+static void
+key_add_waiting(struct fixture *t, mohur_keystore *ks)
+{
+    mohur_key *key = NULL;
+    mohur_key_options o =
+        key_options("k", MOHUR_PURPOSE_SIGN, MOHUR_ALG_ED25519);
+
+    o.activate_delay_s = 3600;
+    CHECK_OK(mohur_keystore_key_new(ks, &o, &key));
+    CHECK_OK(mohur__key_require_protect(t->ctx, key)); /* the first does not */
+    mohur_key_free(key);
+}
+
+static void
+wait_after_a_rotation_for_as_long_as_was_said(void **state)
+{
+    struct fixture *t  = *state;
+    mohur_keystore *ks = store_new(t);
+    uint32_t version   = 0;
+    mohur_key *key     = NULL;
+
+    key_add_waiting(t, ks);
+    CHECK_OK(key_rotate(ks, "k", &version));
+    t->now += 3599;
+    key = key_get(t, ks, "k", 0);
+    CHECK_NUMBER(1, mohur_key_version(key));
+    mohur_key_free(key);
+    t->now += 1;
+    key = key_get(t, ks, "k", 0);
+    CHECK_NUMBER(2, mohur_key_version(key));
+    CHECK_OK(mohur__key_require_protect(t->ctx, key));
+    mohur_key_free(key);
+    mohur_keystore_free(ks);
+}
+
+static void
+do_not_wait_where_the_rotation_names_a_date(void **state)
+{
+    struct fixture *t  = *state;
+    mohur_keystore *ks = store_new(t);
+    uint32_t version   = 0;
+    mohur_key *key     = NULL;
+
+    key_add_waiting(t, ks);
+    CHECK_OK(mohur_keystore_rotate(ks, "k", 1, t->now, &version));
+    key = key_get(t, ks, "k", 0);
+    CHECK_NUMBER(2, mohur_key_version(key));
+    mohur_key_free(key);
+    CHECK_OK(mohur_keystore_rotate(ks, "k", 1, t->now + 60, &version));
+    t->now += 60;
+    key = key_get(t, ks, "k", 0);
+    CHECK_NUMBER(3, mohur_key_version(key));
+    mohur_key_free(key);
+    mohur_keystore_free(ks);
+}
+
+static void
+do_not_wait_where_no_other_version_protects(void **state)
+{
+    struct fixture *t  = *state;
+    mohur_keystore *ks = store_new(t);
+    uint32_t version   = 0;
+    mohur_key *key     = NULL;
+
+    key_add_waiting(t, ks);
+    CHECK_OK(key_move(ks, "k", 1, MOHUR_KEY_COMPROMISED));
+    CHECK_OK(key_rotate(ks, "k", &version));
+    key = key_get(t, ks, "k", 0);
+    CHECK_NUMBER(2, mohur_key_version(key));
+    CHECK_OK(mohur__key_require_protect(t->ctx, key));
+    mohur_key_free(key);
+    mohur_keystore_free(ks);
+}
+
 static void
 fall_back_to_the_version_before_a_suspended_one(void **state)
 {
@@ -522,6 +597,9 @@ main(void)
         CASE(are_not_fetched_by_broken_calls),
         CASE(are_rotated_to_a_new_version_that_protects),
         CASE(may_be_rotated_ahead_of_time),
+        CASE(wait_after_a_rotation_for_as_long_as_was_said),
+        CASE(do_not_wait_where_the_rotation_names_a_date),
+        CASE(do_not_wait_where_no_other_version_protects),
         CASE(fall_back_to_the_version_before_a_suspended_one),
         CASE(are_rotated_by_two_handles_in_turn),
         CASE(are_not_rotated_before_they_begin_or_after_they_end),

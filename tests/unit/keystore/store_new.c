@@ -184,6 +184,41 @@ may_begin_later(void **state)
 }
 
 static void
+is_rotated_before_its_days_end(void **state)
+{
+    struct fixture *t  = *state;
+    mohur_keystore *ks = store_new(t);
+    mohur_key_options o =
+        key_options("k", MOHUR_PURPOSE_SIGN, MOHUR_ALG_ED25519);
+
+    o.days        = 30;
+    o.rotate_days = 31;
+    CHECK_STATUS(MOHUR_E_ARGUMENT, try_new(ks, &o));
+    CHECK_MESSAGE("for 30 days is rotated before they end");
+    o.days        = 0;
+    o.rotate_days = 36526;
+    CHECK_STATUS(MOHUR_E_ARGUMENT, try_new(ks, &o));
+    o.days = o.rotate_days = 30;
+    CHECK_OK(try_new(ks, &o));
+    mohur_keystore_free(ks);
+}
+
+static void
+has_a_next_version_that_waits_for_a_year_at_most(void **state)
+{
+    struct fixture *t  = *state;
+    mohur_keystore *ks = store_new(t);
+    mohur_key_options o =
+        key_options("k", MOHUR_PURPOSE_SIGN, MOHUR_ALG_ED25519);
+
+    o.activate_delay_s = 365 * 86400 + 1;
+    CHECK_STATUS(MOHUR_E_ARGUMENT, try_new(ks, &o));
+    o.activate_delay_s = 365 * 86400;
+    CHECK_OK(try_new(ks, &o));
+    mohur_keystore_free(ks);
+}
+
+static void
 is_as_long_lived_as_its_days(void **state)
 {
     struct fixture *t    = *state;
@@ -276,6 +311,8 @@ main(void)
         CASE(refuses_options_that_make_no_sense),
         CASE(asks_the_profile),
         CASE(may_begin_later),
+        CASE(is_rotated_before_its_days_end),
+        CASE(has_a_next_version_that_waits_for_a_year_at_most),
         CASE(is_as_long_lived_as_its_days),
         CASE(may_come_from_a_file),
         CASE(is_not_taken_from_a_file_that_does_not_fit),

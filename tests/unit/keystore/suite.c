@@ -361,7 +361,12 @@ may_differ_where_keys_are_merged(void **state)
 static const struct {
     const char *name;
     enum mohur__suite suite;
-} golden[] = {{"suite-1.db", MOHUR__SUITE_1}, {"suite-2.db", MOHUR__SUITE_2}};
+    uint32_t rotate_days; /* of one more key, "post"; 0: it is not there */
+} golden[] = {
+    {"suite-1.db", MOHUR__SUITE_1, 0},
+    {"suite-2.db", MOHUR__SUITE_2, 0},
+    {"rotation.db", MOHUR__SUITE_1, 30},
+};
 
 static int
 small(const char *path)
@@ -375,6 +380,19 @@ small(const char *path)
                : code;
     sqlite3_close(db);
     return code;
+}
+
+static void
+golden_post(struct fixture *t, mohur_keystore *ks, uint32_t rotate_days)
+{
+    mohur_key *key = NULL;
+    mohur_key_options o =
+        key_options("post", MOHUR_PURPOSE_SIGN, MOHUR_ALG_ED25519);
+
+    o.rotate_days      = rotate_days;
+    o.activate_delay_s = 60;
+    CHECK_OK(mohur_keystore_key_new(ks, &o, &key));
+    mohur_key_free(key);
 }
 
 /* To make them anew, name their folder in MOHUR_GOLDEN. */
@@ -397,6 +415,9 @@ golden_make(struct fixture *t, const char *folder, size_t i)
     mohur_key_free(
         key_make(t, ks, "box", MOHUR_PURPOSE_SEAL, MOHUR_ALG_ECDH_P256));
     mohur_key_free(key_make(t, ks, "wrap", MOHUR_PURPOSE_WRAP, MOHUR_ALG_NONE));
+    if (golden[i].rotate_days != 0) {
+        golden_post(t, ks, golden[i].rotate_days);
+    }
     CHECK_OK(mohur_keystore_slot_add(ks, &o, id));
     mohur_keystore_free(ks);
     snprintf(path, sizeof path, "%s/keystore.db",
@@ -424,6 +445,22 @@ golden_lay(struct fixture *t, size_t i)
     CHECK(chmod(fixture_path(t, "store/keystore.lock"), 0600) == 0);
 }
 
+/* What the golden key "post" was made with. */
+static void
+check_golden_post(struct fixture *t, mohur_keystore *ks, uint32_t rotate_days)
+{
+    mohur_key_list *list       = NULL;
+    const mohur_key_info *info = NULL;
+
+    CHECK_OK(mohur_keystore_list(ks, &list));
+    info = mohur_key_list_at(list, 3); /* after "box" and both of "k" */
+    CHECK_TEXT("post", info->name);
+    CHECK_NUMBER(60, info->activate_delay_s);
+    CHECK_NUMBER(info->created + (int64_t)rotate_days * 24 * 3600,
+                 info->rotate_at);
+    mohur_key_list_free(list);
+}
+
 static void
 opens_the_stores_of_the_first_version(void **state)
 {
@@ -445,6 +482,9 @@ opens_the_stores_of_the_first_version(void **state)
         CHECK_OK(key_try(ks, "k", 2));
         CHECK_OK(key_try(ks, "box", 1));
         CHECK_OK(key_try(ks, "wrap", 1));
+        if (golden[i].rotate_days != 0) {
+            check_golden_post(t, ks, golden[i].rotate_days);
+        }
         CHECK_OK(mohur_keystore_check(ks));
         mohur_keystore_free(ks);
     }

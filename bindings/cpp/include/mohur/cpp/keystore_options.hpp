@@ -36,7 +36,9 @@ struct key_options {
     std::uint32_t process_days = 0; /**< Processes so long; 0: no end. */
     std::uint64_t max_uses     = 0; /**< Protects so often; 0: no limit. */
     std::string token;              /**< URI of the token to make it in. */
-    std::uint32_t bits = 0;         /**< Of RSA. */
+    std::uint32_t bits        = 0;  /**< Of RSA. */
+    std::uint32_t rotate_days = 0;  /**< To be rotated then; 0: nobody says. */
+    std::uint32_t activate_delay_s = 0; /**< From a rotation to the new one. */
 };
 
 /** Where the record of the newest state is kept: a file, or functions. */
@@ -144,20 +146,22 @@ raw(const key_options &options)
 {
     mohur_key_options c = MOHUR_KEY_OPTIONS_INIT;
 
-    c.name         = options.name.data();
-    c.name_len     = options.name.size();
-    c.purpose      = options.purpose;
-    c.alg          = options.alg;
-    c.level        = options.level;
-    c.exportable   = options.exportable;
-    c.activate_at  = options.activate_at;
-    c.days         = options.days;
-    c.owner        = or_null(options.owner);
-    c.comment      = or_null(options.comment);
-    c.process_days = options.process_days;
-    c.max_uses     = options.max_uses;
-    c.token        = or_null(options.token);
-    c.bits         = options.bits;
+    c.name             = options.name.data();
+    c.name_len         = options.name.size();
+    c.purpose          = options.purpose;
+    c.alg              = options.alg;
+    c.level            = options.level;
+    c.exportable       = options.exportable;
+    c.activate_at      = options.activate_at;
+    c.days             = options.days;
+    c.owner            = or_null(options.owner);
+    c.comment          = or_null(options.comment);
+    c.process_days     = options.process_days;
+    c.max_uses         = options.max_uses;
+    c.token            = or_null(options.token);
+    c.bits             = options.bits;
+    c.rotate_days      = options.rotate_days;
+    c.activate_delay_s = options.activate_delay_s;
     return c;
 }
 
