@@ -124,7 +124,7 @@ exits 3 "that of the passphrase is gone" as A slot list
 cp A.pass new.pass
 exits 0 "a passphrase is added again" "$MOHUR" slot add --passphrase $with \
     --pin-file pin --new-pass-file new.pass --argon2-mib 64 --argon2-passes 3
-reader=$MOHUR_SOURCE_DIR/tests/reader/mohur_keystore.py
+reader=$MOHUR_SOURCE_DIR/tests/reader/keystore_whole.py
 if command -v pkcs11-tool >/dev/null &&
     /usr/bin/python3 -c 'import cryptography' 2>/dev/null; then
     tool="pkcs11-tool --module $module --token-label agency --login --pin 492817"

@@ -7,6 +7,7 @@
 
 python=/usr/bin/python3
 reader=$MOHUR_SOURCE_DIR/tests/reader/mohur_keystore.py
+whole=$MOHUR_SOURCE_DIR/tests/reader/keystore_whole.py
 if ! $python -c 'import cryptography' 2>/dev/null ||
     ! { $python -c 'import argon2' 2>/dev/null ||
         $python -c 'from cryptography.hazmat.primitives.kdf import argon2' \
@@ -62,14 +63,14 @@ echo "passphrase of the deputy" >deputy.pass
 as S slot add --passphrase --label deputy --alg X25519 --quiet \
     --new-pass-file deputy.pass --argon2-mib 64 --argon2-passes 3
 exits 0 "the second reader opens a slot with a key pair" \
-    $python -B "$reader" S <deputy.pass
+    $python -B "$whole" S <deputy.pass
 as S slot add --passphrase --label guest --quiet \
     --new-pass-file deputy.pass --argon2-mib 64 --argon2-passes 3
 as S slot revoke guest --quiet
 exits 0 "and in the next epoch the first slot" second S
 mv out theirs
 fact "with the same keys" same ours theirs
-exits 0 "and the one that followed" $python -B "$reader" S <deputy.pass
+exits 0 "and the one that followed" $python -B "$whole" S <deputy.pass
 
 new_store K
 as K key create safe --for seal --alg X25519 --exportable --quiet
@@ -83,7 +84,7 @@ key = s.load_pem_private_key(open("safe.key", "rb").read(),
 sys.stdout.buffer.write(key.private_bytes(
     s.Encoding.PEM, s.PrivateFormat.PKCS8, s.NoEncryption()))' >safe.raw
 as S slot add -r safe.pem --label safe --quiet
-exits 0 "a recipient opens it too" $python -B "$reader" S --key=safe.raw
+exits 0 "a recipient opens it too" $python -B "$whole" S --key=safe.raw
 
 # altered SQL: a copy of the store, changed by somebody without its keys.
 altered() {
@@ -118,7 +119,7 @@ for name in suite-1 suite-2 rotation; do
     mv out ours
     fact "as it does" same ours theirs
     exits 0 "its deputy opens it, by a key pair" \
-        $python -B "$reader" G <deputy.pass
+        $python -B "$whole" G <deputy.pass
 done
 
 profiles=$MOHUR_SOURCE_DIR/docs/profiles
@@ -137,8 +138,8 @@ mv out theirs
 exits 0 "as the command does" as K key list --json
 mv out ours
 fact "to the same keys" same ours theirs
-exits 0 "by the other passphrase too" $python -B "$reader" K <deputy.pass
-exits 0 "and by a recipient's key" $python -B "$reader" K --key=safe.raw
+exits 0 "by the other passphrase too" $python -B "$whole" K <deputy.pass
+exits 0 "and by a recipient's key" $python -B "$whole" K --key=safe.raw
 
 # ---- roles, approvals, an anchor ----
 
@@ -156,11 +157,12 @@ for who in 1 2; do
 done
 as S key resume "seal ECDH-P256" --version 1 --approve r.1 --approve r.2 --quiet
 as S anchor create note --quiet
-exits 0 "the second reader verifies what was approved" second S
+exits 0 "the second reader verifies what was approved" \
+    $python -B "$whole" S <S.pass
 exits 0 "and finds the anchor in step" \
-    sh -c '"$1" -B "$2" S --anchor=note <S.pass' sh "$python" "$reader"
+    $python -B "$whole" S --anchor=note <S.pass
 exits 1 "and an older store behind it" \
-    sh -c '"$1" -B "$2" older --anchor=note <S.pass' sh "$python" "$reader"
+    $python -B "$whole" older --anchor=note <S.pass
 
 for sql in "UPDATE key SET state = 2 WHERE state = 5" \
     "DELETE FROM key WHERE ver = 2" "UPDATE ring SET level = 3" \

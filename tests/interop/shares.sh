@@ -69,7 +69,7 @@ parts
 cp out ours
 
 # The second reader of the keystore, with the words of the reference.
-reader=$MOHUR_SOURCE_DIR/tests/reader/mohur_keystore.py
+reader=$MOHUR_SOURCE_DIR/tests/reader/keystore_whole.py
 if python3 -c 'import cryptography' 2>/dev/null; then
     head -n 2 ours >two
     exits 0 "and opens for the second reader" \

@@ -9,34 +9,19 @@ import hmac
 import struct
 from dataclasses import dataclass
 
-from argon2.low_level import Type, hash_secret_raw
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, x25519
 from cryptography.hazmat.primitives.asymmetric.utils import (
     encode_dss_signature)
 
+from primitives import argon2id, hkdf_expand, hkdf_extract, sha256
+
 X25519, P256, P384, XWING = 1, 2, 3, 4              # types of slots
 ED25519, ECDSA_P256, ECDSA_P384 = 1, 2, 3           # algs of signatures
 
 
 # ------------------------------------------------------------- key schedule
-
-def sha256(*parts):
-    return hashlib.sha256(b"".join(parts)).digest()
-
-
-def hkdf_extract(name, salt, ikm):
-    return hmac.digest(salt or bytes(hashlib.new(name).digest_size), ikm, name)
-
-
-def hkdf_expand(name, prk, info, length):
-    out, block, i = b"", b"", 1
-    while len(out) < length:
-        block = hmac.digest(prk, block + info + bytes([i]), name)
-        out, i = out + block, i + 1
-    return out[:length]
-
 
 class Schedule:
     """Everything that follows from the file key and the preamble."""
@@ -154,10 +139,6 @@ def key_id(public):
 
 def intended_id(archive_id, recipient_id):
     return sha256(b"mohur/1 intended\0", archive_id, recipient_id)[:16]
-
-
-def argon2id(passphrase, salt, t, m_kib):
-    return hash_secret_raw(passphrase, salt, t, m_kib, 1, 32, Type.ID, 19)
 
 
 # --------------------------------------------------------------- signatures
