@@ -32,6 +32,7 @@ function(mohur_java)
         COMMAND Python3::Interpreter -B "${MOHUR_JAVA_DIR}/generate.py"
             "${PROJECT_SOURCE_DIR}" "${out}/made"
         DEPENDS "${MOHUR_JAVA_DIR}/generate.py" "${manifest}" ${headers}
+            "${PROJECT_SOURCE_DIR}/bindings/api.py"
         VERBATIM)
     add_library(mohurjni MODULE EXCLUDE_FROM_ALL
         "${MOHUR_JAVA_DIR}/src/main/c/callbacks.c"

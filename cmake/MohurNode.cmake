@@ -30,6 +30,7 @@ function(mohur_node)
         COMMAND Python3::Interpreter -B "${MOHUR_NODE_DIR}/generate.py"
             "${PROJECT_SOURCE_DIR}" "${out}/made"
         DEPENDS "${MOHUR_NODE_DIR}/generate.py" "${manifest}" ${headers}
+            "${PROJECT_SOURCE_DIR}/bindings/api.py"
         VERBATIM)
     add_library(mohurnode MODULE EXCLUDE_FROM_ALL
         ${parts} "${out}/made/natives.c")

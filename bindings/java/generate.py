@@ -10,27 +10,14 @@ usage: generate.py ROOT OUT     writes OUT/java/mohur/*.java, OUT/c/natives.c
        generate.py              nothing: none of it is checked in
 """
 
-import hashlib
-import json
-import re
 import sys
 from pathlib import Path
 
-# Structs that the hand-written layer fills in by their offsets.
-BY_HAND = {
-    "mohur_anchor_options",
-    "mohur_backend_choice",
-    "mohur_ctx_options",
-    "mohur_evidence",
-    "mohur_sink_callbacks",
-    "mohur_source_callbacks",
-    "mohur_sys",
-}
-# Numbers that are bits of an enum.
-BITS = {
-    ("mohur_role_options", "caps"): "Cap",
-    ("mohur_role_info", "caps"): "Cap",
-}
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+import api as shared  # noqa: E402
+from api import BITS, BY_HAND, HEAD, Api, base_of, value_names  # noqa: E402
+
 NUMBERS = {
     "bool": ("boolean", "jboolean"),
     "uint8_t": ("int", "jint"),
@@ -40,75 +27,19 @@ NUMBERS = {
     "uint64_t": ("long", "jlong"),
     "size_t": ("long", "jlong"),
 }
-WORDS = {"all", "class", "default", "enum", "final", "public", "package"} - {"all"}
-HEAD = "/* SPDX-License-Identifier: Apache-2.0 */\n"
+WORDS = {"class", "default", "enum", "final", "public", "package"}
 MADE = "Made from the interface's description by generate.py."
 
 
 def camel(name, first=False):
-    parts = name.removeprefix("mohur_").split("_")
-    text = parts[0] + "".join(p[:1].upper() + p[1:] for p in parts[1:])
-    text = text[:1].upper() + text[1:] if first else text
+    text = shared.camel(name, first)
     return text + "_" if text in WORDS else text
 
 
-def base_of(c):
-    return re.sub(r"^(const )?(struct )?", "", c).split(" ")[0]
-
-
-class Comments:
-    """What the headers say of types, members and values."""
-
-    def __init__(self, root):
-        self.types = {}
-        self.members = {}
-        for path in sorted((root / "include" / "mohur").rglob("*.h")):
-            self.read(path.read_text())
-
-    def read(self, text):
-        pattern = r"(?:/\*\*((?:(?!\*/).)*)\*/\s*)?typedef (?:struct|enum) (\w+)\s*\{(.*?)\n\} \2;"
-        for about, title, body in re.findall(pattern, text, re.S):
-            self.types[title] = self.clean(about)
-            for member, said in re.findall(
-                r"(\w+)(?:\[\w+\])?\s*(?:=[^,/]*)?[,;]?\s*/\*\*<(.*?)\*/", body, re.S
-            ):
-                self.members[title, member] = self.clean(said)
-
-    @staticmethod
-    def clean(text):
-        text = re.sub(r"\n\s*\*", "\n", text)
-        text = re.sub(r"::|@p |@retval |@param(\[out\])? ", "", text)
-        text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-        text = text.replace("@", "&#64;")
-        return re.sub(r"\s+", " ", text).strip()
-
-
-class Api:
-    def __init__(self, root):
-        text = (root / "docs" / "api" / "manifest.json").read_text()
-        self.data = json.loads(text)
-        self.print = hashlib.sha256(text.encode()).hexdigest()[:16]
-        self.comments = Comments(root)
-        for table in ("structs", "enums", "handles", "callbacks"):
-            setattr(self, table, {row["name"]: row for row in self.data[table]})
-        self.given, self.told = set(), set()
-        for function in self.data["functions"]:
-            for entry in function["params"]:
-                if entry["kind"] in ("struct", "structs"):
-                    out = entry["dir"] == "out"
-                    self.reach(self.told if out else self.given, base_of(entry["c"]))
-            self.reach(self.told, base_of(function["returns"]["c"]))
-        self.reach(self.told, "mohur_evidence_request")
-
-    def reach(self, found, title):
-        if title not in self.structs or title in found:
-            return
-        found.add(title)
-        for member in self.structs[title]["members"]:
-            self.reach(found, base_of(member["c"]))
-
-    def constant(self, title):
-        return next(c["value"] for c in self.data["constants"] if c["name"] == title)
+def escaped(text):
+    """A comment in which no character means anything to javadoc."""
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return text.replace("@", "&#64;")
 
 
 # ---- natives ----
@@ -161,21 +92,14 @@ def natives(api):
         f"{HEAD}package mohur;\n\n/** The C interface, as it is.  {MADE} */\n"
         "final class Native extends Memory {\n"
         f'    static final String FINGERPRINT = "{api.print}";\n'
-        f"    static final int ABI = {api.constant('MOHUR_ABI')};\n\n"
+        f"    static final int ABI = {api.constants()['ABI']};\n\n"
         "    private Native() {\n    }\n\n"
         "    static native String fingerprint();\n\n"
         + "".join(p[0] for p in pairs) + "}\n"
     )
-    checks = []
-    for row in api.data["structs"]:
-        checks.append(f"_Static_assert(sizeof({row['name']}) == {row['size']}, \"\");\n")
-        checks += [
-            f"_Static_assert(offsetof({row['name']}, {m['name']}) == {m['offset']}, \"\");\n"
-            for m in row["members"]
-        ]
     c = (
         f"{HEAD}/* {MADE} */\n#include <jni.h>\n#include <stddef.h>\n"
-        "#include <mohur/mohur.h>\n\n" + "".join(checks) + "\n"
+        "#include <mohur/mohur.h>\n\n" + api.layout_checks() + "\n"
         "JNIEXPORT jstring JNICALL\n"
         "Java_mohur_Native_fingerprint(JNIEnv *env, jclass type)\n{\n"
         "    (void)type;\n"
@@ -190,16 +114,10 @@ def natives(api):
 
 def enum(api, row):
     title = camel(row["name"], True)
-    names = [v["name"] for v in row["values"]]
-    stem = names[0][: names[0].rindex("_") + 1]
-    while not all(n.startswith(stem) for n in names):
-        stem = stem[: stem[:-1].rindex("_") + 1]
     lines = []
-    for value in row["values"]:
+    for name, value in zip(value_names(row), row["values"]):
         said = api.comments.members.get((row["name"], value["name"]), "")
-        lines.append(
-            f"    /** {said} */\n    {value['name'].removeprefix(stem)}({value['value']})"
-        )
+        lines.append(f"    /** {said} */\n    {name}({value['value']})")
     return title, (
         f"{HEAD}package mohur;\n\n"
         f"/** {api.comments.types.get(row['name'], '')} */\n"
@@ -244,6 +162,7 @@ class Field:
             long_at = None
         bits = BITS.get((struct, member["name"]))
         if bits:
+            bits = camel(bits, True)
             self.type = f"java.util.Set<{bits}>"
             self.start = f"java.util.EnumSet.noneOf({bits}.class)"
             self.write = f"c.putInt({at}, Bits.of({x}));"
@@ -460,9 +379,8 @@ def layout(api):
             for m in row["members"]
         ]
     lines += [
-        f"    static final int {c['name'].removeprefix('MOHUR_')} = {c['value']};\n"
-        for c in api.data["constants"]
-        if isinstance(c["value"], int) and abs(c["value"]) < 1 << 31
+        f"    static final int {name} = {value};\n"
+        for name, value in api.constants().items()
     ]
     return (
         f"{HEAD}package mohur;\n\n/** Offsets and constants of C.  {MADE} */\n"
@@ -471,7 +389,7 @@ def layout(api):
 
 
 def main(root, out):
-    api = Api(root)
+    api = Api(root, escaped)
     java = out / "java" / "mohur"
     java.mkdir(parents=True, exist_ok=True)
     (out / "c").mkdir(exist_ok=True)

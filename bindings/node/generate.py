@@ -11,27 +11,14 @@ usage: generate.py ROOT OUT     writes the three files into OUT
        generate.py              nothing: none of it is checked in
 """
 
-import hashlib
 import json
-import re
 import sys
 from pathlib import Path
 
-# Structs that the hand-written layer fills in by their offsets.
-BY_HAND = {
-    "mohur_anchor_options",
-    "mohur_backend_choice",
-    "mohur_ctx_options",
-    "mohur_evidence",
-    "mohur_sink_callbacks",
-    "mohur_source_callbacks",
-    "mohur_sys",
-}
-# Numbers that are bits of an enum.
-BITS = {
-    ("mohur_role_options", "caps"): "mohur_cap",
-    ("mohur_role_info", "caps"): "mohur_cap",
-}
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from api import BITS, BY_HAND, HEAD, Api, base_of, camel, value_names  # noqa: E402
+
 NUMBERS = {
     "uint8_t": "u8",
     "int32_t": "i32",
@@ -48,75 +35,11 @@ CLASSES = {
     "mohur_source": "Source",
     "mohur_trust": "Trust",
 }
-HEAD = "/* SPDX-License-Identifier: Apache-2.0 */\n"
 MADE = "/* Made from the interface's description by generate.py. */\n"
-
-
-def camel(name, first=False):
-    parts = name.removeprefix("mohur_").split("_")
-    text = parts[0] + "".join(p[:1].upper() + p[1:] for p in parts[1:])
-    return text[:1].upper() + text[1:] if first else text
-
-
-def base_of(c):
-    return re.sub(r"^(const )?(struct )?", "", c).split(" ")[0]
 
 
 def short(title):
     return title.removeprefix("mohur_")
-
-
-class Comments:
-    """What the headers say of types, members and values."""
-
-    def __init__(self, root):
-        self.types = {}
-        self.members = {}
-        for path in sorted((root / "include" / "mohur").rglob("*.h")):
-            self.read(path.read_text())
-
-    def read(self, text):
-        pattern = (
-            r"(?:/\*\*((?:(?!\*/).)*)\*/\s*)?"
-            r"typedef (?:struct|enum) (\w+)\s*\{(.*?)\n\} \2;"
-        )
-        for about, title, body in re.findall(pattern, text, re.S):
-            self.types[title] = self.clean(about)
-            for member, said in re.findall(
-                r"(\w+)(?:\[\w+\])?\s*(?:=[^,/]*)?[,;]?\s*/\*\*<(.*?)\*/", body, re.S
-            ):
-                self.members[title, member] = self.clean(said)
-
-    @staticmethod
-    def clean(text):
-        text = re.sub(r"\n\s*\*", "\n", text)
-        text = re.sub(r"::|@p |@retval |@param(\[out\])? ", "", text)
-        return re.sub(r"\s+", " ", text).strip()
-
-
-class Api:
-    def __init__(self, root):
-        text = (root / "docs" / "api" / "manifest.json").read_text()
-        self.data = json.loads(text)
-        self.print = hashlib.sha256(text.encode()).hexdigest()[:16]
-        self.comments = Comments(root)
-        for table in ("structs", "enums", "handles", "callbacks"):
-            setattr(self, table, {row["name"]: row for row in self.data[table]})
-        self.given, self.told = set(), set()
-        for function in self.data["functions"]:
-            for entry in function["params"]:
-                if entry["kind"] in ("struct", "structs"):
-                    out = entry["dir"] == "out"
-                    self.reach(self.told if out else self.given, base_of(entry["c"]))
-            self.reach(self.told, base_of(function["returns"]["c"]))
-        self.reach(self.told, "mohur_evidence_request")
-
-    def reach(self, found, title):
-        if title not in self.structs or title in found:
-            return
-        found.add(title)
-        for member in self.structs[title]["members"]:
-            self.reach(found, base_of(member["c"]))
 
 
 # ---- C ----
@@ -155,20 +78,13 @@ def native(api, function):
 
 
 def natives(api):
-    checks = []
-    for row in api.data["structs"]:
-        checks.append(f"_Static_assert(sizeof({row['name']}) == {row['size']}, \"\");\n")
-        checks += [
-            f"_Static_assert(offsetof({row['name']}, {m['name']}) == {m['offset']}, \"\");\n"
-            for m in row["members"]
-        ]
     functions = api.data["functions"]
     rows = "".join(
         f"    {{run_{short(f['name'])}, {len(f['params'])}}},\n" for f in functions
     )
     return (
         f"{HEAD}{MADE}#include \"binding.h\"\n\n#include <stddef.h>\n\n"
-        + "".join(checks) + "\n"
+        + api.layout_checks() + "\n"
         + "\n".join(native(api, f) for f in functions)
         + f"\nconst struct mn_function mn_functions[] = {{\n{rows}}};\n"
         + f"const uint32_t mn_functions_len = {len(functions)};\n"
@@ -180,14 +96,10 @@ def natives(api):
 
 
 def words(row):
-    """The names of values in JavaScript: without what all have in common."""
-    names = [v["name"] for v in row["values"]]
+    """The names of values in JavaScript; a status has the whole of its own."""
     if row["name"] == "mohur_status":
-        return names
-    stem = names[0][: names[0].rindex("_") + 1]
-    while not all(n.startswith(stem) for n in names):
-        stem = stem[: stem[:-1].rindex("_") + 1]
-    return [n.removeprefix(stem) for n in names]
+        return [v["name"] for v in row["values"]]
+    return value_names(row)
 
 
 def value_of(row, word):
@@ -273,16 +185,11 @@ def layout(api):
         camel(row["name"], True): {w: value_of(row, w) for w in words(row)}
         for row in api.data["enums"]
     }
-    constants = {
-        c["name"].removeprefix("MOHUR_"): c["value"]
-        for c in api.data["constants"]
-        if isinstance(c["value"], int) and abs(c["value"]) < 1 << 31
-    }
     functions = {f["name"]: i for i, f in enumerate(api.data["functions"])}
     tables = {
         "FINGERPRINT": api.print, "VERSION": api.data["version"],
         "FUNCTIONS": functions, "STRUCTS": structs, "ENUMS": enums,
-        "SHOWN": shown, "CONSTANTS": constants,
+        "SHOWN": shown, "CONSTANTS": api.constants(),
     }
     return (
         f"{HEAD}{MADE}'use strict';\n\n"

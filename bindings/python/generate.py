@@ -16,6 +16,10 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(HERE.parent))
+from api import value_names  # noqa: E402
+
 FLAGS = {"mohur_cap", "mohur_trust_role"}
 # What a program in Python is asked by the library; the rest of the callbacks
 # (memory, clock, randomness, threads) stays with the library.
@@ -129,16 +133,6 @@ def class_name(c_name):
     return "".join(w.capitalize() for w in c_name.split("_")[1:])
 
 
-def member_names(enum):
-    """The names of the values without what they all begin with."""
-    split = [v["name"].split("_") for v in enum["values"]]
-    common = 1
-    while all(len(s) > common + 1 and s[common] == split[0][common]
-              for s in split):
-        common += 1
-    return ["_".join(s[common:]) for s in split]
-
-
 def enums(m):
     rows = [PY_HEAD + "__all__ = ["]
     rows += [f'    "{class_name(e["name"])}",' for e in m["enums"]]
@@ -148,7 +142,7 @@ def enums(m):
         rows += ["", f"class {class_name(enum['name'])}({base}):",
                  f'    """``{enum["name"]}`` of ``{enum["header"]}``."""', ""]
         rows += [f"    {name} = {value['value']}" for name, value
-                 in zip(member_names(enum), enum["values"])]
+                 in zip(value_names(enum), enum["values"])]
         rows += [""]
         if enum["name"] == "mohur_verdict":
             rows += ["    def __bool__(self) -> bool:",
