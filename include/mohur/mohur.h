@@ -8,6 +8,9 @@
 #include <mohur/alg.h>
 #include <mohur/anchor.h>
 #include <mohur/archive.h>
+#include <mohur/archive_entry.h>
+#include <mohur/archive_inspect.h>
+#include <mohur/archive_reader.h>
 #include <mohur/archive_stream.h>
 #include <mohur/authority.h>
 #include <mohur/backup.h>

@@ -143,7 +143,7 @@ class ArchivePad(IntEnum):
 
 
 class ArchiveTrust(IntEnum):
-    """``mohur_archive_trust`` of ``mohur/archive.h``."""
+    """``mohur_archive_trust`` of ``mohur/archive_reader.h``."""
 
     NONE = 0
     FORWARDED = 1
@@ -203,7 +203,7 @@ class DocumentLevel(IntEnum):
 
 
 class EntryKind(IntEnum):
-    """``mohur_entry_kind`` of ``mohur/archive.h``."""
+    """``mohur_entry_kind`` of ``mohur/archive_entry.h``."""
 
     FILE = 1
     FOLDER = 2
@@ -255,7 +255,7 @@ class HeaderPolicy(IntEnum):
 
 
 class HeaderState(IntEnum):
-    """``mohur_header_state`` of ``mohur/archive.h``."""
+    """``mohur_header_state`` of ``mohur/archive_reader.h``."""
 
     ORIGINAL = 0
     CHANGED = 1
@@ -410,7 +410,7 @@ class RevocationPlace(IntEnum):
 
 
 class SignatureState(IntEnum):
-    """``mohur_signature_state`` of ``mohur/archive.h``."""
+    """``mohur_signature_state`` of ``mohur/archive_reader.h``."""
 
     UNCHECKED = 0
     UNKNOWN = 1

@@ -4,7 +4,7 @@
 
 /** @file
  * What an archive shows without a key, and recipients after sealing.  See
- * mohur/archive.h and rewrap.h. */
+ * mohur/archive_inspect.h and rewrap.h. */
 
 #include <mohur/cpp/archive_options.hpp>
 

@@ -3,7 +3,8 @@
 #define MOHUR_CPP_ARCHIVE_OPTIONS_HPP
 
 /** @file
- * What archives are sealed and opened with.  See mohur/archive.h. */
+ * What archives are sealed and opened with.  See mohur/archive.h,
+ * archive_entry.h and archive_reader.h. */
 
 #include <mohur/cpp/key.hpp>
 

@@ -3,7 +3,7 @@
 #define MOHUR_CPP_ARCHIVE_READER_HPP
 
 /** @file
- * Opening archives.  See mohur/archive.h and rewrap.h. */
+ * Opening archives.  See mohur/archive_reader.h and rewrap.h. */
 
 #include <mohur/cpp/archive_options.hpp>
 
