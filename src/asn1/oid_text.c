@@ -79,20 +79,6 @@ mohur__oid_read_text(const char *text, mohur__span out)
 
 /* ---- writing ---- */
 
-static void
-emit_number(struct mohur__buf *b, uint64_t n)
-{
-    uint8_t digits[DIGITS_MAX] = {0};
-    size_t at                  = sizeof digits;
-
-    do {
-        digits[--at] = (uint8_t)('0' + n % 10);
-        n /= 10;
-    } while (n != 0);
-    mohur__buf_bytes(b,
-                     mohur__bytes_sub(MOHUR__BYTES(digits), at, sizeof digits));
-}
-
 /* Each number ends, has no zeros in front, and is one that is read back. */
 static bool
 is_written(mohur__bytes contents)
@@ -127,11 +113,11 @@ mohur__oid_put_text(struct mohur__buf *b, mohur__bytes contents)
         if (first) {
             uint64_t of = n / FIRST_STEP < 2 ? n / FIRST_STEP : 2;
 
-            emit_number(b, of);
+            mohur__buf_decimal(b, of);
             n -= of * FIRST_STEP;
         }
         mohur__buf_u8(b, '.');
-        emit_number(b, n);
+        mohur__buf_decimal(b, n);
         first = false;
         n     = 0;
     }

@@ -127,6 +127,20 @@ mohur__buf_u64(struct mohur__buf *b, uint64_t v)
     mohur__buf_bytes(b, MOHUR__BYTES(field));
 }
 
+void
+mohur__buf_decimal(struct mohur__buf *b, uint64_t v)
+{
+    uint8_t digits[20];
+    size_t at = sizeof digits;
+
+    do {
+        digits[--at] = (uint8_t)('0' + v % 10);
+        v /= 10;
+    } while (v != 0);
+    mohur__buf_bytes(b,
+                     mohur__bytes_sub(MOHUR__BYTES(digits), at, sizeof digits));
+}
+
 mohur_status
 mohur__buf_status(const struct mohur__buf *b)
 {

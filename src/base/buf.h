@@ -45,6 +45,10 @@ mohur__buf_bytes(struct mohur__buf *b, mohur__bytes v);
 void
 mohur__buf_zeros(struct mohur__buf *b, size_t n);
 
+/* The same of the digits of v, as people write it. */
+void
+mohur__buf_decimal(struct mohur__buf *b, uint64_t v);
+
 /* Append n bytes and return room for them; empty if that failed. */
 mohur__span
 mohur__buf_room(struct mohur__buf *b, size_t n);

@@ -53,18 +53,10 @@ out:
 static void
 put_profile(struct mohur__buf *b, const struct mohur__policy *policy)
 {
-    char digits[21] = {0};
-    size_t at       = sizeof digits - 1;
-    uint64_t n      = policy->version;
-
-    do {
-        digits[--at] = (char)('0' + n % 10);
-        n /= 10;
-    } while (n != 0);
     mohur__buf_bytes(b, mohur__bytes_text(b->len > 0 ? ", " : ""));
     mohur__buf_bytes(b, mohur__bytes_text(policy->id));
     mohur__buf_u8(b, ' ');
-    mohur__buf_bytes(b, mohur__bytes_text(&digits[at]));
+    mohur__buf_decimal(b, policy->version);
 }
 
 /* All that were asked: that of each store, or the built-in one. */

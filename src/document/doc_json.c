@@ -69,20 +69,6 @@ put_text(struct mohur__buf *b, const char *text)
 }
 
 static void
-put_number(struct mohur__buf *b, uint64_t n)
-{
-    uint8_t digits[20] = {0};
-    size_t at          = sizeof digits;
-
-    do {
-        digits[--at] = (uint8_t)('0' + n % 10);
-        n /= 10;
-    } while (n != 0);
-    mohur__buf_bytes(b,
-                     mohur__bytes_sub(MOHUR__BYTES(digits), at, sizeof digits));
-}
-
-static void
 put_hex(struct mohur__buf *b, mohur__bytes bytes)
 {
     char hex[2 * MOHUR__HASH_MAX + 1] = {0};
@@ -193,7 +179,7 @@ put_evidence(struct mohur__buf *b,
     put_text(b, e->kind == MOHUR_REVOCATION_OCSP ? "OCSP" : "CRL");
     put_member(b, "source", places[e->place]);
     put_name(b, "about");
-    put_number(b, e->about);
+    mohur__buf_decimal(b, e->about);
     put_member(b, "says", e->revoked ? "revoked" : "good");
     put_name(b, "this_update");
     put_time(b, e->this_update);
@@ -225,7 +211,7 @@ put_revocation(struct mohur__buf *b, const struct mohur__judged *j)
     put(b, "{\"standing\":");
     put_text(b, mohur_standing_name(info->standing));
     put_name(b, "about");
-    put_number(b, info->about);
+    mohur__buf_decimal(b, info->about);
     put_name(b, "since");
     put_time(b, info->since);
     put_name(b, "until");
@@ -290,7 +276,7 @@ put_judged(struct mohur__buf *b, const struct mohur__judged *j)
     put_member(b, "algorithm", mohur_alg_name(info->alg));
     put_member(b, "hash", mohur_alg_name(info->hash));
     put_name(b, "bits");
-    put_number(b, info->bits);
+    mohur__buf_decimal(b, info->bits);
     put_name(b, "checks");
     put(b, "[");
     for (size_t i = 0; i < MOHUR_CHECKS; i++) {
@@ -342,7 +328,7 @@ put_content(struct mohur__buf *b, const mohur_report *r)
     }
     put(b, r->attached ? "{\"place\":\"inside\"" : "{\"place\":\"beside\"");
     put_name(b, "bytes");
-    put_number(b, r->content_len);
+    mohur__buf_decimal(b, r->content_len);
     put_content_digest(b, v);
     put(b, "}");
 }
@@ -353,7 +339,7 @@ put_object(struct mohur__buf *b, const mohur_object_info *o, bool first)
     put(b, first ? "{\"name\":" : ",{\"name\":");
     put_text(b, o->name);
     put_name(b, "bytes");
-    put_number(b, o->len);
+    mohur__buf_decimal(b, o->len);
     put_name(b, "digest");
     put_hex(b, MOHUR__BYTES(o->digest));
     put_name(b, "covered");
@@ -399,7 +385,7 @@ put_expectation(struct mohur__buf *b, const mohur_expectation_info *e)
     put_member(b, "detail", e->detail);
     put_name(b, "signature");
     if (e->has_signature) {
-        put_number(b, e->signature);
+        mohur__buf_decimal(b, e->signature);
     } else {
         put(b, "null");
     }
@@ -461,7 +447,7 @@ put_report(struct mohur__buf *b, const mohur_report *r)
     put_member(b, "time_source", r->at_is_now ? "clock" : "given");
     put_member(b, "trust_list", r->trust_version != 0 ? "signed" : "unsigned");
     put_name(b, "trust_version");
-    put_number(b, r->trust_version);
+    mohur__buf_decimal(b, r->trust_version);
     put_name(b, "trust_digest");
     put_hex(b, MOHUR__BYTES(r->trust_digest));
     put_member(b, "profile", r->validation.profile);

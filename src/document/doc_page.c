@@ -155,7 +155,7 @@ static void
 put_bytes(const struct page *p, const char *what, uint64_t len)
 {
     mohur__page_fact_begin(p->b, what);
-    mohur__page_number(p->b, len);
+    mohur__buf_decimal(p->b, len);
     mohur__page_markup(p->b, " bytes");
     mohur__page_fact_end(p->b);
 }
@@ -197,7 +197,7 @@ put_object(const struct page *p, const mohur_object_info *object)
     mohur__page_markup(p->b, "<tr><td>");
     mohur__page_text(p->b, object->name);
     mohur__page_markup(p->b, "</td><td>");
-    mohur__page_number(p->b, object->len);
+    mohur__buf_decimal(p->b, object->len);
     mohur__page_markup(p->b, "</td><td>");
     mohur__page_hex(p->b, MOHUR__BYTES(object->digest));
     mohur__page_markup(p->b, object->covered
@@ -256,7 +256,7 @@ put_expectation(const struct page *p, const mohur_expectation_info *e)
     mohur__page_markup(p->b, e->verdict == MOHUR_PASSED ? " met" : " not met");
     if (e->has_signature) {
         mohur__page_markup(p->b, ", signature ");
-        mohur__page_number(p->b, e->signature + 1);
+        mohur__buf_decimal(p->b, e->signature + 1);
     }
     mohur__page_markup(p->b, "</td><td>");
     mohur__page_text(p->b, e->detail);

@@ -112,20 +112,6 @@ mohur__page_text(struct mohur__buf *b, const char *text)
 }
 
 void
-mohur__page_number(struct mohur__buf *b, uint64_t n)
-{
-    uint8_t digits[20] = {0};
-    size_t at          = sizeof digits;
-
-    do {
-        digits[--at] = (uint8_t)('0' + n % 10);
-        n /= 10;
-    } while (n != 0);
-    mohur__buf_bytes(b,
-                     mohur__bytes_sub(MOHUR__BYTES(digits), at, sizeof digits));
-}
-
-void
 mohur__page_time(struct mohur__buf *b, int64_t t)
 {
     char text[MOHUR__TIME_CAP] = {0};

@@ -21,9 +21,6 @@ mohur__page_markup(struct mohur__buf *b, const char *markup);
 void
 mohur__page_text(struct mohur__buf *b, const char *text);
 
-void
-mohur__page_number(struct mohur__buf *b, uint64_t n);
-
 /* A time as people read it, in UTC; "not said" for 0. */
 void
 mohur__page_time(struct mohur__buf *b, int64_t t);

@@ -76,7 +76,7 @@ static void
 put_heading(struct mohur__buf *b, const mohur_signature_info *info, size_t i)
 {
     mohur__page_markup(b, "<h2>Signature ");
-    mohur__page_number(b, i + 1);
+    mohur__buf_decimal(b, i + 1);
     mohur__page_markup(b, " <span class=\"");
     mohur__page_markup(b, mohur__page_class(info->verdict));
     mohur__page_markup(b, "\">");
@@ -123,7 +123,7 @@ put_algorithm(struct mohur__buf *b, const mohur_signature_info *info)
     mohur__page_markup(b, mohur_alg_name(info->alg));
     if (info->bits != 0) {
         mohur__page_markup(b, " with ");
-        mohur__page_number(b, info->bits);
+        mohur__buf_decimal(b, info->bits);
         mohur__page_markup(b, " bits");
     }
     mohur__page_markup(b, ", ");
@@ -353,7 +353,7 @@ put_evidence(struct mohur__buf *b, const mohur_revocation_evidence *e)
     put_cell(b, e->kind == MOHUR_REVOCATION_OCSP ? "OCSP response" : "list");
     put_cell(b, places[e->place]);
     mohur__page_markup(b, "<td>");
-    mohur__page_number(b, e->about + 1);
+    mohur__buf_decimal(b, e->about + 1);
     mohur__page_markup(b, "</td>");
     put_time_cell(b, e->this_update);
     put_time_cell(b, e->next_update);

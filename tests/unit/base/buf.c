@@ -22,6 +22,20 @@ writes_numbers_big_endian(void **state)
     mohur__buf_wipe(&b);
 }
 
+static void
+writes_numbers_as_people_do(void **state)
+{
+    struct fixture *t   = *state;
+    struct mohur__buf b = {0};
+
+    mohur__buf_init(&b, t->ctx, 100);
+    mohur__buf_decimal(&b, 0);
+    mohur__buf_decimal(&b, 907);
+    mohur__buf_decimal(&b, UINT64_MAX);
+    CHECK_BYTES(MOHUR__TEXT("090718446744073709551615"), mohur__buf_view(&b));
+    mohur__buf_wipe(&b);
+}
+
 /* Grows through several blocks; the fixture checks that each was wiped. */
 static void
 keeps_what_it_holds_while_it_grows(void **state)
@@ -154,6 +168,7 @@ main(void)
 {
     const struct CMUnitTest cases[] = {
         CASE_BASE(writes_numbers_big_endian),
+        CASE_BASE(writes_numbers_as_people_do),
         CASE_BASE(keeps_what_it_holds_while_it_grows),
         CASE_BASE(stops_at_its_maximum_and_stays_failed),
         CASE_BASE(takes_exactly_its_maximum),
