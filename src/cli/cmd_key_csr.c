@@ -1,22 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "format.h"
+#include "key_out.h"
 #include "report.h"
 #include "store.h"
 
-#include <stdio.h>
 #include <string.h>
 
 /* mohur key csr: ask an authority for a certificate. */
-
-enum {
-    PEM_MAX = 64 * 1024
-};
-
-static bool
-is_to_file(const struct cli *cli)
-{
-    return cli->output != NULL && strcmp(cli->output, "-") != 0;
-}
 
 static void
 report(const struct cli *cli, const mohur_sink *sink)
@@ -26,18 +16,10 @@ report(const struct cli *cli, const mohur_sink *sink)
     json_t *answer  = cli_json_new("mohur-key-csr");
 
     json_object_set_new(answer, "name", cli_json_text(cli->args.at[0]));
-    if (is_to_file(cli)) {
-        json_object_set_new(answer, "output", cli_json_text(cli->output));
-        cli_note(cli, "wrote %s", cli->output);
-    } else {
+    if (!cli_key_out_to_file(cli)) {
         json_object_set_new(answer, "pem", json_stringn(pem, len));
     }
-    if (cli->json) {
-        cli_json_print(json_incref(answer));
-    } else if (!is_to_file(cli)) {
-        fwrite(pem, 1, len, stdout);
-    }
-    json_decref(answer);
+    cli_key_out_report(cli, sink, answer);
 }
 
 static int
@@ -51,12 +33,7 @@ write_request(const struct cli *cli, mohur_keystore *store)
     int code = CLI_DONE;
 
     if (st == MOHUR_OK) {
-        st = is_to_file(cli)
-                 ? mohur_sink_new_file(cli->ctx, cli->output,
-                                       cli->force ? MOHUR_OVERWRITE_REPLACE
-                                                  : MOHUR_OVERWRITE_NEVER,
-                                       &sink)
-                 : mohur_sink_new_memory(cli->ctx, PEM_MAX, &sink);
+        st = cli_key_out_new(cli, &sink);
     }
     if (st == MOHUR_OK) {
         st = mohur_csr_emit(cli->ctx, key, cli->subject, strlen(cli->subject),

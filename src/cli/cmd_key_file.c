@@ -1,20 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "approving.h"
 #include "format.h"
+#include "key_out.h"
 #include "key_words.h"
 #include "passphrase.h"
 #include "report.h"
 #include "store.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 /* mohur key export and import: keys as PEM files. */
-
-enum {
-    PEM_MAX = 64 * 1024
-};
 
 /* The key once more, to leave; asking for a passphrase took its time. */
 static int
@@ -114,12 +110,6 @@ export_to(const struct cli *cli,
     return code;
 }
 
-static bool
-is_to_file(const struct cli *cli)
-{
-    return cli->output != NULL && strcmp(cli->output, "-") != 0;
-}
-
 static void
 report_content(const struct cli *cli,
                json_t *answer,
@@ -139,7 +129,7 @@ report_export(const struct cli *cli, const mohur_key *key, mohur_sink *sink)
 {
     json_t *answer  = cli_json_new("mohur-key-export");
     size_t len      = 0;
-    const char *pem = (const char *)mohur_sink_memory(sink, &len);
+    const char *out = (const char *)mohur_sink_memory(sink, &len);
 
     json_object_set_new(answer, "name", cli_json_text(mohur_key_name(key)));
     json_object_set_new(answer, "key_version",
@@ -147,18 +137,10 @@ report_export(const struct cli *cli, const mohur_key *key, mohur_sink *sink)
     json_object_set_new(
         answer, "private",
         json_boolean(cli->export_private || cli->wrap_with != NULL));
-    if (is_to_file(cli)) {
-        json_object_set_new(answer, "output", cli_json_text(cli->output));
-        cli_note(cli, "wrote %s", cli->output);
-    } else {
-        report_content(cli, answer, pem, len);
+    if (!cli_key_out_to_file(cli)) {
+        report_content(cli, answer, out, len);
     }
-    if (cli->json) {
-        cli_json_print(json_incref(answer));
-    } else if (!is_to_file(cli)) {
-        fwrite(pem, 1, len, stdout);
-    }
-    json_decref(answer);
+    cli_key_out_report(cli, sink, answer);
 }
 
 static int
@@ -173,12 +155,7 @@ export_key(const struct cli *cli, mohur_keystore *store)
     int code;
 
     if (st == MOHUR_OK) {
-        st = is_to_file(cli)
-                 ? mohur_sink_new_file(cli->ctx, cli->output,
-                                       cli->force ? MOHUR_OVERWRITE_REPLACE
-                                                  : MOHUR_OVERWRITE_NEVER,
-                                       &sink)
-                 : mohur_sink_new_memory(cli->ctx, PEM_MAX, &sink);
+        st = cli_key_out_new(cli, &sink);
     }
     code = st == MOHUR_OK ? export_to(cli, store, &a, &key, sink)
                           : cli_fail_request(cli, st);
