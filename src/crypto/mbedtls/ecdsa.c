@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "base/guard.h"
 #include "crypto/mbedtls/ec.h"
 #include "crypto/mbedtls/psa.h"
 #include "crypto/tables.h"
@@ -16,39 +15,20 @@ sign(size_t bits,
      mohur__bytes message,
      mohur__span out)
 {
-    mohur_status st     = mohur__psa_enter();
-    psa_key_id_t id     = 0;
-    size_t len          = 0;
-    psa_algorithm_t alg = PSA_ALG_DETERMINISTIC_ECDSA(mohur__psa_hash(hash));
     const struct mohur__psa_use use = {
         PSA_KEY_TYPE_ECC_KEY_PAIR(PSA_ECC_FAMILY_SECP_R1), bits,
-        PSA_KEY_USAGE_SIGN_HASH, alg};
+        PSA_KEY_USAGE_SIGN_HASH,
+        PSA_ALG_DETERMINISTIC_ECDSA(mohur__psa_hash(hash))};
 
-    if (st != MOHUR_OK) {
-        return st;
-    }
-    TRY(mohur__psa_import(&use, private_key, &id));
-    TRY(mohur__psa_status(psa_sign_hash(id, alg, message.data, message.len,
-                                        out.data, out.len, &len)));
-    st = len == out.len ? MOHUR_OK : MOHUR_E_BACKEND;
-
-out:
-    (void)psa_destroy_key(id);
-    mohur__psa_leave();
-    return st;
+    return mohur__psa_sign(&use, private_key, message, out);
 }
 
-static mohur_status
-import_public(size_t bits,
-              psa_algorithm_t alg,
-              mohur__bytes public_key,
-              psa_key_id_t *out)
+static struct mohur__psa_use
+to_verify(size_t bits, psa_algorithm_t hash)
 {
-    const struct mohur__psa_use use = {
+    return (struct mohur__psa_use){
         PSA_KEY_TYPE_ECC_PUBLIC_KEY(PSA_ECC_FAMILY_SECP_R1), bits,
-        PSA_KEY_USAGE_VERIFY_HASH, alg};
-
-    return mohur__psa_import(&use, public_key, out);
+        PSA_KEY_USAGE_VERIFY_HASH, PSA_ALG_ECDSA(hash)};
 }
 
 static mohur_status
@@ -58,35 +38,23 @@ verify(size_t bits,
        mohur__bytes message,
        mohur__bytes signature)
 {
-    mohur_status st     = mohur__psa_enter();
-    psa_key_id_t id     = 0;
-    psa_algorithm_t alg = PSA_ALG_ECDSA(mohur__psa_hash(hash));
+    const struct mohur__psa_use use = to_verify(bits, mohur__psa_hash(hash));
 
-    if (st != MOHUR_OK) {
-        return st;
-    }
-    TRY(import_public(bits, alg, public_key, &id));
-    TRY(mohur__psa_status(psa_verify_hash(id, alg, message.data, message.len,
-                                          signature.data, signature.len)));
-
-out:
-    (void)psa_destroy_key(id);
-    mohur__psa_leave();
-    /* A key that is no point verifies nothing. */
-    return st == MOHUR_E_FORMAT ? MOHUR_E_AUTH : st;
+    return mohur__psa_verify(&use, public_key, message, signature);
 }
 
 /* Importing checks that the point is on the curve; its order then is full. */
 static mohur_status
 check_public(size_t bits, mohur__bytes public_key)
 {
-    mohur_status st = mohur__psa_enter();
-    psa_key_id_t id = 0;
+    const struct mohur__psa_use use = to_verify(bits, PSA_ALG_SHA_256);
+    mohur_status st                 = mohur__psa_enter();
+    psa_key_id_t id                 = 0;
 
     if (st != MOHUR_OK) {
         return st;
     }
-    st = import_public(bits, PSA_ALG_ECDSA(PSA_ALG_SHA_256), public_key, &id);
+    st = mohur__psa_import(&use, public_key, &id);
     (void)psa_destroy_key(id);
     mohur__psa_leave();
     return st;

@@ -2,6 +2,7 @@
 #include "crypto/mbedtls/psa.h"
 
 #include "base/ct.h"
+#include "base/guard.h"
 #include "base/os_memory.h"
 #include "base/os_thread.h"
 #include "crypto/tables.h"
@@ -79,7 +80,9 @@ mohur__psa_leave(void)
 bool
 mohur__psa_draws(void)
 {
-    return SURVIVES_FORKS || atomic_load(&starter) == mohur__os_process();
+    int64_t who = atomic_load(&starter);
+
+    return SURVIVES_FORKS || who == 0 || who == mohur__os_process();
 }
 
 mohur_status
@@ -114,6 +117,53 @@ mohur__psa_import(const struct mohur__psa_use *use,
     psa_set_key_algorithm(&attributes, use->alg);
     return mohur__psa_status(
         psa_import_key(&attributes, key.data, key.len, out));
+}
+
+/* CT: leaks the lengths. */
+mohur_status
+mohur__psa_sign(const struct mohur__psa_use *use,
+                mohur__bytes private_key,
+                mohur__bytes digest,
+                mohur__span out)
+{
+    mohur_status st = mohur__psa_enter();
+    psa_key_id_t id = 0;
+    size_t len      = 0;
+
+    if (st != MOHUR_OK) {
+        return st;
+    }
+    TRY(mohur__psa_import(use, private_key, &id));
+    TRY(mohur__psa_status(psa_sign_hash(id, use->alg, digest.data, digest.len,
+                                        out.data, out.len, &len)));
+    st = len == out.len ? MOHUR_OK : MOHUR_E_BACKEND;
+
+out:
+    (void)psa_destroy_key(id);
+    mohur__psa_leave();
+    return st;
+}
+
+mohur_status
+mohur__psa_verify(const struct mohur__psa_use *use,
+                  mohur__bytes public_key,
+                  mohur__bytes digest,
+                  mohur__bytes signature)
+{
+    mohur_status st = mohur__psa_enter();
+    psa_key_id_t id = 0;
+
+    if (st != MOHUR_OK) {
+        return st;
+    }
+    TRY(mohur__psa_import(use, public_key, &id));
+    TRY(mohur__psa_status(psa_verify_hash(id, use->alg, digest.data, digest.len,
+                                          signature.data, signature.len)));
+
+out:
+    (void)psa_destroy_key(id);
+    mohur__psa_leave();
+    return st == MOHUR_E_FORMAT ? MOHUR_E_AUTH : st;
 }
 
 psa_algorithm_t

@@ -48,6 +48,22 @@ mohur__psa_import(const struct mohur__psa_use *use,
                   mohur__bytes key,
                   psa_key_id_t *out);
 
+/*
+ * Sign a digest, or verify the signature of one, with a key that lives for
+ * this call: enter and leave are in it.  A public key that is none verifies
+ * nothing: MOHUR_E_AUTH.
+ */
+mohur_status
+mohur__psa_sign(const struct mohur__psa_use *use,
+                mohur__bytes private_key,
+                mohur__bytes digest,
+                mohur__span out);
+mohur_status
+mohur__psa_verify(const struct mohur__psa_use *use,
+                  mohur__bytes public_key,
+                  mohur__bytes digest,
+                  mohur__bytes signature);
+
 /* The name PSA has for a hash or a hash inside HMAC; 0 for what is none. */
 psa_algorithm_t
 mohur__psa_hash(mohur_alg alg);

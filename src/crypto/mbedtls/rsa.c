@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "base/guard.h"
 #include "crypto/mbedtls/psa.h"
 #include "crypto/tables.h"
 
@@ -12,22 +11,10 @@ verify(psa_algorithm_t alg,
        mohur__bytes digest,
        mohur__bytes signature)
 {
-    mohur_status st                 = mohur__psa_enter();
-    psa_key_id_t id                 = 0;
     const struct mohur__psa_use use = {PSA_KEY_TYPE_RSA_PUBLIC_KEY, 0,
                                        PSA_KEY_USAGE_VERIFY_HASH, alg};
 
-    if (st != MOHUR_OK) {
-        return st;
-    }
-    TRY(mohur__psa_import(&use, key->der, &id));
-    TRY(mohur__psa_status(psa_verify_hash(id, alg, digest.data, digest.len,
-                                          signature.data, signature.len)));
-
-out:
-    (void)psa_destroy_key(id);
-    mohur__psa_leave();
-    return st == MOHUR_E_FORMAT ? MOHUR_E_AUTH : st;
+    return mohur__psa_verify(&use, key->der, digest, signature);
 }
 
 static mohur_status

@@ -41,25 +41,11 @@ sign(psa_algorithm_t alg,
      mohur__bytes digest,
      mohur__span out)
 {
-    mohur_status st                 = mohur__psa_enter();
-    psa_key_id_t id                 = 0;
-    size_t len                      = 0;
     const struct mohur__psa_use use = {PSA_KEY_TYPE_RSA_KEY_PAIR, 0,
                                        PSA_KEY_USAGE_SIGN_HASH, alg};
 
-    if (st != MOHUR_OK) {
-        return st;
-    }
-    TRY(mohur__psa_draws() ? MOHUR_OK : MOHUR_E_STATE);
-    TRY(mohur__psa_import(&use, private_key, &id));
-    TRY(mohur__psa_status(psa_sign_hash(id, alg, digest.data, digest.len,
-                                        out.data, out.len, &len)));
-    st = len == out.len ? MOHUR_OK : MOHUR_E_BACKEND;
-
-out:
-    (void)psa_destroy_key(id);
-    mohur__psa_leave();
-    return st;
+    return mohur__psa_draws() ? mohur__psa_sign(&use, private_key, digest, out)
+                              : MOHUR_E_STATE;
 }
 
 /* CT: leaks the lengths. */
