@@ -140,6 +140,27 @@ mohur_keystore_profile_accept(mohur_keystore *ks,
                               const mohur_profile_trust *trust,
                               mohur_profile_findings *out);
 
+/**
+ * Make a store as ::mohur_keystore_create does, under a profile that it
+ * follows from its first change on: costs of the passphrase and cipher are
+ * those that @p profile allows, once it is effective, and it is kept as one
+ * that was accepted.  What is refused leaves nothing behind.
+ *
+ * @param trust  Names the authority, as for a store that has no profile yet;
+ *               `present` is not looked at.
+ * @retval MOHUR_E_UNTRUSTED  Too few signatures, or no authority is named.
+ * @retval MOHUR_E_AUTH       A key that is named signed something else.
+ * @retval MOHUR_E_POLICY     The costs are below its floor, or it allows no
+ *                            cipher that a store can be under.
+ * @retval MOHUR_E_EXISTS     There is a store already, or something else.
+ */
+MOHUR_API MOHUR_MUST_USE mohur_status
+mohur_keystore_create_under(mohur_ctx *ctx,
+                            const mohur_keystore_options *options,
+                            const mohur_profile *profile,
+                            const mohur_profile_trust *trust,
+                            mohur_keystore **out);
+
 /** The profile that is in force in the store now. */
 MOHUR_API MOHUR_MUST_USE mohur_status
 mohur_keystore_profile(mohur_keystore *ks, mohur_profile **out);

@@ -77,6 +77,7 @@ struct cli {
     struct cli_list recipients;
     struct cli_list signers; /* -s */
     struct cli_list from;
+    const char *profile;       /* of a new keystore: a file */
     struct cli_list authority; /* verifier keys of a profile */
     bool step_back;            /* to an older profile */
     bool names;                /* of keys, in a bill of materials */

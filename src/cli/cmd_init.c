@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "passphrase.h"
+#include "profile_file.h"
 #include "report.h"
 #include "store.h"
 
@@ -31,12 +32,40 @@ make_parents(const struct cli *cli, char *path)
     return CLI_DONE;
 }
 
+/* What it is to follow, judged before anybody is asked for a passphrase;
+ * *out stays NULL where no profile is named. */
+static int
+get_profile(const struct cli *cli, mohur_profile **out)
+{
+    mohur_profile_findings found = MOHUR_PROFILE_FINDINGS_INIT;
+    mohur_profile_trust trust    = cli_profile_trust(cli);
+    mohur_status st              = MOHUR_OK;
+    int code                     = cli_profile_trust_check(cli);
+
+    if (code == CLI_DONE && cli->profile == NULL) {
+        return cli->authority.len == 0
+                   ? CLI_DONE
+                   : cli_fail_usage(cli, "--profile FILE names it",
+                                    "an authority without its profile");
+    }
+    if (code == CLI_DONE) {
+        code = cli_profile_read(cli, cli->profile, out);
+    }
+    if (code == CLI_DONE) {
+        st   = mohur_profile_check(cli->ctx, *out, &trust, &found);
+        code = st == MOHUR_OK ? CLI_DONE : cli_profile_refused(cli, st, &found);
+    }
+    return code;
+}
+
 /* Make it, and say so. */
 static int
 make_store(const struct cli *cli,
            const char *path,
-           const struct cli_passphrase *pass)
+           const struct cli_passphrase *pass,
+           const mohur_profile *profile)
 {
+    mohur_profile_trust trust      = cli_profile_trust(cli);
     mohur_keystore_options options = MOHUR_KEYSTORE_OPTIONS_INIT;
     mohur_keystore_info info       = MOHUR_KEYSTORE_INFO_INIT;
     mohur_keystore *store          = NULL;
@@ -47,7 +76,10 @@ make_store(const struct cli *cli,
     options.passphrase_len = pass->len;
     options.m_kib          = cli->argon2_mib * 1024;
     options.t              = cli->argon2_passes;
-    st                     = mohur_keystore_create(cli->ctx, &options, &store);
+
+    st = profile != NULL ? mohur_keystore_create_under(cli->ctx, &options,
+                                                       profile, &trust, &store)
+                         : mohur_keystore_create(cli->ctx, &options, &store);
     if (st == MOHUR_OK) {
         st = mohur_keystore_get_info(store, &info);
     }
@@ -69,6 +101,7 @@ int
 cli_init(struct cli *cli)
 {
     struct cli_passphrase pass = {{0}, 0};
+    mohur_profile *profile     = NULL;
     char path[CLI_PATH_CAP];
     int code = cli_store_path(cli, path, sizeof path);
 
@@ -78,6 +111,9 @@ cli_init(struct cli *cli)
                         "there is a keystore in %s already", path);
     }
     if (code == CLI_DONE) {
+        code = get_profile(cli, &profile);
+    }
+    if (code == CLI_DONE) {
         code = cli_passphrase_get(cli, &cli->pass, "the new keystore", true,
                                   &pass);
     }
@@ -85,8 +121,9 @@ cli_init(struct cli *cli)
         code = make_parents(cli, path);
     }
     if (code == CLI_DONE) {
-        code = make_store(cli, path, &pass);
+        code = make_store(cli, path, &pass, profile);
     }
     cli_passphrase_wipe(&pass);
+    mohur_profile_free(profile);
     return code;
 }

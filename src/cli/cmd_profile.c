@@ -2,6 +2,7 @@
 #include "approving.h"
 #include "format.h"
 #include "passphrase.h"
+#include "profile_file.h"
 #include "profile_words.h"
 #include "report.h"
 #include "store.h"
@@ -10,27 +11,6 @@
 #include <stdlib.h>
 
 /* mohur profile show, check, accept: what is allowed, and who says so. */
-
-static int
-read_profile(const struct cli *cli, const char *path, mohur_profile **out)
-{
-    char *text      = NULL;
-    size_t len      = 0;
-    int code        = cli_read_file(cli, path, &text, &len);
-    mohur_status st = MOHUR_OK;
-
-    if (code != CLI_DONE) {
-        return code;
-    }
-    st = mohur_profile_parse(cli->ctx, (const uint8_t *)text, len, out);
-    free(text);
-    return st == MOHUR_OK
-               ? CLI_DONE
-               : cli_fail(
-                     cli, st,
-                     "docs/formats/profile.md has every rule of the format",
-                     "%s", mohur_ctx_message(cli->ctx));
-}
 
 /* That of the file, of the store, or the built-in one. */
 static int
@@ -41,7 +21,7 @@ profile_to_show(const struct cli *cli, mohur_profile **out)
     int code              = CLI_DONE;
 
     if (cli->args.len > 0) {
-        return read_profile(cli, cli->args.at[0], out);
+        return cli_profile_read(cli, cli->args.at[0], out);
     }
     if (cli->store != NULL || cli_store_exists(cli)) {
         code = cli_store_open(cli, &store);
@@ -71,29 +51,6 @@ cli_profile_show(struct cli *cli)
     json_decref(json);
     mohur_profile_free(profile);
     return code;
-}
-
-/* Whom the command line names. */
-static mohur_profile_trust
-trust_of(const struct cli *cli)
-{
-    mohur_profile_trust trust = MOHUR_PROFILE_TRUST_INIT;
-
-    trust.keys      = cli->authority.at;
-    trust.keys_len  = cli->authority.len;
-    trust.threshold = cli->threshold;
-    trust.step_back = cli->step_back;
-    return trust;
-}
-
-static int
-check_words(const struct cli *cli)
-{
-    if (cli->threshold > cli->authority.len) {
-        return cli_fail_usage(cli, "--authority VKEY for each of its keys",
-                              "--threshold wants more keys than are named");
-    }
-    return CLI_DONE;
 }
 
 static void
@@ -130,29 +87,13 @@ report(const struct cli *cli,
     }
 }
 
-static int
-refuse(const struct cli *cli,
-       mohur_status st,
-       const mohur_profile_findings *found)
-{
-    const char *hint = "ask the authority for a file that it signed";
-
-    if (st == MOHUR_E_UNTRUSTED && found->named_needed == 0) {
-        hint = "--authority VKEY... --threshold K names whom you trust";
-    }
-    if (st == MOHUR_E_ROLLBACK) {
-        hint = "--step-back goes back, if you must";
-    }
-    return cli_fail(cli, st, hint, "%s", mohur_ctx_message(cli->ctx));
-}
-
 /* Without a word on whom to trust: that its own authority signed it. */
 static mohur_status
 check_own(const struct cli *cli,
           const mohur_profile *profile,
           mohur_profile_findings *found)
 {
-    mohur_profile_trust trust = trust_of(cli);
+    mohur_profile_trust trust = cli_profile_trust(cli);
     mohur_status st = mohur_profile_check(cli->ctx, profile, &trust, found);
 
     if (st == MOHUR_E_UNTRUSTED && cli->authority.len == 0 &&
@@ -170,14 +111,14 @@ cli_profile_check(struct cli *cli)
     mohur_profile *profile       = NULL;
     mohur_profile_findings found = MOHUR_PROFILE_FINDINGS_INIT;
     mohur_status st              = MOHUR_OK;
-    int code                     = check_words(cli);
+    int code                     = cli_profile_trust_check(cli);
 
     if (code == CLI_DONE) {
-        code = read_profile(cli, cli->args.at[0], &profile);
+        code = cli_profile_read(cli, cli->args.at[0], &profile);
     }
     if (code == CLI_DONE) {
         st   = check_own(cli, profile, &found);
-        code = st == MOHUR_OK ? CLI_DONE : refuse(cli, st, &found);
+        code = st == MOHUR_OK ? CLI_DONE : cli_profile_refused(cli, st, &found);
     }
     if (code == CLI_DONE) {
         report(cli, "mohur-profile-check", profile, &found);
@@ -191,14 +132,14 @@ cli_profile_accept(struct cli *cli)
 {
     mohur_profile *profile       = NULL;
     mohur_keystore *store        = NULL;
-    mohur_profile_trust trust    = trust_of(cli);
+    mohur_profile_trust trust    = cli_profile_trust(cli);
     mohur_profile_findings found = MOHUR_PROFILE_FINDINGS_INIT;
     struct cli_approving a       = {NULL, NULL, false};
     mohur_status st              = MOHUR_OK;
-    int code                     = check_words(cli);
+    int code                     = cli_profile_trust_check(cli);
 
     if (code == CLI_DONE) {
-        code = read_profile(cli, cli->args.at[0], &profile);
+        code = cli_profile_read(cli, cli->args.at[0], &profile);
     }
     if (code == CLI_DONE) {
         code = cli_store_open(cli, &store);
@@ -209,7 +150,7 @@ cli_profile_accept(struct cli *cli)
     if (code == CLI_DONE) {
         st   = mohur_keystore_profile_accept(store, profile, &trust, &found);
         code = found.change == MOHUR_PROFILE_REFUSED && st != MOHUR_OK
-                   ? refuse(cli, st, &found)
+                   ? cli_profile_refused(cli, st, &found)
                    : cli_approving_end(cli, &a, st);
     }
     if (code == CLI_DONE && !a.asked) {

@@ -181,6 +181,8 @@ static const char *const option_help[OPT_COUNT] = {
         "an authority (all)",
     [OPT_AUTHORITY] =
         "--authority VKEY   a key of an authority that you trust; repeat it",
+    [OPT_PROFILE] =
+        "--profile FILE     follow this signed profile from the beginning",
     [OPT_NAMES] = "--names            with the names of keys",
     [OPT_STEP_BACK] =
         "--step-back        take an older version, on your own word",

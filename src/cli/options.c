@@ -114,6 +114,7 @@ static const struct option long_options[] = {
     {"with-token", required_argument, NULL, OPT_WITH_TOKEN},
     {"pin-fd", required_argument, NULL, OPT_PIN_FD},
     {"pin-file", required_argument, NULL, OPT_PIN_FILE},
+    {"profile", required_argument, NULL, OPT_PROFILE},
     {NULL, 0, NULL, 0},
 };
 

@@ -105,6 +105,7 @@ enum cli_option {
     OPT_WITH_TOKEN,
     OPT_PIN_FD,
     OPT_PIN_FILE,
+    OPT_PROFILE,
     OPT_COUNT
 };
 

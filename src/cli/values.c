@@ -318,6 +318,9 @@ set_life_value(struct cli *cli, int option, const char *value)
     case OPT_ANCHOR:
         cli->anchor = value;
         return value[0] != '\0';
+    case OPT_PROFILE:
+        cli->profile = value;
+        return value[0] != '\0';
     case OPT_AS:
         cli->act_as = value;
         return true;

@@ -22,9 +22,17 @@
         OPT_THRESHOLD, OPT_HEADER
 
 const struct cli_verb cli_verbs[] = {
-    {"init", NULL, "", "make a keystore",
-     "  mohur init\n  mohur init --store /srv/keys --pass-file pass.txt\n",
-     OPTIONS(COMMON, OPT_ARGON2_MIB, OPT_ARGON2_PASSES), 0, 0, cli_init},
+    {"init", NULL, "[--profile FILE --authority VKEY... [--threshold K]]",
+     "make a keystore",
+     "  mohur init\n  mohur init --store /srv/keys --pass-file pass.txt\n"
+     "  mohur init --profile national.json-note --authority VKEY\n",
+     OPTIONS(COMMON,
+             OPT_ARGON2_MIB,
+             OPT_ARGON2_PASSES,
+             OPT_PROFILE,
+             OPT_AUTHORITY,
+             OPT_THRESHOLD),
+     0, 0, cli_init},
     {"key", "create", "NAME --for sign|seal|wrap", "make a key",
      "  mohur key create me --for sign\n"
      "  mohur key create box --for seal --alg X25519 --exportable\n"

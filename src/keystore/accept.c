@@ -180,6 +180,23 @@ out:
     return st;
 }
 
+mohur_status
+mohur__store_profile_first(struct mohur_keystore *ks,
+                           const mohur_profile *profile)
+{
+    mohur_status st       = MOHUR_OK;
+    struct mohur__row row = {0};
+
+    mohur__row_init(&row, ks->ctx, MOHUR__T_PROFILE);
+    key_of_row(&row, profile);
+    TRY(keep(ks, profile, &row, false));
+    TRY(add_event(ks, MOHUR__EVENT_PROFILE_ACCEPTED, MOHUR__NOTHING));
+
+out:
+    mohur__row_wipe(&row);
+    return st;
+}
+
 static mohur_status
 accept_in_write(struct mohur_keystore *ks,
                 const mohur_profile *next,

@@ -7,9 +7,8 @@
 #include "keystore/grant.h"
 #include "keystore/slot_token.h"
 #include "keystore/store_anchor.h"
-#include "profile/decide.h"
 
-/* The handle of a store: made, opened, unlocked, asked, checked, released. */
+/* The handle of a store: opened, unlocked, asked, checked, released. */
 
 mohur_status
 mohur__store_enter(struct mohur_keystore *ks)
@@ -68,61 +67,16 @@ out:
     return st;
 }
 
-static mohur_status
-options_check(mohur_ctx *ctx,
-              const mohur_keystore_options *given,
-              mohur_keystore_options *out)
+mohur_status
+mohur__store_options(mohur_ctx *ctx,
+                     const mohur_keystore_options *given,
+                     mohur_keystore_options *out)
 {
     mohur_status st = MOHUR_OK;
 
     TRY(mohur__options_check(ctx, given, sizeof *out, out));
     REQUIRE(ctx, out->path != NULL && out->path[0] != '\0', MOHUR_E_ARGUMENT,
             "the folder of the keystore was not named");
-
-out:
-    return st;
-}
-
-/* May a store be made that protects keys in this way, and under what? */
-static mohur_status
-profile_allows(mohur_ctx *ctx, struct mohur__store_seed *seed)
-{
-    mohur_status st   = MOHUR_OK;
-    mohur_request ask = MOHUR_REQUEST_INIT;
-
-    ask.operation = MOHUR_OP_PASSPHRASE;
-    ask.alg       = MOHUR_ALG_ARGON2ID;
-    ask.m_kib     = seed->cost.m_kib;
-    ask.t         = seed->cost.t;
-    TRY(mohur__profile_require(ctx, &ask));
-    TRY(mohur__suite_choose(ctx, MOHUR__SUITE_NONE, &seed->suite));
-
-out:
-    return st;
-}
-
-mohur_status
-mohur_keystore_create(mohur_ctx *ctx,
-                      const mohur_keystore_options *options,
-                      mohur_keystore **out)
-{
-    mohur_status st               = MOHUR_OK;
-    mohur_keystore_options o      = MOHUR_KEYSTORE_OPTIONS_INIT;
-    struct mohur__store_seed seed = {0};
-
-    if (out != NULL) {
-        *out = NULL;
-    }
-    TRY(mohur__ctx_enter(ctx));
-    REQUIRE(ctx, out != NULL, MOHUR_E_ARGUMENT, "out is NULL");
-    TRY(options_check(ctx, options, &o));
-    TRY(mohur__passphrase_check(ctx, o.passphrase, o.passphrase_len));
-    seed.passphrase = mohur__bytes_of(o.passphrase, o.passphrase_len);
-    seed.cost.m_kib = o.m_kib != 0 ? o.m_kib : MOHUR__PWHASH_DEFAULT_M_KIB;
-    seed.cost.t     = o.t != 0 ? o.t : MOHUR__PWHASH_DEFAULT_T;
-    TRY(profile_allows(ctx, &seed));
-    TRY(mohur__pwhash_check(ctx, seed.cost));
-    TRY(mohur__store_create(ctx, o.path, &seed, out));
 
 out:
     return st;
@@ -141,7 +95,7 @@ mohur_keystore_open(mohur_ctx *ctx,
     }
     TRY(mohur__ctx_enter(ctx));
     REQUIRE(ctx, out != NULL, MOHUR_E_ARGUMENT, "out is NULL");
-    TRY(options_check(ctx, options, &o));
+    TRY(mohur__store_options(ctx, options, &o));
     TRY(mohur__store_open(ctx, o.path, out));
 
 out:

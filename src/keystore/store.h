@@ -167,8 +167,9 @@ mohur__store_open(mohur_ctx *ctx, const char *path, mohur_keystore **out);
 struct mohur__store_seed {
     mohur__bytes passphrase;
     struct mohur__pwhash_cost cost;
-    enum mohur__suite suite; /* _NONE: 1 */
-    mohur__bytes root_key;   /* nothing: random, as it should be */
+    enum mohur__suite suite;      /* _NONE: 1 */
+    mohur__bytes root_key;        /* nothing: random, as it should be */
+    const mohur_profile *profile; /* to follow; NULL: the built-in one */
 };
 
 /*
@@ -244,11 +245,25 @@ mohur__store_profile_id(struct mohur_keystore *ks, mohur__bytes id);
 void
 mohur__store_profile_leave(struct mohur_keystore *ks);
 
+/*
+ * In the change that makes a store: follow a profile, which was judged.  It
+ * is kept and noted as one that is accepted later (accept.c).
+ */
+mohur_status
+mohur__store_profile_first(struct mohur_keystore *ks,
+                           const mohur_profile *profile);
+
 /* The one that is in force now. */
 const struct mohur__policy *
 mohur__store_policy(const struct mohur_keystore *ks);
 
 /* ---- the handle: store.c ---- */
+
+/* What a caller says of a store: where it is, at least. */
+mohur_status
+mohur__store_options(mohur_ctx *ctx,
+                     const mohur_keystore_options *given,
+                     mohur_keystore_options *out);
 
 /* The first lines of each public call: a store, of this process, not dead. */
 mohur_status

@@ -249,6 +249,9 @@ store_fill(struct mohur_keystore *ks, void *user)
     TRY(mohur__store_head_insert(ks));
     TRY(first_slot(ks, seed));
     TRY(mohur__store_event(ks, &event, &n));
+    if (seed->profile != NULL) {
+        TRY(mohur__store_profile_first(ks, seed->profile));
+    }
 
 out:
     mohur__secret_free(own);

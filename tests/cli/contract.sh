@@ -9,7 +9,7 @@
 
 # Verb: exit codes.  70 would be a bug.
 cat >table <<'TABLE'
-init: 0 2 5 6 130
+init: 0 1 2 4 5 6 130
 key create: 0 1 2 3 4 5 6 7 130
 key list: 0 1 2 3 4 5 6 7 130
 key show: 0 1 2 3 4 5 6 7 130
@@ -228,6 +228,10 @@ row 7 doctor "a wrong passphrase" \
 cheap="--argon2-mib 64 --argon2-passes 3"
 row 2 init "an empty passphrase" \
     "$MOHUR" init --store work/new --pass-file /dev/null $cheap
+row 1 init "a profile of nobody who is trusted" "$MOHUR" init \
+    --store work/new --pass-file A.pass $cheap --profile "$profile"
+row 4 init "no profile" "$MOHUR" init --store work/new --pass-file A.pass \
+    $cheap --profile A.pass
 row 5 init "a keystore is there" "$MOHUR" init $with $cheap
 row 5 init "no folder to make it in" \
     "$MOHUR" init --store absent/new --pass-file A.pass $cheap

@@ -103,4 +103,39 @@ exits 6 "so are fewer passes" \
     --argon2-passes 2
 never "what was refused left nothing" [ -e never ]
 
+profile=$MOHUR_SOURCE_DIR/docs/profiles/cnsa-2.0.json-note
+a=authority.example/a+017c0c73+AYqI4910CfGV/VLbLTy6XXLKZwm/HZQSG/N0iAG0D29c
+b=authority.example/b+0e4b3d87+AYE5dw6ofRdfVqNUZsNMfszLjYqRtO43ol32D1uPybOU
+c=authority.example/c+359fdb76+Ae1JKMYo0cLG6ukDOJBZlWEpWSc6XGP5NjbBRhSshzfR
+named="--authority $a --authority $b --authority $c --threshold 2"
+exits 0 "a keystore may follow a profile from the beginning" "$MOHUR" init \
+    --store ruled --pass-file pass $cheap --profile "$profile" $named --json
+fact "which it is under at once" json out 'j["store"]["cipher"] ==
+    "XAES-256-GCM" and j["store"]["profile"] == "example/cnsa-2.0" and
+    j["store"]["epoch"] == 1 and j["store"]["seq"] == 1'
+exits 6 "which refuses" "$MOHUR" key create k --for sign --alg Ed25519 \
+    --store ruled --pass-file pass
+exits 0 "it is accepted there already" "$MOHUR" profile accept "$profile" \
+    --store ruled --pass-file pass --json
+fact "and that is said" json out 'j["change"] == "same"'
+sed '$d' "$profile" >once
+exits 1 "an authority is named" "$MOHUR" init --store never \
+    --pass-file pass $cheap --profile "$profile"
+fact "which the hint says" says err "--authority"
+exits 1 "the one that signed" "$MOHUR" init --store never --pass-file pass \
+    $cheap --profile "$profile" --authority $c
+exits 1 "with as many keys as it says" "$MOHUR" init --store never \
+    --pass-file pass $cheap --profile once $named
+exits 4 "a profile is one" \
+    "$MOHUR" init --store never --pass-file pass $cheap --profile pass $named
+exits 5 "and is there" \
+    "$MOHUR" init --store never --pass-file pass $cheap --profile absent $named
+exits 6 "its floor counts" "$MOHUR" init --store never --pass-file pass \
+    --argon2-mib 64 --argon2-passes 2 --profile "$profile" $named
+exits 2 "an authority is that of a profile" \
+    "$MOHUR" init --store never --pass-file pass $cheap --authority $a
+exits 2 "and a threshold that of an authority" "$MOHUR" init --store never \
+    --pass-file pass $cheap --profile "$profile" --threshold 2
+never "and nothing is left of these" [ -e never ]
+
 finish

@@ -62,6 +62,31 @@ are_not_checked_or_accepted_without_arguments(void **state)
     CHECK(p == NULL);
 }
 
+static void
+begin_no_store_without_arguments(void **state)
+{
+    struct fixture *t         = *state;
+    mohur_profile *p          = NULL;
+    mohur_keystore *ks        = NULL;
+    mohur_profile_trust trust = MOHUR_PROFILE_TRUST_INIT;
+    mohur_keystore_options o  = MOHUR_KEYSTORE_OPTIONS_INIT;
+
+    o.path = fixture_path(t, "store");
+    CHECK_OK(mohur_profile_builtin(t->ctx, &p));
+    CHECK_STATUS(MOHUR_E_ARGUMENT,
+                 mohur_keystore_create_under(NULL, &o, p, &trust, &ks));
+    CHECK_STATUS(MOHUR_E_ARGUMENT,
+                 mohur_keystore_create_under(t->ctx, &o, NULL, &trust, &ks));
+    CHECK_STATUS(MOHUR_E_ARGUMENT,
+                 mohur_keystore_create_under(t->ctx, &o, p, NULL, &ks));
+    CHECK_STATUS(MOHUR_E_ARGUMENT,
+                 mohur_keystore_create_under(t->ctx, &o, p, &trust, NULL));
+    CHECK_STATUS(MOHUR_E_ARGUMENT,
+                 mohur_keystore_create_under(t->ctx, &o, p, &trust, &ks));
+    CHECK(ks == NULL); /* the built-in one has no authority */
+    mohur_profile_free(p);
+}
+
 int
 main(void)
 {
@@ -69,6 +94,7 @@ main(void)
         CASE(are_not_parsed_from_nothing),
         CASE(say_who_they_are),
         CASE(are_not_checked_or_accepted_without_arguments),
+        CASE(begin_no_store_without_arguments),
     };
     return cmocka_run_group_tests_name("profiles of an authority", cases, NULL,
                                        NULL);
