@@ -48,11 +48,19 @@ typedef int32_t
 mohur_anchor_write_fn(void *user, const uint8_t record[MOHUR_ANCHOR_LEN]);
 
 /**
- * Where the record is: a file, a database on a server, or what two functions
- * do.  A server (`postgresql://`, as ::mohur_keystore_options has it) keeps
- * the records of many stores in a table of their own, beside a store of its
- * own if there is one; two that are run by different people anchor each
- * other.  It may not be the one that the store itself is on.
+ * Where the record is: a file, a database on a server, a PKCS#11 token, or
+ * what two functions do.  A server (`postgresql://`, as
+ * ::mohur_keystore_options has it) keeps the records of many stores in a table
+ * of their own, beside a store of its own if there is one; two that are run by
+ * different people anchor each other.  It may not be the one that the store
+ * itself is on.
+ *
+ * A token (`pkcs11:`, as mohur/token.h has it) keeps them as data objects that
+ * are written with its PIN, which ::mohur_keystore_set_pin gives before.  That
+ * notices an old store file put back; it does not stop whoever has token and
+ * PIN, who can lay down an old record too, so it counts as
+ * ::MOHUR_ANCHOR_LOCAL.  A PIN that turns out wrong while the store is open is
+ * not shown again by the handle.
  */
 typedef struct mohur_anchor_options {
     size_t size;                  /**< Set by the _INIT macro.              */
@@ -78,6 +86,8 @@ typedef struct mohur_anchor_options {
  * @retval MOHUR_E_FORMAT    What is there is no anchor.
  * @retval MOHUR_E_UNSUPPORTED  The anchor's server is the store's own; or the
  *                           URI is not one that a store may have.
+ * @retval MOHUR_E_PASSPHRASE  The PIN of the token is not had, wrong or
+ *                           locked; mohur/token.h has what else a token says.
  */
 MOHUR_API MOHUR_MUST_USE mohur_status
 mohur_keystore_anchor_add(mohur_keystore *ks,

@@ -84,7 +84,8 @@ typedef enum mohur_custody {
 /** How well a store would notice an old state.  Each is more than the last. */
 typedef enum mohur_anchor {
     MOHUR_ANCHOR_NONE      = 0, /**< Not at all.                       */
-    MOHUR_ANCHOR_LOCAL     = 1, /**< A file, a callback, another store. */
+    MOHUR_ANCHOR_LOCAL     = 1, /**< A file, a callback, another store,
+                                     a token's data.                    */
     MOHUR_ANCHOR_HARDWARE  = 2, /**< A counter in hardware.            */
     MOHUR_ANCHOR_WITNESSED = 3  /**< A ledger with witnesses.          */
 } mohur_anchor;

@@ -60,9 +60,9 @@ mohur_pin_fn(void *user,
              size_t *out_len);
 
 /**
- * Say who gives the PINs of tokens that keys of this store live in.  Before
- * it is unlocked, so that what a crash left half made in a token can be
- * finished or undone then.  @p fn and @p user must last as long as the store
+ * Say who gives the PINs of tokens that keys of this store live in, or its
+ * anchors (mohur/anchor.h).  Before it is unlocked, so that what a crash left
+ * half made in a token can be finished or undone then.  @p fn and @p user must last as long as the store
  * and every key that was fetched from it.
  */
 MOHUR_API MOHUR_MUST_USE mohur_status

@@ -25,8 +25,8 @@ static const char *const option_help[OPT_COUNT] = {
                       "descriptor N",
     [OPT_PASS_FILE] = "--pass-file PATH   or from a file only you can read",
     [OPT_ANCHOR] =
-        "--anchor PATH      the keystore's rollback anchor, a file or "
-        "postgresql: URI (default: $MOHUR_ANCHOR)",
+        "--anchor PATH      the keystore's rollback anchor, a file or a "
+        "postgresql: or pkcs11: URI (default: $MOHUR_ANCHOR)",
     [OPT_PIN_FD]    = "--pin-fd N         read the PIN of a token from "
                       "descriptor N",
     [OPT_PIN_FILE]  = "--pin-file PATH    or from a file only you can read",

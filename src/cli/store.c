@@ -126,22 +126,40 @@ only_tells(const struct cli_verb *verb)
     return strcmp(verb->name, "doctor") == 0;
 }
 
+/* --anchor, $MOHUR_ANCHOR; NULL: none. */
+static const char *
+anchor_of(const struct cli *cli)
+{
+    const char *place =
+        cli->anchor != NULL ? cli->anchor : getenv("MOHUR_ANCHOR");
+
+    return place != NULL && place[0] != '\0' ? place : NULL;
+}
+
+static bool
+is_token(const char *place)
+{
+    return place != NULL && strncmp(place, "pkcs11:", 7) == 0;
+}
+
 /* Check the store against its anchor, if there is one. */
 static int
 anchor_check(const struct cli *cli, mohur_keystore *store)
 {
     mohur_anchor_options options = MOHUR_ANCHOR_OPTIONS_INIT;
-    const char *home             = getenv("MOHUR_ANCHOR");
     mohur_status st;
 
-    options.path = cli->anchor != NULL ? cli->anchor : home;
-    if (options.path == NULL || options.path[0] == '\0') {
+    options.path = anchor_of(cli);
+    if (options.path == NULL) {
         return CLI_DONE;
     }
     st = mohur_keystore_anchor_add(store, &options);
     if (st == MOHUR_E_ROLLBACK && only_tells(cli->verb)) {
         cli_note(cli, "%s", mohur_ctx_message(cli->ctx));
         return CLI_DONE;
+    }
+    if (st == MOHUR_E_ARGUMENT) {
+        return cli_fail_usage(cli, NULL, "%s", mohur_ctx_message(cli->ctx));
     }
     return st == MOHUR_OK
                ? CLI_DONE
@@ -161,13 +179,15 @@ cli_store_open_shown(const struct cli *cli,
 {
     mohur_keystore *store = NULL;
     char path[CLI_PATH_CAP];
+    bool early;
     int code = store_find(cli, path, &store);
 
     if (code == CLI_DONE) {
         code = cli_shown_get(cli, path, shown);
     }
     /* Once: who gives the PIN is connected, and it may come from a pipe. */
-    if (code == CLI_DONE && cli->with_token != NULL) {
+    early = cli->with_token != NULL || is_token(anchor_of(cli));
+    if (code == CLI_DONE && early) {
         code = cli_pin_give(cli, store);
     }
     if (code == CLI_DONE) {
@@ -178,7 +198,7 @@ cli_store_open_shown(const struct cli *cli,
     if (code == CLI_DONE) {
         code = anchor_check(cli, store);
     }
-    if (code == CLI_DONE && cli->with_token == NULL) {
+    if (code == CLI_DONE && !early) {
         code = cli_pin_give(cli, store);
     }
     if (code != CLI_DONE) {

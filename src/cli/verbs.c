@@ -149,9 +149,11 @@ const struct cli_verb cli_verbs[] = {
      "  mohur role begin\n", OPTIONS(COMMON), 0, 0, cli_role_begin},
     {"anchor", "create", "PATH",
      "make a rollback anchor, where whoever can replace the keystore cannot "
-     "write: a file on another disk, or a database of another server",
+     "write: a file on another disk, a database of another server, a token",
      "  mohur anchor create /mnt/other/keys.anchor\n"
-     "  mohur anchor create postgresql://me@other/anchors\n",
+     "  mohur anchor create postgresql://me@other/anchors\n"
+     "  mohur anchor create "
+     "'pkcs11:token=vault?module-path=/usr/lib/softhsm/libsofthsm2.so'\n",
      OPTIONS(COMMON), 1, 1, cli_anchor_create},
     {"anchor", "accept", "", "take a keystore that was set back as it is",
      "  mohur anchor accept --anchor /mnt/other/keys.anchor\n",

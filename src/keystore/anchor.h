@@ -18,7 +18,8 @@ enum {
 enum mohur__anchor_kind {
     MOHUR__ANCHOR_FILE     = 1,
     MOHUR__ANCHOR_CALLBACK = 2,
-    MOHUR__ANCHOR_SERVER   = 3
+    MOHUR__ANCHOR_SERVER   = 3,
+    MOHUR__ANCHOR_TOKEN    = 4
 };
 
 struct mohur__anchor {

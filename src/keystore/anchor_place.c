@@ -5,9 +5,31 @@
 #include "base/mem.h"
 #include "keystore/anchor_file.h"
 #include "keystore/anchor_server.h"
+#include "keystore/anchor_token.h"
+#include "keystore/tokens.h"
+
+enum {
+    ROOM = MOHUR__ANCHOR_RECORDS_MAX * MOHUR__ANCHOR_LEN
+};
+
+static mohur_status
+token_take(struct mohur_keystore *ks,
+           const char *uri,
+           struct mohur__anchor_place *out)
+{
+    mohur_status st          = MOHUR_OK;
+    struct mohur__hsm *token = NULL;
+
+    TRY(mohur__tokens_get(ks, mohur__bytes_text(uri), &token));
+    out->token = mohur__hsm_hold(token);
+    TRY(mohur__hsm_connect(ks->ctx, token));
+
+out:
+    return st;
+}
 
 mohur_status
-mohur__anchor_place_init(mohur_ctx *ctx,
+mohur__anchor_place_init(struct mohur_keystore *ks,
                          const mohur_anchor_options *o,
                          struct mohur__anchor_place *out)
 {
@@ -24,10 +46,13 @@ mohur__anchor_place_init(mohur_ctx *ctx,
     }
     if (mohur__db_is_server(o->path)) {
         out->kind = MOHUR__ANCHOR_SERVER;
-        TRY(mohur__db_open(ctx, o->path, &out->db));
+        TRY(mohur__db_open(ks->ctx, o->path, &out->db));
+    } else if (mohur__anchor_is_token(o->path)) {
+        out->kind = MOHUR__ANCHOR_TOKEN;
+        TRY(token_take(ks, o->path, out));
     } else {
         out->kind = MOHUR__ANCHOR_FILE;
-        TRY(mohur__strdup(ctx, mohur__bytes_text(o->path), &out->path));
+        TRY(mohur__strdup(ks->ctx, mohur__bytes_text(o->path), &out->path));
     }
 
 out:
@@ -42,6 +67,7 @@ mohur__anchor_place_wipe(struct mohur__anchor_place *p, bool alive)
     } else {
         mohur__db_abandon(p->db);
     }
+    mohur__hsm_free(p->token);
     mohur__free(p->path);
     *p = (struct mohur__anchor_place){0};
 }
@@ -49,7 +75,7 @@ mohur__anchor_place_wipe(struct mohur__anchor_place *p, bool alive)
 static mohur_status
 host_read(mohur_ctx *ctx,
           const struct mohur__anchor_place *p,
-          uint8_t out[MOHUR__ANCHOR_LEN],
+          uint8_t *out,
           size_t *out_len)
 {
     mohur_status st = MOHUR_OK;
@@ -87,7 +113,7 @@ mohur_status
 mohur__anchor_place_read(mohur_ctx *ctx,
                          const struct mohur__anchor_place *p,
                          mohur__bytes store_id,
-                         uint8_t out[MOHUR__ANCHOR_LEN],
+                         uint8_t out[ROOM],
                          size_t *out_len)
 {
     *out_len = 0;
@@ -96,6 +122,10 @@ mohur__anchor_place_read(mohur_ctx *ctx,
     }
     if (p->kind == MOHUR__ANCHOR_SERVER) {
         return mohur__anchor_server_read(p->db, store_id, out, out_len);
+    }
+    if (p->kind == MOHUR__ANCHOR_TOKEN) {
+        return mohur__anchor_token_read(ctx, p->token, store_id,
+                                        mohur__span_of(out, ROOM), out_len);
     }
     return host_read(ctx, p, out, out_len);
 }
@@ -111,6 +141,9 @@ mohur__anchor_place_write(mohur_ctx *ctx,
     }
     if (p->kind == MOHUR__ANCHOR_SERVER) {
         return mohur__anchor_server_write(p->db, store_id, record);
+    }
+    if (p->kind == MOHUR__ANCHOR_TOKEN) {
+        return mohur__anchor_token_write(ctx, p->token, store_id, record);
     }
     return host_write(ctx, p, record);
 }

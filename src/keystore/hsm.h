@@ -50,6 +50,10 @@ mohur__hsm_alive(const struct mohur__hsm *token);
 const struct mohur__token_uri *
 mohur__hsm_uri_of(const struct mohur__hsm *token);
 
+/* Connect now, and have the PIN asked for, rather than with the first use. */
+mohur_status
+mohur__hsm_connect(mohur_ctx *ctx, struct mohur__hsm *token);
+
 /* One key in it: what it is, where it is. */
 struct mohur__hsm_key {
     mohur_alg alg;
@@ -164,6 +168,30 @@ mohur_status
 mohur__hsm_secret_destroy(mohur_ctx *ctx,
                           struct mohur__hsm *token,
                           mohur__bytes id);
+
+/*
+ * Data in it that only whoever has the PIN sees and changes, by its label:
+ * one object, or some after a writer was stopped.  Read the value of each,
+ * record bytes long, one behind the other; MOHUR_E_FORMAT for another length,
+ * MOHUR_E_BACKEND for more than there is room for.
+ */
+mohur_status
+mohur__hsm_data_read(mohur_ctx *ctx,
+                     struct mohur__hsm *token,
+                     mohur__bytes label,
+                     size_t record,
+                     mohur__span room,
+                     size_t *out_len);
+
+/*
+ * Put one in the place of those that are there: it is made first and they are
+ * destroyed then, so there is always one that is whole.
+ */
+mohur_status
+mohur__hsm_data_write(mohur_ctx *ctx,
+                      struct mohur__hsm *token,
+                      mohur__bytes label,
+                      mohur__bytes value);
 
 /* Whatever else is in it: the CKA_ID of each private key and AES key. */
 typedef mohur_status

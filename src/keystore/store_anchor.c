@@ -67,24 +67,33 @@ mohur__anchors_level(const struct mohur_keystore *ks)
 
 /* ---- records ---- */
 
-/* A record that is genuine, if it is found. */
+/* Genuine ones.  Where a writer was stopped there may be two. */
+struct records {
+    struct mohur__anchor at[MOHUR__ANCHOR_RECORDS_MAX];
+    size_t len;
+};
+
 static mohur_status
 place_read(struct mohur_keystore *ks,
            const struct mohur__anchor_place *p,
-           struct mohur__anchor *out,
-           bool *found)
+           struct records *out)
 {
-    mohur_status st                   = MOHUR_OK;
-    uint8_t record[MOHUR__ANCHOR_LEN] = {0};
-    size_t len                        = 0;
+    mohur_status st                                             = MOHUR_OK;
+    uint8_t room[MOHUR__ANCHOR_RECORDS_MAX * MOHUR__ANCHOR_LEN] = {0};
+    size_t len                                                  = 0;
+    size_t n                                                    = 0;
 
-    *found = false;
+    out->len = 0;
     TRY(mohur__anchor_place_read(ks->ctx, p, MOHUR__BYTES(ks->keys.store_id),
-                                 record, &len));
-    if (len > 0) {
-        TRY(mohur__anchor_state_parse(ks, mohur__bytes_of(record, len), out));
-        *found = true;
+                                 room, &len));
+    for (size_t at = 0; at < len; at += MOHUR__ANCHOR_LEN) {
+        mohur__bytes record =
+            mohur__bytes_sub(mohur__bytes_of(room, len), at, MOHUR__ANCHOR_LEN);
+
+        TRY(mohur__anchor_state_parse(ks, record, &out->at[n]));
+        n++;
     }
+    out->len = n;
 
 out:
     return st;
@@ -135,23 +144,32 @@ mohur__anchors_advance(struct mohur_keystore *ks)
 
 /* ---- verdicts ---- */
 
-/* Is the store what the anchor says, or did it become so since? */
+/*
+ * Is the store what the anchor says, or did it become so since?  Of two
+ * records it must follow both: of a state and the one before it does.
+ */
 static mohur_status
 verdict(struct mohur_keystore *ks,
         struct mohur__anchor_place *p,
-        const struct mohur__anchor *a)
+        const struct records *all)
 {
     mohur_status st = MOHUR_OK;
     uint64_t seq    = mohur__row_int(&ks->head, MOHUR__STORE_SEQ);
-    bool good       = false;
+    uint64_t newest = 0;
 
-    TRY(mohur__anchor_state_follows(ks, a, &good));
-    if (!good) {
-        ks->anchors->set_back = true;
-        ks->anchors->newer    = a->seq;
-        TRY(mohur__anchors_allow(ks));
+    for (size_t i = 0; i < all->len; i++) {
+        const struct mohur__anchor *a = &all->at[i];
+        bool good                     = false;
+
+        TRY(mohur__anchor_state_follows(ks, a, &good));
+        if (!good) {
+            ks->anchors->set_back = true;
+            ks->anchors->newer    = a->seq;
+            TRY(mohur__anchors_allow(ks));
+        }
+        newest = a->seq > newest ? a->seq : newest;
     }
-    p->missed = good ? seq - a->seq : 0;
+    p->missed = seq - newest;
 
 out:
     return st;
@@ -162,19 +180,18 @@ place_check(struct mohur_keystore *ks,
             struct mohur__anchor_place *p,
             bool create)
 {
-    mohur_status st        = MOHUR_OK;
-    struct mohur__anchor a = {0};
-    bool found             = false;
+    mohur_status st      = MOHUR_OK;
+    struct records found = {.len = 0};
 
-    TRY(place_read(ks, p, &a, &found));
-    REQUIRE(ks->ctx, !found || !create, MOHUR_E_EXISTS,
+    TRY(place_read(ks, p, &found));
+    REQUIRE(ks->ctx, found.len == 0 || !create, MOHUR_E_EXISTS,
             "there is an anchor already");
-    REQUIRE(ks->ctx, found || create, MOHUR_E_IO,
+    REQUIRE(ks->ctx, found.len > 0 || create, MOHUR_E_IO,
             "there is no anchor where it should be");
-    if (found) {
-        TRY(verdict(ks, p, &a));
+    if (found.len > 0) {
+        TRY(verdict(ks, p, &found));
     }
-    if (!found || p->missed > 0) {
+    if (found.len != 1 || p->missed > 0) {
         TRY(place_write(ks, p));
     }
 
@@ -185,16 +202,19 @@ out:
 /*
  * Others change the store too: an anchor that this handle knew may have moved
  * since, and an older store been put back then.  Where there is no genuine
- * record the change is made, as with an anchor that cannot be written.
+ * record the change is made, as with an anchor that cannot be written.  A PIN
+ * that was wrong is not shown again with each change: a token allows few tries.
  */
 static mohur_status
 place_look(struct mohur_keystore *ks, struct mohur__anchor_place *p)
 {
-    struct mohur__anchor a = {0};
-    mohur_status st        = place_read(ks, p, &a, &p->seen);
+    struct records found = {.len = 0};
+    mohur_status st      = p->shut ? MOHUR_OK : place_read(ks, p, &found);
 
+    p->seen = found.len > 0;
+    p->shut = p->shut || st == MOHUR_E_PASSPHRASE;
     if (p->seen) {
-        return verdict(ks, p, &a);
+        return verdict(ks, p, &found);
     }
     p->behind = true;
     if (st != MOHUR_E_NO_MEMORY) {
@@ -210,9 +230,11 @@ mohur__anchors_look(struct mohur_keystore *ks)
     mohur_status st = MOHUR_OK;
 
     for (size_t i = 0; ks->anchors != NULL && i < ks->anchors->len; i++) {
-        ks->anchors->at[i].seen = ks->anchors->accepting;
+        struct mohur__anchor_place *p = &ks->anchors->at[i];
+
+        p->seen = ks->anchors->accepting && !p->shut;
         if (!ks->anchors->accepting) {
-            TRY(place_look(ks, &ks->anchors->at[i]));
+            TRY(place_look(ks, p));
         }
     }
 
@@ -237,9 +259,9 @@ options_read(mohur_ctx *ctx,
             (out->path != NULL) == (out->read == NULL) &&
                 (out->read == NULL) == (out->write == NULL),
             MOHUR_E_ARGUMENT,
-            "an anchor is a file, a server, or two functions");
+            "an anchor is a file, a server, a token, or two functions");
     REQUIRE(ctx, out->path == NULL || out->path[0] != '\0', MOHUR_E_ARGUMENT,
-            "the anchor's file or server was not named");
+            "the anchor's file, server or token was not named");
 
 out:
     return st;
@@ -286,7 +308,7 @@ mohur_keystore_anchor_add(mohur_keystore *ks,
     }
     REQUIRE(ks->ctx, ks->anchors->len < ANCHORS_MAX, MOHUR_E_LIMIT,
             "a handle has %d anchors at most", ANCHORS_MAX);
-    TRY(mohur__anchor_place_init(ks->ctx, &o, &p));
+    TRY(mohur__anchor_place_init(ks, &o, &p));
     TRY(place_add(ks, &p, o.create));
 
 out:

@@ -138,6 +138,63 @@ sys.stdout.buffer.write(b"mohur/1 keystore token\0" + bytes.fromhex(sys.argv[1])
         /usr/bin/python3 -B "$reader" A --answer=answer
 fi
 
+# ---- anchors in a token ----
+
+new_store N
+with_n="--store N --pass-file N.pass --pin-file pin"
+"$MOHUR" key create me --for sign --quiet $with_n
+exits 0 "an anchor is made in a token" "$MOHUR" anchor create "$hsm" $with_n
+exits 5 "but not over another" "$MOHUR" anchor create "$hsm" $with_n
+exits 0 "the doctor knows of it" \
+    "$MOHUR" doctor --anchor "$hsm" --json $with_n
+fact "and says so" json out 'j["store"]["rollback"] == "local"'
+exits 5 "one that is not there is missed" \
+    "$MOHUR" key list --anchor "$other" $with_n
+exits 7 "it takes the PIN" "$MOHUR" key list --anchor "$hsm" --store N \
+    --pass-file N.pass --pin-file wrong.pin
+exits 2 "which nobody is there to type" \
+    "$MOHUR" key list --anchor "$hsm" --store N --pass-file N.pass
+exits 2 "and which its URI does not say" \
+    "$MOHUR" key list --anchor "$hsm&pin-value=492817" $with_n
+never "nor the answer" says err 492817
+exits 2 "a URI names a module" \
+    "$MOHUR" key list --anchor pkcs11:token=agency $with_n
+exits 0 "one PIN from a pipe is enough" sh -c 'cat pin | "$@" --pin-fd 0' sh \
+    "$MOHUR" key rotate me --anchor "$hsm" --store N --pass-file N.pass
+cp -a N older
+exits 0 "changes move it" "$MOHUR" key rotate me --anchor "$hsm" $with_n
+rm -r N && mv older N
+exits 1 "an older keystore is noticed" \
+    "$MOHUR" key rotate me --anchor "$hsm" $with_n
+fact "and named so" says err "ROLLBACK"
+exits 0 "it lists" "$MOHUR" key list --anchor "$hsm" $with_n
+exits 0 "it may be accepted" "$MOHUR" anchor accept --anchor "$hsm" $with_n
+exits 0 "and goes on" "$MOHUR" key rotate me --anchor "$hsm" $with_n
+if command -v pkcs11-tool >/dev/null; then
+    tool="pkcs11-tool --module $module --token-label agency"
+    $tool -O --type data >objects 2>objects.log
+    never "without the PIN nobody sees it" says objects "mohur anchor"
+    $tool --login --pin 492817 -O --type data >objects 2>objects.log
+    label=$(sed -n "s/^.*label: *'\{0,1\}\(mohur anchor [0-9a-f]\{32\}\).*/\1/p" objects)
+    fact "with it, one" test "$(echo "$label" | grep -c .)" = 1
+    fact "which is a record" $tool --login --pin 492817 --read-object \
+        --type data --label "$label" --application-label mohur -o record
+    fact "of 160 bytes" test "$(head -c 10 record | od -An -tx1 |
+        tr -d ' \n')$(wc -c <record)" = 4d4f485552414e430104160
+    if /usr/bin/python3 -c 'import cryptography, argon2' 2>/dev/null; then
+        exits 0 "that the second reader holds against the keystore" \
+            sh -c '/usr/bin/python3 -B "$1" N --anchor=record <N.pass' sh "$reader"
+    fi
+    $tool --write-object pin --type data --label "$label" \
+        --application-label mohur >tool.log 2>&1
+    exits 0 "what was laid beside it without the PIN is no anchor" \
+        "$MOHUR" key list --anchor "$hsm" $with_n
+    $tool --login --pin 492817 --write-object pin --private --type data \
+        --label "$label" --application-label mohur >tool.log 2>&1
+    exits 4 "what was laid there with it stops it" \
+        "$MOHUR" key list --anchor "$hsm" $with_n
+fi
+
 # ---- its life ----
 
 exits 0 "it is rotated in the token" as A key rotate me --pin-file pin

@@ -129,7 +129,7 @@ class WholeStore(Store):
 
     def check_anchor(self, record):
         require(len(record) == 160 and record[:9] == b"MOHURANC\1" and
-                record[9] in (1, 2, 3) and record[10:12] == b"\0\0", "anchor")
+                record[9] in range(1, 5) and record[10:12] == b"\0\0", "anchor")
         mac = hmac.digest(self.anchor_key, record[:128], "sha256")
         require(mac == record[128:] and record[16:32] == self.id, "anchor")
         seq, root, count, head = unpack(">Q32sQ32s", record[32:112])

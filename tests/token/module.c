@@ -40,6 +40,9 @@ open_session(CK_SLOT_ID slot,
              void *notify,
              CK_SESSION_HANDLE *out)
 {
+    if (fault_is("gone")) {
+        return CKR_TOKEN_NOT_PRESENT;
+    }
     return fault_is("sessions")
                ? (CK_RV)CKR_SESSION_COUNT
                : real->C_OpenSession(slot, flags, user, notify, out);
@@ -333,6 +336,27 @@ sign(CK_SESSION_HANDLE s,
 }
 
 static CK_RV
+create(CK_SESSION_HANDLE s,
+       CK_ATTRIBUTE *a,
+       CK_ULONG len,
+       CK_OBJECT_HANDLE *out)
+{
+    CK_RV rv;
+
+    if (fault_is("kill-keeping")) {
+        (void)kill(getpid(), SIGKILL);
+    }
+    if (fault_is("full")) {
+        return CKR_DEVICE_MEMORY;
+    }
+    rv = real->C_CreateObject(s, a, len, out);
+    if (fault_is("kill-kept")) {
+        (void)kill(getpid(), SIGKILL);
+    }
+    return rv;
+}
+
+static CK_RV
 destroy(CK_SESSION_HANDLE s, CK_OBJECT_HANDLE object)
 {
     return fault_is("undying") || fault_is("mixed-undying")
@@ -365,6 +389,7 @@ C_GetFunctionList(CK_FUNCTION_LIST **out)
     ours.C_GetMechanismInfo  = mechanism_info;
     ours.C_Encrypt           = encrypt;
     ours.C_Decrypt           = decrypt;
+    ours.C_CreateObject      = create;
     ours.C_DestroyObject     = destroy;
     *out                     = &ours;
     return CKR_OK;

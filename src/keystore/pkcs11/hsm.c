@@ -18,6 +18,16 @@ enum {
     ID_MAX     = 64
 };
 
+mohur_status
+mohur__hsm_connect(mohur_ctx *ctx, struct mohur__hsm *token)
+{
+    struct mohur__session s = {.open = false};
+    mohur_status st         = mohur__session_begin(ctx, token, false, &s);
+
+    mohur__session_end(&s);
+    return st;
+}
+
 struct mohur__hsm_key
 mohur__hsm_key_of(mohur_alg alg, const uint8_t *ring_id, uint32_t version)
 {
