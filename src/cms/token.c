@@ -249,7 +249,7 @@ check_statements(mohur_ctx *ctx,
           "the algorithms that the time stamp names contradict");
     holds(out, !t->info.unknown_critical, MOHUR_WHY_SIG_CONSTRAINTS_FAILURE,
           "the time stamp has a critical extension that is unknown");
-    holds(out, t->info.time <= asked->now + mohur__profile_tsa_skew(ctx),
+    holds(out, t->info.time <= asked->now + mohur__profile_skew(ctx),
           MOHUR_WHY_SIG_CONSTRAINTS_FAILURE,
           "the time stamp is from the future");
     /* It must have been there while its algorithm was good. */

@@ -73,10 +73,10 @@ mohur__profile_ocsp_nonce(const mohur_ctx *ctx);
 bool
 mohur__profile_sha_1_name(const mohur_ctx *ctx);
 
-/* Seconds that a time stamp may be ahead of the clock: the fewest of those
- * that the profiles in force say. */
+/* Seconds that time stamps and revocation data may be ahead of the clock: the
+ * fewest of those that the profiles in force say. */
 int64_t
-mohur__profile_tsa_skew(const mohur_ctx *ctx);
+mohur__profile_skew(const mohur_ctx *ctx);
 
 /* Seconds for which revocation data is fresh, the fewest; INT64_MAX: for as
  * long as it says itself. */

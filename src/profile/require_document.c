@@ -75,7 +75,7 @@ ask_tsa_skew(const struct mohur__document_policy *d, void *user)
 }
 
 int64_t
-mohur__profile_tsa_skew(const mohur_ctx *ctx)
+mohur__profile_skew(const mohur_ctx *ctx)
 {
     int64_t least = INT64_MAX;
 

@@ -96,7 +96,7 @@ struct mohur__document_policy {
     bool loose_mimetype;        /* of a container: warn, and do not fail */
     uint8_t min_level;          /* mohur_document_level, at least */
     uint32_t revocation_age;    /* seconds that evidence is fresh; 0: any */
-    uint32_t tsa_skew;          /* seconds that a stamp may be ahead by; */
+    uint32_t tsa_skew;          /* seconds that others' clocks may be ahead; */
     bool has_tsa_skew;          /* ... if it is said */
 };
 

@@ -23,6 +23,7 @@ struct inquiry {
     const struct mohur__cert *anchor;
     struct mohur__revocation *out;
     int64_t now;
+    int64_t skew; /* that others' clocks may be ahead */
     size_t checks;
 };
 
@@ -251,7 +252,7 @@ ask_response(struct inquiry *q,
     if (rule == MOHUR__NONCE_REQUIRED && e->nonce.len > 0 && !ocsp.has_nonce) {
         goto out;
     }
-    if (ocsp.fault != NULL || ocsp.produced_at > q->now ||
+    if (ocsp.fault != NULL || ocsp.produced_at > q->now + q->skew ||
         q->checks >= MOHUR__REVOCATION_CHECKS_MAX) {
         goto out;
     }
@@ -298,6 +299,7 @@ inquire(struct inquiry *q, const struct subject *s, struct mohur__standing *out)
     const struct mohur__standing_question ask = {
         .at        = q->request->at,
         .now       = q->now,
+        .skew      = q->skew,
         .not_after = s->cert->not_after,
         .fresh_for = mohur__profile_revocation_age(q->ctx)};
     struct mohur__statement *statements = NULL;
@@ -481,8 +483,11 @@ mohur__revocation_check(mohur_ctx *ctx,
 {
     mohur_status st                = MOHUR_OK;
     const struct mohur__path *path = request->path;
-    struct inquiry q               = {
-                      .ctx = ctx, .request = request, .out = out, .now = mohur__now(ctx)};
+    struct inquiry q               = {.ctx     = ctx,
+                                      .request = request,
+                                      .out     = out,
+                                      .now     = mohur__now(ctx),
+                                      .skew    = mohur__profile_skew(ctx)};
 
     *out = (struct mohur__revocation){.why = MOHUR_WHY_NONE, .detail = ""};
     /* An anchor is believed as it is; all else could have been revoked. */

@@ -85,6 +85,19 @@ revoked_since(const struct mohur__statement *s)
     return key && s->invalid < s->date ? s->invalid : s->date;
 }
 
+/*
+ * A clock that is ahead says that what was so already will be so: of that not
+ * "later" is made, but "now".
+ */
+static struct mohur__statement
+by_our_clock(struct mohur__statement s, int64_t now)
+{
+    if (s.this_update > now && s.date > now) {
+        s.date = now;
+    }
+    return s;
+}
+
 static void
 tell_good(struct story *t, const struct mohur__statement *s)
 {
@@ -160,16 +173,16 @@ mohur__standing_judge(struct mohur__statement *statements,
 
     sort(statements, n);
     for (size_t i = 0; i < n; i++) {
-        const struct mohur__statement *s = &statements[i];
+        const struct mohur__statement s = by_our_clock(statements[i], q->now);
 
-        if (s->this_update > q->now) {
-            continue;
+        if (s.this_update > q->now + q->skew) {
+            continue; /* made later: not believed */
         }
-        t.covered = t.covered || speaks_about(s, q);
-        if (s->revoked) {
-            tell_revoked(&t, s);
+        t.covered = t.covered || speaks_about(&s, q);
+        if (s.revoked) {
+            tell_revoked(&t, &s);
         } else {
-            tell_good(&t, s);
+            tell_good(&t, &s);
         }
     }
     return conclude(&t);

@@ -40,8 +40,9 @@ struct mohur__standing {
 };
 
 struct mohur__standing_question {
-    int64_t at;        /* the time in question */
-    int64_t now;       /* what says that it was made later is not believed */
+    int64_t at; /* the time in question */
+    int64_t now;
+    int64_t skew;      /* seconds that who says it may be ahead of now */
     int64_t not_after; /* of the certificate */
     int64_t fresh_for; /* seconds; 0: as long as a statement says itself */
 };

@@ -11,7 +11,7 @@ of_none_is_the_built_in_profile(void **state)
 
     CHECK_NUMBER(MOHUR__NONCE_IF_PRESENT, mohur__profile_ocsp_nonce(t->ctx));
     CHECK(!mohur__profile_sha_1_name(t->ctx));
-    CHECK_NUMBER(300, mohur__profile_tsa_skew(t->ctx));
+    CHECK_NUMBER(300, mohur__profile_skew(t->ctx));
     CHECK_NUMBER(INT64_MAX, mohur__profile_revocation_age(t->ctx));
     CHECK_NUMBER(0, mohur__profile_min_level(t->ctx));
 }
@@ -53,10 +53,10 @@ needs_all_of_them_to_allow(void **state)
     kit_enforce(t, &two, KIT_LIST_END,
                 "\"trust_list\":\"any\",\"tsa_skew\":10}");
     CHECK(!mohur__profile_sha_1_name(t->ctx));
-    CHECK_NUMBER(10, mohur__profile_tsa_skew(t->ctx));
+    CHECK_NUMBER(10, mohur__profile_skew(t->ctx));
     kit_relent(t, &two);
     CHECK(mohur__profile_sha_1_name(t->ctx));
-    CHECK_NUMBER(300, mohur__profile_tsa_skew(t->ctx));
+    CHECK_NUMBER(300, mohur__profile_skew(t->ctx));
     kit_relent(t, &one);
 }
 

@@ -19,6 +19,7 @@ enum {
     SERIAL         = 7,
     MIDDLE         = 5,
     NONE           = 255,
+    SKEW           = 300, /* unless a profile says something else */
     USAGE_CRL_SIGN = 1 << 6,
     USAGE_CA       = PKI_USAGE_CA | USAGE_CRL_SIGN,
     YESTERDAY      = FIXTURE_NOW - PKI_DAY,
@@ -694,8 +695,10 @@ takes_a_list_only_in_its_time(void **state)
     CHECK_NUMBER(MOHUR_WHY_TRY_LATER, /* stale */
                  why_of_window(t, YESTERDAY, FIXTURE_NOW - 1));
     CHECK_NUMBER(MOHUR_WHY_NONE, why_of_window(t, YESTERDAY, FIXTURE_NOW));
+    CHECK_NUMBER(MOHUR_WHY_NONE, /* by a clock that is a little ahead */
+                 why_of_window(t, FIXTURE_NOW + SKEW, TOMORROW));
     CHECK_NUMBER(MOHUR_WHY_TRY_LATER, /* from the future */
-                 why_of_window(t, FIXTURE_NOW + 1, TOMORROW));
+                 why_of_window(t, FIXTURE_NOW + SKEW + 1, TOMORROW));
     CHECK_NUMBER(MOHUR_WHY_TRY_LATER, /* does not say how long it holds */
                  why_of_window(t, YESTERDAY, REVOKE_NEVER));
     CHECK_NUMBER(MOHUR_WHY_NONE, why_of_window(t, FIXTURE_NOW, REVOKE_NEVER));
@@ -833,14 +836,59 @@ refuses_a_responder_that_had_expired(void **state)
     CHECK_NUMBER(MOHUR_WHY_TRY_LATER, why_of_answer(w, &plan));
 }
 
+/* A response that was made so many seconds after now; its answer too. */
+static mohur_why
+why_of_clock(struct fixture *t, int64_t produced, int64_t from)
+{
+    struct world *w         = world_new(t);
+    struct answer_plan plan = answer(w);
+
+    plan.produced = FIXTURE_NOW + produced;
+    plan.from     = FIXTURE_NOW + from;
+    return why_of_answer(w, &plan);
+}
+
 static void
 refuses_a_response_from_the_future(void **state)
+{
+    struct fixture *t = *state;
+
+    CHECK_NUMBER(MOHUR_WHY_NONE, why_of_clock(t, SKEW, 0));
+    CHECK_NUMBER(MOHUR_WHY_NONE, why_of_clock(t, SKEW, SKEW));
+    CHECK_NUMBER(MOHUR_WHY_TRY_LATER, why_of_clock(t, SKEW + 1, 0));
+    CHECK_NUMBER(MOHUR_WHY_TRY_LATER, why_of_clock(t, SKEW, SKEW + 1));
+}
+
+static void
+lets_the_profile_say_how_far_clocks_may_be_ahead(void **state)
+{
+    static const char *const rules[] = {
+        "\"trust_list\":\"any\",\"tsa_skew\":0}",
+        "\"trust_list\":\"any\",\"tsa_skew\":10}"};
+    struct fixture *t = *state;
+
+    for (int64_t i = 0; i < 2; i++) {
+        struct mohur__force force;
+
+        kit_enforce(t, &force, KIT_LIST_END, rules[i]);
+        CHECK_NUMBER(MOHUR_WHY_NONE, why_of_clock(t, 10 * i, 10 * i));
+        CHECK_NUMBER(MOHUR_WHY_TRY_LATER, why_of_clock(t, 10 * i + 1, 0));
+        CHECK_NUMBER(MOHUR_WHY_TRY_LATER, why_of_clock(t, 10 * i, 10 * i + 1));
+        kit_relent(t, &force);
+    }
+}
+
+/* Who is ahead and says "revoked just now" says so of what is past. */
+static void
+takes_revoked_from_a_clock_that_is_ahead(void **state)
 {
     struct world *w         = world_new(*state);
     struct answer_plan plan = answer(w);
 
-    plan.produced = FIXTURE_NOW + 1;
-    CHECK_NUMBER(MOHUR_WHY_TRY_LATER, why_of_answer(w, &plan));
+    w->proven     = true;
+    plan.produced = plan.from = FIXTURE_NOW + SKEW;
+    plan.status               = revoke_status(w->t, plan.from, 4);
+    CHECK_NUMBER(MOHUR_WHY_REVOKED, why_of_answer(w, &plan));
 }
 
 static void
@@ -1134,6 +1182,8 @@ main(void)
         CASE(refuses_a_responder_that_is_not_for_answers),
         CASE(refuses_a_responder_that_had_expired),
         CASE(refuses_a_response_from_the_future),
+        CASE(lets_the_profile_say_how_far_clocks_may_be_ahead),
+        CASE(takes_revoked_from_a_clock_that_is_ahead),
         CASE(refuses_good_that_is_older_than_asked),
         CASE(takes_unknown_for_no_answer),
         CASE(takes_every_failure_for_no_answer),

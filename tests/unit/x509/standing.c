@@ -130,6 +130,38 @@ believes_nothing_from_the_future(void **state)
 }
 
 static void
+believes_a_clock_that_is_ahead_by_so_much(void **state)
+{
+    (void)state;
+    for (int64_t over = 0; over <= 1; over++) {
+        struct tale a = tale();
+
+        a.q.skew = DAY - over;
+        says(&a, 201, 210);
+        CHECK_NUMBER(over == 0 ? MOHUR__STANDING_GOOD : MOHUR__STANDING_UNKNOWN,
+                     judge(&a).kind);
+    }
+}
+
+/* What is known already is not for later, whatever the other clock says. */
+static void
+takes_the_future_of_a_clock_that_is_ahead_for_now(void **state)
+{
+    struct tale a = tale();
+    struct tale b = tale();
+
+    (void)state;
+    a.q.at = b.q.at = NOW;
+    a.q.skew = b.q.skew = DAY;
+    revoked(&a, 201, 210, 201, 0);
+    CHECK_NUMBER(MOHUR__STANDING_REVOKED, judge(&a).kind);
+    CHECK_NUMBER(NOW, judge(&a).since);
+    revoked(&b, 200, 210, 201, 0);
+    CHECK_NUMBER(MOHUR__STANDING_GOOD, judge(&b).kind);
+    CHECK_NUMBER(201 * (int64_t)DAY, judge(&b).revoked_later);
+}
+
+static void
 is_unknown_once_the_certificate_may_be_forgotten(void **state)
 {
     struct tale a = tale();
@@ -294,6 +326,8 @@ main(void)
         CASE(is_good_by_what_is_newer),
         CASE(needs_one_that_is_newer_where_no_end_is_said),
         CASE(believes_nothing_from_the_future),
+        CASE(believes_a_clock_that_is_ahead_by_so_much),
+        CASE(takes_the_future_of_a_clock_that_is_ahead_for_now),
         CASE(is_unknown_once_the_certificate_may_be_forgotten),
         CASE(is_revoked_from_the_date_on),
         CASE(stays_revoked_in_old_evidence),
