@@ -213,6 +213,12 @@ mohur__backends_sha3_at(size_t i)
                                                           : NULL;
 }
 
+const struct mohur__sha1_ops *
+mohur__backends_sha1(void)
+{
+    return &mohur__mbedtls_sha_1;
+}
+
 static const struct {
     const char *name;
     const char *(*version)(void);

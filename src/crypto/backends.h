@@ -11,6 +11,7 @@
 #include "crypto/pwhash.h"
 #include "crypto/rsa.h"
 #include "crypto/rsa_sign.h"
+#include "crypto/sha1.h"
 #include "crypto/sha3.h"
 #include "crypto/sign.h"
 
@@ -65,6 +66,10 @@ const struct mohur__cbc_ops *
 mohur__backends_cbc(const mohur_ctx *ctx, mohur_alg alg);
 const struct mohur__sha3_ops *
 mohur__backends_sha3(const mohur_ctx *ctx);
+
+/* The one table, of the backend that every build has. */
+const struct mohur__sha1_ops *
+mohur__backends_sha1(void);
 
 /* Who does an algorithm (verifies, not signs); _DEFAULT if nobody does. */
 mohur_backend

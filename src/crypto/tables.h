@@ -11,6 +11,7 @@
 #include "crypto/pwhash.h"
 #include "crypto/rsa.h"
 #include "crypto/rsa_sign.h"
+#include "crypto/sha1.h"
 #include "crypto/sha3.h"
 #include "crypto/sign.h"
 
@@ -36,6 +37,7 @@ extern const struct mohur__aead_ops mohur__mbedtls_chacha20_poly1305;
 extern const struct mohur__hash_ops mohur__mbedtls_sha_256;
 extern const struct mohur__hash_ops mohur__mbedtls_sha_384;
 extern const struct mohur__hash_ops mohur__mbedtls_sha_512;
+extern const struct mohur__sha1_ops mohur__mbedtls_sha_1;
 extern const struct mohur__mac_ops mohur__mbedtls_hmac_sha_256;
 extern const struct mohur__mac_ops mohur__mbedtls_hmac_sha_384;
 extern const struct mohur__mac_ops mohur__mbedtls_hmac_sha_512;

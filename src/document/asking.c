@@ -89,14 +89,13 @@ is_useless(mohur_status st)
 static mohur_status
 make_request(struct mohur__asking *a,
              struct asked *q,
-             const struct mohur__cert *cert,
-             const struct mohur__cert *issuer,
+             const struct mohur__ocsp_question *about,
              struct mohur__buf *out)
 {
     mohur_status st = MOHUR_OK;
 
     TRY(mohur__random(a->ctx, MOHUR__SPAN(q->nonce)));
-    TRY(mohur__ocsp_request(a->ctx, cert, issuer, MOHUR__BYTES(q->nonce), out));
+    TRY(mohur__ocsp_request(a->ctx, about, out));
 
 out:
     return st;
@@ -158,12 +157,10 @@ room_for(mohur_evidence_kind kind)
     return ISSUERS_MAX;
 }
 
-/* issuer NULL: it is not about a responder's answer. */
 static mohur_status
-ask(struct mohur__asking *a,
-    struct asked *q,
-    const struct mohur__cert *cert,
-    const struct mohur__cert *issuer)
+ask_once(struct mohur__asking *a,
+         struct asked *q,
+         const struct mohur__ocsp_question *about)
 {
     mohur_status st           = MOHUR_OK;
     struct mohur__buf request = {0};
@@ -175,7 +172,7 @@ ask(struct mohur__asking *a,
 
     mohur__buf_init(&request, a->ctx, MOHUR__OCSP_REQUEST_MAX);
     if (q->kind == MOHUR_EVIDENCE_OCSP) {
-        TRY(make_request(a, q, cert, issuer, &request));
+        TRY(make_request(a, q, about, &request));
         r.body     = request.data;
         r.body_len = request.len;
     }
@@ -191,6 +188,53 @@ ask(struct mohur__asking *a,
 out:
     mohur__buf_wipe(&answer);
     mohur__buf_wipe(&request);
+    return st;
+}
+
+/* Did a responder answer, but nothing about the certificate? */
+static mohur_status
+was_refused(const struct mohur__asking *a,
+            const struct asked *q,
+            const struct mohur__ocsp_question *about,
+            bool *out)
+{
+    mohur_status st         = MOHUR_OK;
+    struct mohur__ocsp ocsp = {.fault = NULL};
+
+    *out = false;
+    if (q->kind != MOHUR_EVIDENCE_OCSP || !q->answered) {
+        return MOHUR_OK; /* who is not there is not asked twice */
+    }
+    TRY(mohur__ocsp_read(a->ctx, a->found.at[q->answer].view, about->cert,
+                         about->issuer, MOHUR__NOTHING, &ocsp));
+    *out = ocsp.fault != NULL;
+
+out:
+    return st;
+}
+
+/* issuer NULL: it is not about a responder's answer. */
+static mohur_status
+ask(struct mohur__asking *a,
+    struct asked *q,
+    const struct mohur__cert *cert,
+    const struct mohur__cert *issuer)
+{
+    mohur_status st                   = MOHUR_OK;
+    bool refused                      = false;
+    struct mohur__ocsp_question about = {.cert   = cert,
+                                         .issuer = issuer,
+                                         .hash   = MOHUR_ALG_SHA_256,
+                                         .nonce  = MOHUR__BYTES(q->nonce)};
+
+    TRY(ask_once(a, q, &about));
+    TRY(was_refused(a, q, &about, &refused));
+    if (refused) {
+        about.hash = MOHUR_ALG_SHA_1;
+        TRY(ask_once(a, q, &about));
+    }
+
+out:
     return st;
 }
 

@@ -3,6 +3,7 @@
 
 #include "asn1/der_time.h"
 #include "base/guard.h"
+#include "crypto/sha1.h"
 #include "x509/crl.h"
 #include "x509/extension.h"
 #include "x509/name.h"
@@ -52,6 +53,23 @@ key_bits(const struct mohur__cert *cert)
                                                    : cert->key.point;
 }
 
+/* The digest of a name or of a key, in room. */
+static mohur_status
+digest_in(mohur_ctx *ctx,
+          mohur_alg hash,
+          mohur__bytes message,
+          uint8_t room[MOHUR__HASH_MAX],
+          mohur__bytes *out)
+{
+    bool sha_1 = hash == MOHUR_ALG_SHA_1;
+    size_t len = sha_1 ? (size_t)MOHUR__SHA1_LEN : mohur__hash_len(hash);
+    mohur__span digest = mohur__span_of(room, len);
+
+    *out = mohur__span_bytes(digest);
+    return sha_1 ? mohur__insecure_sha_1(ctx, message, digest)
+                 : mohur__hash(ctx, hash, message, digest);
+}
+
 static bool
 hashes_to(struct reading *r,
           mohur_alg hash,
@@ -59,14 +77,30 @@ hashes_to(struct reading *r,
           mohur__bytes digest)
 {
     uint8_t room[MOHUR__HASH_MAX] = {0};
-    mohur__span out =
-        mohur__span_sub(MOHUR__SPAN(room), 0, mohur__hash_len(hash));
+    mohur__bytes own              = MOHUR__NOTHING;
 
     if (r->st == MOHUR_OK) {
-        r->st = mohur__hash(r->ctx, hash, message, out);
+        r->st = digest_in(r->ctx, hash, message, room, &own);
     }
-    return r->st == MOHUR_OK &&
-           mohur__bytes_equal(mohur__span_bytes(out), digest);
+    return r->st == MOHUR_OK && mohur__bytes_equal(own, digest);
+}
+
+/* Which hash a CertID is made with: here, and here alone, it may be SHA-1. */
+static mohur_alg
+read_hash(struct mohur__der_reader *d)
+{
+    struct mohur__der_reader same = *d;
+    mohur_alg hash                = mohur__digest_alg_read(d);
+
+    mohur__der_enter(&same, MOHUR__DER_SEQUENCE);
+    if (mohur__der_read_known_oid(&same) != MOHUR__OID_SHA_1) {
+        return hash;
+    }
+    if (mohur__der_next_is(&same, MOHUR__DER_NULL)) {
+        mohur__der_read_null(&same);
+    }
+    mohur__der_leave(&same);
+    return same.failed ? hash : MOHUR_ALG_SHA_1;
 }
 
 /* Read a CertID: is it that of our certificate? */
@@ -79,7 +113,7 @@ read_cert_id(struct reading *r, struct mohur__der_reader *d)
     mohur__bytes serial = MOHUR__NOTHING;
 
     mohur__der_enter(d, MOHUR__DER_SEQUENCE);
-    hash   = mohur__digest_alg_read(d);
+    hash   = read_hash(d);
     name   = mohur__der_read_octets(d);
     key    = mohur__der_read_octets(d);
     serial = mohur__der_read(d, MOHUR__DER_INTEGER);
@@ -390,13 +424,17 @@ mohur__ocsp_verify(mohur_ctx *ctx,
 /* ---- asking ---- */
 
 static mohur_status
-put_hash(mohur_ctx *ctx, struct mohur__der *d, mohur__bytes message)
+put_hash(mohur_ctx *ctx,
+         struct mohur__der *d,
+         mohur_alg hash,
+         mohur__bytes message)
 {
-    mohur_status st                   = MOHUR_OK;
-    uint8_t digest[MOHUR__SHA256_LEN] = {0};
+    mohur_status st               = MOHUR_OK;
+    uint8_t room[MOHUR__HASH_MAX] = {0};
+    mohur__bytes digest           = MOHUR__NOTHING;
 
-    TRY(mohur__hash(ctx, MOHUR_ALG_SHA_256, message, MOHUR__SPAN(digest)));
-    mohur__der_octets(d, MOHUR__BYTES(digest));
+    TRY(digest_in(ctx, hash, message, room, &digest));
+    mohur__der_octets(d, digest);
 
 out:
     return st;
@@ -405,18 +443,22 @@ out:
 static mohur_status
 put_cert_id(mohur_ctx *ctx,
             struct mohur__der *d,
-            const struct mohur__cert *cert,
-            const struct mohur__cert *issuer)
+            const struct mohur__ocsp_question *q)
 {
     mohur_status st = MOHUR_OK;
 
     mohur__der_begin(d, MOHUR__DER_SEQUENCE);
     mohur__der_begin(d, MOHUR__DER_SEQUENCE);
-    mohur__der_oid(d, MOHUR__OID_SHA_256);
+    if (q->hash == MOHUR_ALG_SHA_1) {
+        mohur__der_oid(d, MOHUR__OID_SHA_1);
+        mohur__der_null(d); /* as they did when it was made */
+    } else {
+        mohur__der_oid(d, MOHUR__OID_SHA_256);
+    }
     mohur__der_end(d);
-    TRY(put_hash(ctx, d, cert->issuer));
-    TRY(put_hash(ctx, d, key_bits(issuer)));
-    mohur__der_element(d, MOHUR__DER_INTEGER, cert->serial);
+    TRY(put_hash(ctx, d, q->hash, q->cert->issuer));
+    TRY(put_hash(ctx, d, q->hash, key_bits(q->issuer)));
+    mohur__der_element(d, MOHUR__DER_INTEGER, q->cert->serial);
     mohur__der_end(d);
 
 out:
@@ -441,9 +483,7 @@ put_nonce(struct mohur__der *d, mohur__bytes nonce)
 
 mohur_status
 mohur__ocsp_request(mohur_ctx *ctx,
-                    const struct mohur__cert *cert,
-                    const struct mohur__cert *issuer,
-                    mohur__bytes nonce,
+                    const struct mohur__ocsp_question *question,
                     struct mohur__buf *out)
 {
     mohur_status st                       = MOHUR_OK;
@@ -456,10 +496,10 @@ mohur__ocsp_request(mohur_ctx *ctx,
     mohur__der_begin(&d, MOHUR__DER_SEQUENCE);
     mohur__der_begin(&d, MOHUR__DER_SEQUENCE);
     mohur__der_begin(&d, MOHUR__DER_SEQUENCE);
-    TRY(put_cert_id(ctx, &d, cert, issuer));
+    TRY(put_cert_id(ctx, &d, question));
     mohur__der_end(&d);
     mohur__der_end(&d);
-    put_nonce(&d, nonce);
+    put_nonce(&d, question->nonce);
     mohur__der_end(&d);
     mohur__der_end(&d);
     REQUIRE(ctx, mohur__der_done(&d, &der), MOHUR_E_INTERNAL,

@@ -37,21 +37,25 @@ struct mohur__ocsp {
     size_t certs_len;
 };
 
-/*
- * Write a request about one certificate by its issuer.  CertID is made with
- * SHA-256; nonce has MOHUR__OCSP_NONCE_LEN bytes.
- */
+/* About one certificate by its issuer. */
+struct mohur__ocsp_question {
+    const struct mohur__cert *cert;
+    const struct mohur__cert *issuer;
+    mohur_alg hash; /* of CertID: SHA-256, or SHA-1 for who knows no other */
+    mohur__bytes nonce; /* MOHUR__OCSP_NONCE_LEN bytes */
+};
+
+/* Write a request. */
 mohur_status
 mohur__ocsp_request(mohur_ctx *ctx,
-                    const struct mohur__cert *cert,
-                    const struct mohur__cert *issuer,
-                    mohur__bytes nonce,
+                    const struct mohur__ocsp_question *question,
                     struct mohur__buf *out);
 
 /*
- * Read a response for a certificate; nothing as nonce: none was sent.
- * MOHUR_OK: out->fault says whether it is an answer about it at all.  Views
- * are of der.
+ * Read a response for a certificate; nothing as nonce: none was sent.  CertID
+ * may be made with SHA-1: it says which certificate is meant, and the signature
+ * says by whom.  MOHUR_OK: out->fault says whether it is an answer about it at
+ * all.  Views are of der.
  */
 mohur_status
 mohur__ocsp_read(mohur_ctx *ctx,

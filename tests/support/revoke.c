@@ -4,6 +4,7 @@
 #include "asn1/der_time.h"
 #include "check.h"
 #include "crypto/hash.h"
+#include "crypto/sha1.h"
 
 enum {
     ENUMERATED = 0x0A,
@@ -181,14 +182,19 @@ revoke_status(struct fixture *t, int64_t date, uint8_t reason)
 }
 
 static void
-put_hash(struct fixture *t, struct mohur__der *d, mohur__bytes message)
+put_hash(struct fixture *t,
+         struct mohur__der *d,
+         bool sha_1,
+         mohur__bytes message)
 {
     uint8_t digest[MOHUR__SHA256_LEN];
+    size_t len      = sha_1 ? (size_t)MOHUR__SHA1_LEN : sizeof digest;
+    mohur__span out = mohur__span_of(digest, len);
 
     mohur__error_clear(t->ctx);
-    CHECK_OK(
-        mohur__hash(t->ctx, MOHUR_ALG_SHA_256, message, MOHUR__SPAN(digest)));
-    mohur__der_octets(d, MOHUR__BYTES(digest));
+    CHECK_OK(sha_1 ? mohur__insecure_sha_1(t->ctx, message, out)
+                   : mohur__hash(t->ctx, MOHUR_ALG_SHA_256, message, out));
+    mohur__der_octets(d, mohur__span_bytes(out));
 }
 
 static void
@@ -201,11 +207,11 @@ put_cert_id(struct fixture *t,
         mohur__der_raw(d, plan->hash_alg);
     } else {
         mohur__der_begin(d, MOHUR__DER_SEQUENCE);
-        mohur__der_oid(d, MOHUR__OID_SHA_256);
+        mohur__der_oid(d, plan->sha_1 ? MOHUR__OID_SHA_1 : MOHUR__OID_SHA_256);
         mohur__der_end(d);
     }
-    put_hash(t, d, pki_name(t, plan->issuer));
-    put_hash(t, d, pki_public(plan->issuer_key));
+    put_hash(t, d, plan->sha_1, pki_name(t, plan->issuer));
+    put_hash(t, d, plan->sha_1, pki_public(plan->issuer_key));
     mohur__der_element(d, MOHUR__DER_INTEGER,
                        mohur__bytes_of(&plan->serial, 1));
     mohur__der_end(d);

@@ -56,6 +56,7 @@ struct answer_plan {
     int64_t produced;           /* 0: from */
     mohur__bytes status;        /* CertStatus, whole; nothing: good */
     mohur__bytes hash_alg;      /* of CertID, whole */
+    bool sha_1;                 /* names and keys in CertID are hashed so */
     mohur__bytes more;          /* further SingleResponses, before ours */
     mohur__bytes nonce;         /* whole extension */
     mohur__bytes extensions;    /* of the answer, elements */

@@ -4,7 +4,7 @@
 #include "crypto/tables.h"
 
 /*
- * SHA-2 by Mbed TLS.  A hash has no key, so after the start it touches
+ * SHA-2, and SHA-1, by Mbed TLS.  A hash has no key, so after the start it touches
  * nothing shared and needs no lock.
  */
 static mohur_status
@@ -115,4 +115,23 @@ const struct mohur__hash_ops mohur__mbedtls_sha_512 = {
     .update     = update,
     .finish     = sha_512_finish,
     .wipe       = wipe,
+};
+
+static mohur_status
+sha_1(mohur__bytes message, mohur__span out)
+{
+    mohur_status st = mohur__psa_enter();
+    size_t len      = 0;
+
+    if (st == MOHUR_OK) {
+        st = mohur__psa_status(psa_hash_compute(
+            PSA_ALG_SHA_1, message.data, message.len, out.data, out.len, &len));
+        mohur__psa_leave();
+    }
+    return st;
+}
+
+const struct mohur__sha1_ops mohur__mbedtls_sha_1 = {
+    .backend = MOHUR_BACKEND_MBEDTLS,
+    .digest  = sha_1,
 };

@@ -29,7 +29,9 @@ enum mood {
     NOT_AT_ALL,
     WITHOUT_END,
     NONSENSE,
-    THE_OTHER_KIND
+    THE_OTHER_KIND,
+    BY_SHA_1_ALONE, /* and "unauthorized" to who asks by another hash */
+    TO_NOBODY       /* "unauthorized" */
 };
 
 struct web {
@@ -53,10 +55,24 @@ struct web {
 
 /* ---- the places ---- */
 
+/* Does a request name its certificate by SHA-1? */
+static bool
+is_by_sha_1(const mohur_evidence_request *r)
+{
+    static const uint8_t oid[] = {0x06, 0x05, 0x2B, 0x0E, 0x03, 0x02, 0x1A};
+
+    return memmem(r->body, r->body_len, oid, sizeof oid) != NULL;
+}
+
 static mohur__bytes
 answer_to(struct web *w, const mohur_evidence_request *r)
 {
     bool ocsp = r->kind == MOHUR_EVIDENCE_OCSP;
+
+    if (ocsp && (w->mood == TO_NOBODY ||
+                 (w->mood == BY_SHA_1_ALONE && !is_by_sha_1(r)))) {
+        return MOHUR__TEXT("0\x03\x0A\x01\x06");
+    }
 
     if (w->mood == NONSENSE) {
         return MOHUR__TEXT("<html>");
@@ -172,6 +188,9 @@ web_new(struct fixture *t)
     return w;
 }
 
+static mohur_status
+verify(struct fixture *t, struct web *w);
+
 /* ---- asking ---- */
 
 /* All rounds about the certificate; how many pieces came. */
@@ -286,6 +305,28 @@ goes_on_without_what_does_not_come(void **state)
         }
     }
     CHECK_NUMBER(9, w->asked_len);
+}
+
+static void
+asks_again_by_sha_1_where_it_is_refused(void **state)
+{
+    struct fixture *t               = *state;
+    struct web *w                   = web_new(t);
+    const struct answer_plan answer = {.issuer     = "Root",
+                                       .issuer_key = &w->root_key,
+                                       .serial     = SERIAL,
+                                       .sha_1      = true};
+
+    w->response = revoke_answer(t, &answer);
+    w->mood     = BY_SHA_1_ALONE;
+    CHECK_OK(verify(t, w));
+    CHECK_NUMBER(2, w->asked_len);
+    CHECK_TEXT("http://b/1", w->asked[0]);
+    CHECK_TEXT("http://b/1", w->asked[1]);
+    w->mood = TO_NOBODY; /* and then for the list */
+    CHECK_OK(verify(t, w));
+    CHECK_NUMBER(5, w->asked_len);
+    CHECK_TEXT("http://a/1", w->asked[4]);
 }
 
 static void
@@ -507,6 +548,7 @@ main(void)
         CASE(asks_a_responder_again_about_another_certificate),
         CASE(says_that_a_piece_was_fetched_and_with_which_nonce),
         CASE(goes_on_without_what_does_not_come),
+        CASE(asks_again_by_sha_1_where_it_is_refused),
         CASE(takes_no_answer_without_end),
         CASE(asks_nobody_if_there_is_nobody_to_ask),
         CASE(asks_at_no_more_than_eight_places_of_a_certificate),

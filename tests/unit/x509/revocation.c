@@ -748,6 +748,51 @@ refuses_the_answer_about_the_same_number_of_another_issuer(void **state)
     }
 }
 
+static const uint8_t SHA_1_NULL[] = {0x30, 0x09, 0x06, 0x05, 0x2B, 0x0E,
+                                     0x03, 0x02, 0x1A, 0x05, 0x00};
+
+static void
+takes_the_answer_about_a_certificate_named_by_sha_1(void **state)
+{
+    for (int i = 0; i < 2; i++) {
+        struct world *w         = world_new(*state);
+        struct answer_plan plan = answer(w);
+
+        plan.sha_1    = true; /* its parameters left out, or NULL */
+        plan.hash_alg = i == 0 ? MOHUR__NOTHING : MOHUR__BYTES(SHA_1_NULL);
+        CHECK_NUMBER(MOHUR_WHY_NONE, why_of_answer(w, &plan));
+    }
+}
+
+/* Each of the three that are compared is another one's. */
+static void
+refuses_the_answer_about_another_one_named_by_sha_1(void **state)
+{
+    for (int i = 0; i < 3; i++) {
+        struct world *w         = world_new(*state);
+        struct answer_plan plan = answer(w);
+
+        plan.sha_1      = true;
+        plan.signer     = &w->middle_key;
+        plan.issuer     = i == 0 ? "Other" : plan.issuer;
+        plan.issuer_key = i == 1 ? &w->other_key : plan.issuer_key;
+        plan.serial     = i == 2 ? 8 : plan.serial;
+        CHECK_NUMBER(MOHUR_WHY_TRY_LATER, why_of_answer(w, &plan));
+    }
+}
+
+static void
+refuses_two_answers_that_differ_in_their_hash(void **state)
+{
+    struct world *w          = world_new(*state);
+    struct answer_plan plan  = answer(w);
+    struct answer_plan other = answer(w);
+
+    other.sha_1 = true;
+    plan.more   = revoke_single(w->t, &other);
+    CHECK_NUMBER(MOHUR_WHY_TRY_LATER, why_of_answer(w, &plan));
+}
+
 /* The certificate of somebody who answers for an issuer. */
 static mohur__bytes
 responder(struct world *w,
@@ -1177,6 +1222,9 @@ main(void)
         CASE(refuses_a_list_with_a_serial_number_that_is_none),
         CASE(refuses_the_answer_about_another_certificate),
         CASE(refuses_the_answer_about_the_same_number_of_another_issuer),
+        CASE(takes_the_answer_about_a_certificate_named_by_sha_1),
+        CASE(refuses_the_answer_about_another_one_named_by_sha_1),
+        CASE(refuses_two_answers_that_differ_in_their_hash),
         CASE(takes_the_answer_of_a_responder_that_the_issuer_named),
         CASE(refuses_the_responder_of_a_sibling_authority),
         CASE(refuses_a_responder_that_is_not_for_answers),

@@ -15,5 +15,6 @@ f(struct alloc *alloc)
         return rand();
     }
     printf("%s", getenv("HOME"));
+    mohur__insecure_sha_1(ctx, b, out);
     abort();
 }
