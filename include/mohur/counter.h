@@ -24,7 +24,7 @@ typedef struct mohur_counter_options {
     mohur_source *file;   /**< A signature or a container; one that seeks.  */
     const uint8_t *cert;  /**< The certificate of the key, DER or PEM.      */
     size_t cert_len;      /**< Its length, in bytes.                        */
-    const uint8_t *chain; /**< Certificates of its issuers, PEM; or NULL.   */
+    const uint8_t *chain; /**< As in ::mohur_sign_options.                  */
     size_t chain_len;     /**< Their length, in bytes.                      */
 } mohur_counter_options;
 

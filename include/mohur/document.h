@@ -41,7 +41,8 @@ typedef struct mohur_sign_options {
     mohur_source *content; /**< The document.  Attached: one that seeks.  */
     const uint8_t *cert;   /**< The certificate of the key, DER or PEM.   */
     size_t cert_len;       /**< Its length, in bytes.                     */
-    const uint8_t *chain;  /**< Certificates of its issuers, PEM; or NULL. */
+    const uint8_t *chain;  /**< Certificates of its issuers, PEM or a
+                                certs-only message in DER; or NULL.       */
     size_t chain_len;      /**< Their length, in bytes.                   */
     bool attached;         /**< With the document inside.                 */
     mohur_document_level level;     /**< ::MOHUR_DOCUMENT_B unless set.    */

@@ -25,9 +25,10 @@ typedef enum mohur_evidence_kind {
     MOHUR_EVIDENCE_TIME_STAMP = 1, /**< POST `application/timestamp-query`. */
     MOHUR_EVIDENCE_CRL        = 2, /**< GET.                               */
     MOHUR_EVIDENCE_OCSP       = 3, /**< POST `application/ocsp-request`.   */
-    MOHUR_EVIDENCE_ISSUER     = 4  /**< GET: a certificate, or several in
-                                        PEM.  Nobody vouches for the address:
-                                        it is that of whoever made the file. */
+    MOHUR_EVIDENCE_ISSUER     = 4  /**< GET: a certificate, or several in PEM
+                                        or a certs-only message.  Nobody
+                                        vouches for the address: it is that of
+                                        whoever made the file.               */
 } mohur_evidence_kind;
 
 /** One question.  Borrowed: valid during the call of the function. */

@@ -41,7 +41,8 @@ typedef struct mohur_extend_options {
                                      DER or PEM: sources that can seek.    */
     size_t given_len;           /**< How many: up to 128.                  */
     const uint8_t *certs;       /**< For LT and LTA: certificates that are
-                                     not in the file, DER or PEM; or NULL.
+                                     not in the file, DER, PEM or a certs-only
+                                     message in DER; or NULL.
                                      All of them are put into it.          */
     size_t certs_len;           /**< Their length, in bytes.               */
 } mohur_extend_options;

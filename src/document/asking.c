@@ -135,7 +135,7 @@ take(struct mohur__asking *a, struct asked *q, mohur__bytes answer)
     if (q->kind != MOHUR_EVIDENCE_ISSUER) {
         return take_evidence(a, q, answer);
     }
-    TRY(mohur__certs_add(a->ctx, &a->issuers, answer));
+    TRY(mohur__certs_add_bundle(a->ctx, &a->issuers, answer));
     q->answered = true;
 
 out:

@@ -70,8 +70,8 @@ read_file(struct extending *x)
     const mohur_extend_options *o = x->options;
 
     if (o->certs_len > 0) {
-        TRY(mohur__certs_add(x->ctx, &x->more,
-                             mohur__bytes_of(o->certs, o->certs_len)));
+        TRY(mohur__certs_add_bundle(x->ctx, &x->more,
+                                    mohur__bytes_of(o->certs, o->certs_len)));
     }
     TRY(mohur__reading_open(x->ctx, o->file, &x->more, &x->r));
     REQUIRE(x->ctx, x->r.message.is_data, MOHUR_E_UNSUPPORTED,

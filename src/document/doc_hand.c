@@ -61,7 +61,7 @@ load_certs(struct mohur__hand *h, mohur__bytes cert, mohur__bytes chain)
 
     TRY(mohur__certs_add(h->ctx, &h->certs, cert));
     if (chain.len > 0) {
-        TRY(mohur__certs_add(h->ctx, &h->certs, chain));
+        TRY(mohur__certs_add_bundle(h->ctx, &h->certs, chain));
     }
     TRY(check_is_of_key(h));
     TRY(check_dates(h));

@@ -4,6 +4,7 @@
 #include "asn1/pem.h"
 #include "base/guard.h"
 #include "base/mem.h"
+#include "x509/certs_only.h"
 
 /*
  * Certificates that are kept: each has a copy of its DER of its own.
@@ -94,6 +95,30 @@ mohur__certs_add(mohur_ctx *ctx, struct mohur__certs *certs, mohur__bytes file)
     mohur_status st =
         is_der ? add_der(ctx, certs, file) : add_pem(ctx, certs, file);
 
+    if (st != MOHUR_OK) {
+        drop_from(certs, before);
+    }
+    return st;
+}
+
+mohur_status
+mohur__certs_add_bundle(mohur_ctx *ctx,
+                        struct mohur__certs *certs,
+                        mohur__bytes file)
+{
+    mohur_status st = MOHUR_OK;
+    size_t before   = certs->len;
+    struct mohur__certs_only found;
+
+    if (!mohur__certs_only_is(file)) {
+        return mohur__certs_add(ctx, certs, file);
+    }
+    TRY(mohur__certs_only_parse(ctx, file, &found));
+    for (size_t i = 0; i < found.len; i++) {
+        TRY(add_der(ctx, certs, found.at[i]));
+    }
+
+out:
     if (st != MOHUR_OK) {
         drop_from(certs, before);
     }

@@ -25,6 +25,15 @@ struct mohur__certs {
 mohur_status
 mohur__certs_add(mohur_ctx *ctx, struct mohur__certs *certs, mohur__bytes file);
 
+/*
+ * The same of a file that may also be a certs-only message in DER: for
+ * certificates that are no more than material, not for those that are believed.
+ */
+mohur_status
+mohur__certs_add_bundle(mohur_ctx *ctx,
+                        struct mohur__certs *certs,
+                        mohur__bytes file);
+
 /* Release them.  A zeroed struct is allowed. */
 void
 mohur__certs_free(struct mohur__certs *certs);

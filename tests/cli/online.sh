@@ -357,6 +357,13 @@ GET /middle.crl
 GET /root.crl"
 exits 0 "two of them" verify --online --fetch-issuers deep.p7s
 
+openssl crl2pkcs7 -nocrl -certfile middle.crt -certfile lower.crt -outform DER \
+    -out both.p7c
+cp both.p7c web/www/lower.crt
+rm web/www/middle.crt
+exits 0 "both in one envelope" verify --online --fetch-issuers deep.p7s
+issuers
+
 # missing MOOD WORDS: the issuer does not come.
 missing() {
     issuers
@@ -389,6 +396,8 @@ GET /tsa.crl"
 never "nothing was written" test -e no.p7s
 exits 0 "level LT with it" extend --level LT --fetch-issuers -o below_lt.p7s \
     below_t.p7s
+exits 0 "level LT with issuers in an envelope" \
+    extend --level LT --cert both.p7c -o below_p7c.p7s below_t.p7s
 openssl req -new -key tsa/tsa.key -out tsa/tsa.csr -subj "/CN=TSA" 2>/dev/null
 cp tsa/root.crt tsaroot.crt
 cp tsa/root.key tsaroot.key

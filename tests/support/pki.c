@@ -235,3 +235,31 @@ pki_cert(struct fixture *t, const struct pki_plan *plan)
     mohur__der_end(&d);
     return pki_done(&d);
 }
+
+/* ---- certificates in an envelope ---- */
+
+mohur__bytes
+pki_envelope(struct fixture *t, const struct pki_envelope *plan)
+{
+    struct mohur__der d;
+
+    pki_der(t, &d);
+    mohur__der_begin(&d, MOHUR__DER_SEQUENCE);
+    mohur__der_oid(&d, MOHUR__OID_SIGNED_DATA);
+    mohur__der_begin(&d, MOHUR__DER_CONTEXT_0);
+    mohur__der_begin(&d, MOHUR__DER_SEQUENCE);
+    mohur__der_uint(&d, plan->version == 0 ? 1 : plan->version);
+    mohur__der_element(&d, MOHUR__DER_SET, plan->digests);
+    mohur__der_begin(&d, MOHUR__DER_SEQUENCE);
+    mohur__der_oid(&d, plan->type == MOHUR__OID_NONE ? MOHUR__OID_DATA
+                                                     : plan->type);
+    mohur__der_raw(&d, plan->content);
+    mohur__der_end(&d);
+    mohur__der_element(&d, MOHUR__DER_CONTEXT_0, plan->certs);
+    mohur__der_raw(&d, plan->crls);
+    mohur__der_element(&d, MOHUR__DER_SET, plan->signers);
+    mohur__der_end(&d);
+    mohur__der_end(&d);
+    mohur__der_end(&d);
+    return pki_done(&d);
+}

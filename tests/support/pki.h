@@ -82,6 +82,20 @@ pki_sign(struct fixture *t, const struct pki_key *key, mohur__bytes message);
 mohur__bytes
 pki_signature_alg(const struct pki_key *key);
 
+/* Certificates in an envelope (certs-only), and what else may be in it. */
+struct pki_envelope {
+    mohur__bytes certs;   /* elements */
+    uint8_t version;      /* 0: 1 */
+    mohur__bytes digests; /* contents of digestAlgorithms */
+    enum mohur__oid type; /* eContentType; NONE: id-data */
+    mohur__bytes content; /* whole, behind it */
+    mohur__bytes crls;    /* crls, whole; nothing: none */
+    mohur__bytes signers; /* contents of signerInfos */
+};
+
+mohur__bytes
+pki_envelope(struct fixture *t, const struct pki_envelope *plan);
+
 /* Start a run of elements in room of the fixture; its bytes. */
 void
 pki_der(struct fixture *t, struct mohur__der *d);

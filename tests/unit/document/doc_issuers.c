@@ -166,6 +166,23 @@ climb_to_an_anchor(void **state)
     ladder_end(l);
 }
 
+/* Both in one envelope, as authorities publish them. */
+static void
+are_taken_out_of_an_envelope(void **state)
+{
+    struct ladder *l         = ladder_new(*state);
+    struct pki_envelope plan = {
+        .certs = message_join(l->t, l->der[1], l->der[2], MOHUR__NOTHING)};
+
+    l->served[2] = pki_envelope(l->t, &plan);
+    CHECK_NUMBER(MOHUR_WHY_NONE, why(l));
+    CHECK_NUMBER(1, l->asked_len);
+    plan.signers = MOHUR__TEXT("0\x00");
+    l->served[2] = pki_envelope(l->t, &plan);
+    CHECK_NUMBER(MOHUR_WHY_NO_CHAIN, why(l));
+    ladder_end(l);
+}
+
 static void
 stop_where_nothing_comes(void **state)
 {
@@ -272,6 +289,7 @@ main(void)
 {
     const struct CMUnitTest cases[] = {
         CASE(climb_to_an_anchor),
+        CASE(are_taken_out_of_an_envelope),
         CASE(stop_where_nothing_comes),
         CASE(stop_where_something_else_comes),
         CASE(believe_nobody_of_the_same_name),
