@@ -2,8 +2,7 @@
 #include "cms/stream.h"
 
 #include "base/guard.h"
-#include "base/mem.h"
-#include "cms/flow.h"
+#include "cms/ber.h"
 #include "cms/pour.h"
 #include "x509/public_key.h"
 
@@ -13,77 +12,33 @@
  * is compared with what was announced, and nothing is trusted.
  */
 enum {
-    PIECE_LEN        = 256 * 1024,
-    LENGTH_MAX       = 8, /* octets */
     OID_MAX          = 16,
     HEAD_MAX         = 1024, /* digestAlgorithms */
-    INDEFINITE       = 0x80,
-    VERSION_LEN      = 3, /* 02 01 xx */
+    VERSION_LEN      = 3,    /* 02 01 xx */
     VERSION_FIRST    = 1,
     VERSION_LAST     = 5,
-    OUTER_HEADER_MAX = 2 + LENGTH_MAX
+    OCTETS_IN_PIECES = 0x20 | MOHUR__DER_OCTETS
 };
 
-static const char NOT_CMS[] = "the file is not exactly a signed message (CMS)";
-
-struct in {
-    mohur_ctx *ctx;
-    mohur_source *source;
-    uint64_t taken; /* bytes read so far */
-};
-
-/* ---- reading ---- */
-
-/* Fill out; the file must not end before. */
 static mohur_status
-pull(struct in *in, mohur__span out)
+refuse_ber(mohur_ctx *ctx)
 {
-    mohur_status st = MOHUR_OK;
-    size_t len      = 0;
-
-    TRY(mohur__source_read(in->source, out, &len));
-    REQUIRE(in->ctx, len == out.len, MOHUR_E_FORMAT, NOT_CMS);
-    in->taken += len;
-
-out:
-    return st;
-}
-
-/* The octets of a long length; must be the shortest form. */
-static mohur_status
-pull_length(struct in *in, size_t octets, uint64_t *out)
-{
-    mohur_status st          = MOHUR_OK;
-    uint8_t room[LENGTH_MAX] = {0};
-    uint64_t len             = 0;
-
-    REQUIRE(in->ctx, octets <= LENGTH_MAX, MOHUR_E_FORMAT, NOT_CMS);
-    TRY(pull(in, mohur__span_sub(MOHUR__SPAN(room), 0, octets)));
-    for (size_t i = 0; i < octets; i++) {
-        len = len << 8 | room[i];
-    }
-    REQUIRE(in->ctx, len >= 0x80 && len >> (8 * (octets - 1)) != 0,
-            MOHUR_E_FORMAT, NOT_CMS);
-    *out = len;
-
-out:
-    return st;
+    return mohur__error(ctx, MOHUR_E_UNSUPPORTED,
+                        "the message is in BER, without lengths, which no "
+                        "profile in force allows; only DER is read");
 }
 
 /* The header of an element of this tag: how long its contents are. */
 static mohur_status
-pull_header(struct in *in, uint8_t tag, uint64_t *out_len)
+pull_header(struct mohur__intake *in, uint8_t tag, uint64_t *out_len)
 {
-    mohur_status st  = MOHUR_OK;
-    uint8_t first[2] = {0};
+    mohur_status st = MOHUR_OK;
+    uint8_t found   = 0;
 
-    TRY(pull(in, MOHUR__SPAN(first)));
-    REQUIRE(in->ctx, first[0] == tag, MOHUR_E_FORMAT, NOT_CMS);
-    REQUIRE(in->ctx, first[1] != INDEFINITE, MOHUR_E_UNSUPPORTED,
-            "the message is in BER, without lengths; only DER is read");
-    *out_len = first[1];
-    if (first[1] > INDEFINITE) {
-        TRY(pull_length(in, first[1] & 0x7F, out_len));
+    TRY(mohur__intake_header(in, &found, out_len));
+    REQUIRE(in->ctx, found == tag, MOHUR_E_FORMAT, MOHUR__NOT_CMS);
+    if (*out_len == MOHUR__OUTER_OPEN) {
+        st = refuse_ber(in->ctx);
     }
 
 out:
@@ -92,7 +47,10 @@ out:
 
 /* An element that must fill the rest, up to end, exactly. */
 static mohur_status
-pull_last(struct in *in, uint8_t tag, uint64_t end, uint64_t *out_len)
+pull_last(struct mohur__intake *in,
+          uint8_t tag,
+          uint64_t end,
+          uint64_t *out_len)
 {
     mohur_status st   = MOHUR_OK;
     uint64_t want_end = 0;
@@ -100,62 +58,104 @@ pull_last(struct in *in, uint8_t tag, uint64_t end, uint64_t *out_len)
     TRY(pull_header(in, tag, out_len));
     REQUIRE(in->ctx,
             mohur__u64_add(in->taken, *out_len, &want_end) && want_end == end,
-            MOHUR_E_FORMAT, NOT_CMS);
+            MOHUR_E_FORMAT, MOHUR__NOT_CMS);
 
 out:
     return st;
 }
 
 static mohur_status
-pull_oid(struct in *in, enum mohur__oid *out)
+pull_oid(struct mohur__intake *in, enum mohur__oid *out)
 {
     mohur_status st       = MOHUR_OK;
     uint64_t len          = 0;
     uint8_t room[OID_MAX] = {0};
 
     TRY(pull_header(in, MOHUR__DER_OID, &len));
-    REQUIRE(in->ctx, len > 0 && len <= OID_MAX, MOHUR_E_FORMAT, NOT_CMS);
-    TRY(pull(in, mohur__span_of(room, (size_t)len)));
+    REQUIRE(in->ctx, len > 0 && len <= OID_MAX, MOHUR_E_FORMAT, MOHUR__NOT_CMS);
+    TRY(mohur__intake_bytes(in, mohur__span_of(room, (size_t)len)));
     *out = mohur__oid_find(mohur__bytes_of(room, (size_t)len));
 
 out:
     return st;
 }
 
-/* ContentInfo as far as into SignedData; *out_end is where that ends. */
+/* An element without a length: in BER all outer ones are so, or none. */
 static mohur_status
-pull_outer(struct in *in, uint64_t *out_end)
+pull_open(struct mohur__intake *in, uint8_t tag)
+{
+    mohur_status st = MOHUR_OK;
+    uint8_t found   = 0;
+    uint64_t len    = 0;
+
+    TRY(mohur__intake_header(in, &found, &len));
+    REQUIRE(in->ctx, found == tag && len == MOHUR__OUTER_OPEN, MOHUR_E_FORMAT,
+            MOHUR__NOT_CMS);
+
+out:
+    return st;
+}
+
+/* ContentInfo: *out_end is where it ends, or OPEN. */
+static mohur_status
+pull_first(struct mohur__intake *in, bool ber, uint64_t *out_end)
+{
+    mohur_status st = MOHUR_OK;
+    uint8_t tag     = 0;
+    uint64_t len    = 0;
+
+    TRY(mohur__intake_header(in, &tag, &len));
+    REQUIRE(in->ctx, tag == MOHUR__DER_SEQUENCE, MOHUR_E_FORMAT,
+            MOHUR__NOT_CMS);
+    *out_end = len;
+    if (len == MOHUR__OUTER_OPEN) {
+        st = ber ? MOHUR_OK : refuse_ber(in->ctx);
+        goto out;
+    }
+    REQUIRE(in->ctx,
+            mohur__u64_add(in->taken, len, out_end) &&
+                *out_end != MOHUR__OUTER_OPEN,
+            MOHUR_E_FORMAT, MOHUR__NOT_CMS);
+
+out:
+    return st;
+}
+
+/* ContentInfo as far as into SignedData. */
+static mohur_status
+pull_outer(struct mohur__intake *in, bool ber, uint64_t *out_end)
 {
     mohur_status st      = MOHUR_OK;
     uint64_t len         = 0;
-    uint64_t end         = 0;
     enum mohur__oid type = MOHUR__OID_NONE;
 
-    TRY(pull_header(in, MOHUR__DER_SEQUENCE, &len));
-    REQUIRE(in->ctx, mohur__u64_add(in->taken, len, &end), MOHUR_E_FORMAT,
-            NOT_CMS);
+    TRY(pull_first(in, ber, out_end));
     TRY(pull_oid(in, &type));
     REQUIRE(in->ctx, type == MOHUR__OID_SIGNED_DATA, MOHUR_E_UNSUPPORTED,
             "the file is a message, but not a signed one");
-    TRY(pull_last(in, MOHUR__DER_CONTEXT_0, end, &len));
-    TRY(pull_last(in, MOHUR__DER_SEQUENCE, end, &len));
-    *out_end = end;
+    if (*out_end == MOHUR__OUTER_OPEN) {
+        TRY(pull_open(in, MOHUR__DER_CONTEXT_0));
+        TRY(pull_open(in, MOHUR__DER_SEQUENCE));
+    } else {
+        TRY(pull_last(in, MOHUR__DER_CONTEXT_0, *out_end, &len));
+        TRY(pull_last(in, MOHUR__DER_SEQUENCE, *out_end, &len));
+    }
 
 out:
     return st;
 }
 
 static mohur_status
-pull_version(struct in *in, uint64_t *out)
+pull_version(struct mohur__intake *in, uint64_t *out)
 {
     mohur_status st           = MOHUR_OK;
     uint8_t room[VERSION_LEN] = {0};
 
-    TRY(pull(in, MOHUR__SPAN(room)));
+    TRY(mohur__intake_bytes(in, MOHUR__SPAN(room)));
     REQUIRE(in->ctx,
             room[0] == MOHUR__DER_INTEGER && room[1] == 1 &&
                 room[2] >= VERSION_FIRST && room[2] <= VERSION_LAST,
-            MOHUR_E_FORMAT, NOT_CMS);
+            MOHUR_E_FORMAT, MOHUR__NOT_CMS);
     *out = room[2];
 
 out:
@@ -177,7 +177,7 @@ read_hash(mohur_ctx *ctx,
             "the message names more than %d digest algorithms",
             MOHUR__CMS_DIGESTS_MAX);
     REQUIRE(ctx, !mohur__bytes_among(names, out->hashes_len, name),
-            MOHUR_E_FORMAT, NOT_CMS);
+            MOHUR_E_FORMAT, MOHUR__NOT_CMS);
     names[out->hashes_len]         = name;
     out->hashes[out->hashes_len++] = mohur__digest_alg_read(&again);
     r->failed                      = r->failed || again.failed;
@@ -197,12 +197,12 @@ read_hashes(mohur_ctx *ctx, mohur__bytes set, struct mohur__cms *out)
     mohur__bytes names[MOHUR__CMS_DIGESTS_MAX] = {{NULL, 0}};
     struct mohur__der_reader r;
 
-    REQUIRE(ctx, set.len > 0, MOHUR_E_FORMAT, NOT_CMS);
+    REQUIRE(ctx, set.len > 0, MOHUR_E_FORMAT, MOHUR__NOT_CMS);
     mohur__der_open(&r, set);
     while (!r.failed && r.left.len > 0) {
         TRY(read_hash(ctx, &r, names, out));
     }
-    REQUIRE(ctx, mohur__der_close(&r), MOHUR_E_FORMAT, NOT_CMS);
+    REQUIRE(ctx, mohur__der_close(&r), MOHUR_E_FORMAT, MOHUR__NOT_CMS);
     for (size_t i = 0; i < out->hashes_len; i++) {
         if (out->hashes[i] != MOHUR_ALG_NONE) {
             TRY(mohur__digests_want(ctx, &out->digests, out->hashes[i]));
@@ -214,7 +214,7 @@ out:
 }
 
 static mohur_status
-pull_hashes(struct in *in, struct mohur__cms *out)
+pull_hashes(struct mohur__intake *in, struct mohur__cms *out)
 {
     mohur_status st        = MOHUR_OK;
     uint64_t len           = 0;
@@ -223,7 +223,7 @@ pull_hashes(struct in *in, struct mohur__cms *out)
     TRY(pull_header(in, MOHUR__DER_SET, &len));
     REQUIRE(in->ctx, len <= HEAD_MAX, MOHUR_E_LIMIT,
             "the message names too many digest algorithms");
-    TRY(pull(in, mohur__span_of(room, (size_t)len)));
+    TRY(mohur__intake_bytes(in, mohur__span_of(room, (size_t)len)));
     TRY(read_hashes(in->ctx, mohur__bytes_of(room, (size_t)len), out));
 
 out:
@@ -232,13 +232,15 @@ out:
 
 /* Hash the next len bytes; the file must not end before. */
 static mohur_status
-pull_content(struct in *in, uint64_t len, struct mohur__digests *digests)
+pull_content(struct mohur__intake *in,
+             uint64_t len,
+             struct mohur__digests *digests)
 {
     mohur_status st = MOHUR_OK;
     uint64_t got    = 0;
 
     TRY(mohur__pour(in->ctx, in->source, len, digests, &got));
-    REQUIRE(in->ctx, got == len, MOHUR_E_FORMAT, NOT_CMS);
+    REQUIRE(in->ctx, got == len, MOHUR_E_FORMAT, MOHUR__NOT_CMS);
     in->taken += len;
 
 out:
@@ -246,7 +248,7 @@ out:
 }
 
 static mohur_status
-pull_encapsulated(struct in *in, struct mohur__cms *out)
+pull_encapsulated(struct mohur__intake *in, struct mohur__cms *out)
 {
     mohur_status st      = MOHUR_OK;
     uint64_t len         = 0;
@@ -255,7 +257,7 @@ pull_encapsulated(struct in *in, struct mohur__cms *out)
 
     TRY(pull_header(in, MOHUR__DER_SEQUENCE, &len));
     REQUIRE(in->ctx, mohur__u64_add(in->taken, len, &end), MOHUR_E_FORMAT,
-            NOT_CMS);
+            MOHUR__NOT_CMS);
     TRY(pull_oid(in, &type));
     out->is_data  = type == MOHUR__OID_DATA;
     out->attached = in->taken != end;
@@ -263,6 +265,7 @@ pull_encapsulated(struct in *in, struct mohur__cms *out)
         TRY(pull_last(in, MOHUR__DER_CONTEXT_0, end, &len));
         TRY(pull_last(in, MOHUR__DER_OCTETS, end, &len));
         out->content_len = len;
+        out->content_at  = in->source->pos;
         TRY(pull_content(in, len, &out->digests));
     }
 
@@ -270,46 +273,124 @@ out:
     return st;
 }
 
-/* The rest of SignedData, and nothing after it. */
+/* Hash the pieces, whose end nobody knows before. */
 static mohur_status
-pull_tail(struct in *in, uint64_t end, struct mohur__buf *tail)
+pull_pieces(struct mohur__intake *in, struct mohur__cms *out)
+{
+    mohur_status st      = MOHUR_OK;
+    mohur_source *pieces = NULL;
+
+    out->content_at = in->source->pos;
+    TRY(mohur__ber_pieces_new(in->ctx, in->source, &pieces));
+    TRY(mohur__pour(in->ctx, pieces, MOHUR_LEN_UNKNOWN, &out->digests,
+                    &out->content_len));
+
+out:
+    mohur_source_free(pieces);
+    return st;
+}
+
+/* The same in BER: all levels are there, or the content is not. */
+static mohur_status
+pull_encapsulated_ber(struct mohur__intake *in, struct mohur__cms *out)
+{
+    mohur_status st      = MOHUR_OK;
+    uint64_t len         = 0;
+    uint8_t tag          = 0;
+    enum mohur__oid type = MOHUR__OID_NONE;
+
+    TRY(pull_open(in, MOHUR__DER_SEQUENCE));
+    TRY(pull_oid(in, &type));
+    out->is_data = type == MOHUR__OID_DATA;
+    TRY(mohur__intake_header(in, &tag, &len));
+    out->attached = !mohur__ber_is_end(tag, len);
+    if (out->attached) {
+        REQUIRE(in->ctx,
+                tag == MOHUR__DER_CONTEXT_0 && len == MOHUR__OUTER_OPEN,
+                MOHUR_E_FORMAT, MOHUR__NOT_CMS);
+        TRY(pull_open(in, OCTETS_IN_PIECES));
+        TRY(pull_pieces(in, out));
+        TRY(mohur__ber_end(in));
+        TRY(mohur__ber_end(in));
+    }
+
+out:
+    return st;
+}
+
+/* The rest of SignedData. */
+static mohur_status
+pull_tail(struct mohur__intake *in, uint64_t end, struct mohur__buf *tail)
 {
     mohur_status st  = MOHUR_OK;
     uint64_t len     = end - in->taken;
     mohur__span room = {NULL, 0};
-    uint8_t more     = 0;
-    size_t more_len  = 0;
 
-    REQUIRE(in->ctx, in->taken < end, MOHUR_E_FORMAT, NOT_CMS);
+    REQUIRE(in->ctx, in->taken < end, MOHUR_E_FORMAT, MOHUR__NOT_CMS);
     REQUIRE(in->ctx, len <= MOHUR__CMS_MAX, MOHUR_E_LIMIT,
             "certificates and signatures have more than 4 MiB");
     room = mohur__buf_room(tail, (size_t)len);
     TRY(mohur__buf_status(tail));
-    TRY(pull(in, room));
-    TRY(mohur__source_read(in->source, mohur__span_of(&more, 1), &more_len));
-    REQUIRE(in->ctx, more_len == 0, MOHUR_E_FORMAT,
-            "there are bytes behind the signed message");
+    TRY(mohur__intake_bytes(in, room));
+
+out:
+    return st;
+}
+
+/* The same, and the end marks of all that is open. */
+static mohur_status
+pull_tail_ber(struct mohur__intake *in, struct mohur__buf *tail)
+{
+    mohur_status st = MOHUR_OK;
+
+    TRY(mohur__ber_tail(in, tail));
+    TRY(mohur__ber_end(in));
+    TRY(mohur__ber_end(in));
+
+out:
+    return st;
+}
+
+/* All behind the version. */
+static mohur_status
+pull_body(struct mohur__intake *in, uint64_t end, struct mohur__cms *out)
+{
+    mohur_status st = MOHUR_OK;
+
+    out->is_ber  = end == MOHUR__OUTER_OPEN;
+    out->body_at = in->source->pos;
+    TRY(pull_hashes(in, out));
+    out->encap_at = in->source->pos;
+    TRY(out->is_ber ? pull_encapsulated_ber(in, out)
+                    : pull_encapsulated(in, out));
+    out->tail_at = in->source->pos;
+    TRY(out->is_ber ? pull_tail_ber(in, &out->tail)
+                    : pull_tail(in, end, &out->tail));
 
 out:
     return st;
 }
 
 mohur_status
-mohur__cms_read(mohur_ctx *ctx, mohur_source *source, struct mohur__cms *out)
+mohur__cms_read(mohur_ctx *ctx,
+                mohur_source *source,
+                bool ber,
+                struct mohur__cms *out)
 {
-    mohur_status st = MOHUR_OK;
-    struct in in    = {.ctx = ctx, .source = source};
-    uint64_t end    = 0;
+    mohur_status st         = MOHUR_OK;
+    struct mohur__intake in = {.ctx = ctx, .source = source};
+    uint64_t end            = 0;
+    uint8_t more            = 0;
+    size_t more_len         = 0;
 
     *out = (struct mohur__cms){.version = 0};
     mohur__buf_init(&out->tail, ctx, MOHUR__CMS_MAX);
-    TRY(pull_outer(&in, &end));
+    TRY(pull_outer(&in, ber, &end));
     TRY(pull_version(&in, &out->version));
-    out->body_at = source->pos;
-    TRY(pull_hashes(&in, out));
-    TRY(pull_encapsulated(&in, out));
-    out->tail_at = source->pos;
-    TRY(pull_tail(&in, end, &out->tail));
+    TRY(pull_body(&in, end, out));
+    TRY(mohur__source_read(source, mohur__span_of(&more, 1), &more_len));
+    REQUIRE(ctx, more_len == 0, MOHUR_E_FORMAT,
+            "there are bytes behind the signed message");
 
 out:
     if (st != MOHUR_OK) {
@@ -323,201 +404,4 @@ mohur__cms_wipe(struct mohur__cms *m)
 {
     mohur__digests_wipe(&m->digests);
     mohur__buf_wipe(&m->tail);
-}
-
-/* ---- writing ---- */
-
-static size_t
-length_octets(uint64_t len)
-{
-    size_t octets = 1;
-
-    while (len >= 0x80 && octets < LENGTH_MAX && len >> (8 * octets) != 0) {
-        octets++;
-    }
-    return octets;
-}
-
-/* Bytes of an element with so many of contents. */
-static uint64_t
-element_len(uint64_t contents)
-{
-    return 1 + (contents < 0x80 ? 1 : 1 + length_octets(contents)) + contents;
-}
-
-static void
-put_header(struct mohur__buf *b, uint8_t tag, uint64_t len)
-{
-    size_t octets = length_octets(len);
-
-    mohur__buf_u8(b, tag);
-    if (len < 0x80) {
-        mohur__buf_u8(b, (uint8_t)len);
-        return;
-    }
-    mohur__buf_u8(b, (uint8_t)(0x80 | octets));
-    for (size_t i = 0; i < octets; i++) {
-        mohur__buf_u8(b, (uint8_t)(len >> (8 * (octets - 1 - i))));
-    }
-}
-
-static void
-put_oid(struct mohur__buf *b, enum mohur__oid oid)
-{
-    mohur__bytes contents = mohur__oid_bytes(oid);
-
-    put_header(b, MOHUR__DER_OID, contents.len);
-    mohur__buf_bytes(b, contents);
-}
-
-static uint64_t
-oid_len(enum mohur__oid oid)
-{
-    return element_len(mohur__oid_bytes(oid).len);
-}
-
-/* ContentInfo as far as the version; so many bytes of SignedData follow. */
-static void
-put_outer(struct mohur__buf *b, uint64_t version, uint64_t rest)
-{
-    uint64_t data = VERSION_LEN + rest;
-
-    put_header(b, MOHUR__DER_SEQUENCE,
-               oid_len(MOHUR__OID_SIGNED_DATA) +
-                   element_len(element_len(data)));
-    put_oid(b, MOHUR__OID_SIGNED_DATA);
-    put_header(b, MOHUR__DER_CONTEXT_0, element_len(data));
-    put_header(b, MOHUR__DER_SEQUENCE, data);
-    mohur__buf_bytes(b, mohur__bytes_of("\x02\x01", 2));
-    mohur__buf_u8(b, (uint8_t)version);
-}
-
-/* All that stands before the content, or before the tail. */
-static void
-put_head(struct mohur__buf *b, const struct mohur__cms_parts *parts)
-{
-    bool attached   = parts->content != NULL;
-    uint64_t octets = attached ? element_len(parts->content->len) : 0;
-    uint64_t encap =
-        oid_len(MOHUR__OID_DATA) + (attached ? element_len(octets) : 0);
-
-    put_outer(b, VERSION_FIRST,
-              element_len(parts->digest_alg.len) + element_len(encap) +
-                  parts->tail.len);
-    put_header(b, MOHUR__DER_SET, parts->digest_alg.len);
-    mohur__buf_bytes(b, parts->digest_alg);
-    put_header(b, MOHUR__DER_SEQUENCE, encap);
-    put_oid(b, MOHUR__OID_DATA);
-    if (attached) {
-        put_header(b, MOHUR__DER_CONTEXT_0, octets);
-        put_header(b, MOHUR__DER_OCTETS, parts->content->len);
-    }
-}
-
-/* Copy the content and hash it again: it must be what was signed. */
-static mohur_status
-copy_content(mohur_ctx *ctx,
-             const struct mohur__cms_parts *parts,
-             mohur_sink *sink)
-{
-    mohur_status st               = MOHUR_OK;
-    struct mohur__digests digests = {.finished = false};
-    struct mohur__flow *f         = NULL;
-    uint64_t len                  = parts->content->len;
-
-    TRY(mohur__digests_want(ctx, &digests, parts->hash));
-    TRY(mohur__flow_new(ctx, &digests, len, &f));
-    for (uint64_t at = 0; at < len;) {
-        mohur__span room = mohur__flow_room(f);
-        size_t n         = len - at < room.len ? (size_t)(len - at) : room.len;
-
-        room = mohur__span_sub(room, 0, n);
-        TRY(mohur__source_read_at(parts->content, at, room));
-        TRY(mohur__flow_push(f, n));
-        TRY(mohur__sink_write(sink, mohur__span_bytes(room)));
-        at += n;
-    }
-    TRY(mohur__flow_finish(f));
-    REQUIRE(ctx,
-            mohur__bytes_equal(mohur__digests_get(&digests, parts->hash),
-                               parts->digest),
-            MOHUR_E_IO, "the document changed while it was being signed");
-
-out:
-    mohur__flow_free(f);
-    mohur__digests_wipe(&digests);
-    return st;
-}
-
-mohur_status
-mohur__cms_write(mohur_ctx *ctx,
-                 const struct mohur__cms_parts *parts,
-                 mohur_sink *sink)
-{
-    mohur_status st        = MOHUR_OK;
-    struct mohur__buf head = {0};
-
-    mohur__buf_init(&head, ctx, HEAD_MAX);
-    put_head(&head, parts);
-    TRY(mohur__buf_status(&head));
-    TRY(mohur__sink_write(sink, mohur__buf_view(&head)));
-    if (parts->content != NULL) {
-        TRY(copy_content(ctx, parts, sink));
-    }
-    TRY(mohur__sink_write(sink, parts->tail));
-    TRY(mohur__sink_finish(sink));
-
-out:
-    mohur__buf_wipe(&head);
-    return st;
-}
-
-/* Bytes of the source from one place to another, as they are. */
-static mohur_status
-copy_range(mohur_ctx *ctx,
-           mohur_source *source,
-           uint64_t from,
-           uint64_t to,
-           mohur_sink *sink)
-{
-    mohur_status st = MOHUR_OK;
-    void *memory    = NULL;
-
-    TRY(mohur__alloc(ctx, PIECE_LEN, &memory));
-    while (from < to) {
-        size_t n = to - from < PIECE_LEN ? (size_t)(to - from) : PIECE_LEN;
-        mohur__span room = mohur__span_of(memory, n);
-
-        TRY(mohur__source_read_at(source, from, room));
-        TRY(mohur__sink_write(sink, mohur__span_bytes(room)));
-        from += n;
-    }
-
-out:
-    mohur__free(memory);
-    return st;
-}
-
-mohur_status
-mohur__cms_rewrite(mohur_ctx *ctx,
-                   mohur_source *source,
-                   const struct mohur__cms *message,
-                   mohur__bytes tail,
-                   mohur_sink *sink)
-{
-    mohur_status st        = MOHUR_OK;
-    struct mohur__buf head = {0};
-
-    mohur__buf_init(&head, ctx, HEAD_MAX);
-    put_outer(&head, message->version,
-              message->tail_at - message->body_at + tail.len);
-    TRY(mohur__buf_status(&head));
-    TRY(mohur__sink_write(sink, mohur__buf_view(&head)));
-    TRY(copy_range(ctx, source, message->body_at, message->tail_at, sink));
-    TRY(mohur__sink_write(sink, tail));
-    TRY(mohur__sink_finish(sink));
-
-out:
-    mohur__buf_wipe(&head);
-    return st;
 }

@@ -23,20 +23,28 @@ struct mohur__cms {
     size_t hashes_len;
     bool is_data; /* eContentType is id-data */
     bool attached;
+    bool is_ber; /* around what is signed; content is in pieces */
     uint64_t content_len;
+    uint64_t content_at;           /* where it begins, or its first piece */
     uint64_t body_at;              /* where digestAlgorithms begin */
+    uint64_t encap_at;             /* where they end */
     uint64_t tail_at;              /* where the content ends */
     struct mohur__digests digests; /* of the attached content */
-    struct mohur__buf tail;        /* what follows it: elements */
+    struct mohur__buf tail;        /* what follows it: elements, in DER */
 };
 
 /*
  * Read a message to its end.  MOHUR_E_FORMAT unless it is exactly one
- * ContentInfo with a SignedData in DER; MOHUR_E_UNSUPPORTED for BER without
- * lengths and other kinds of content; MOHUR_E_LIMIT.
+ * ContentInfo with a SignedData in DER or, with ber, as a stream writes one in
+ * BER: ContentInfo, its [0], SignedData, encapContentInfo, its [0] and the OCTET
+ * STRING without lengths, all of them.  MOHUR_E_UNSUPPORTED for BER without ber
+ * and for other kinds of content; MOHUR_E_LIMIT.
  */
 mohur_status
-mohur__cms_read(mohur_ctx *ctx, mohur_source *source, struct mohur__cms *out);
+mohur__cms_read(mohur_ctx *ctx,
+                mohur_source *source,
+                bool ber,
+                struct mohur__cms *out);
 
 /* Release what it holds.  A zeroed struct is allowed. */
 void
@@ -62,7 +70,7 @@ mohur__cms_write(mohur_ctx *ctx,
 
 /*
  * Write a message again: everything as far as the end of its content as it is,
- * and another tail.  The source is that which it was read from, and can seek.
+ * or in DER if it was BER, and another tail.  The source is that which it was read from, and can seek.
  */
 mohur_status
 mohur__cms_rewrite(mohur_ctx *ctx,

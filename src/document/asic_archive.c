@@ -8,6 +8,7 @@
 #include "crypto/hash.h"
 #include "document/doc_kept.h"
 #include "document/doc_stamps.h"
+#include "profile/decide.h"
 
 /* ---- reading ---- */
 
@@ -113,7 +114,8 @@ add_of_message(struct mohur__asic_archives *a, size_t entry)
                         &message));
     TRY(mohur__source_new_memory(a->court.ctx, mohur__buf_view(&message),
                                  &source));
-    TRY(mohur__cms_read(a->court.ctx, source, &cms));
+    TRY(mohur__cms_read(a->court.ctx, source,
+                        mohur__profile_ber_outer(a->court.ctx), &cms));
     TRY(mohur__signed_data_parse(a->court.ctx, mohur__buf_view(&cms.tail), d));
     TRY(add_pieces(a, d));
 

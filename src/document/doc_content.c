@@ -4,6 +4,7 @@
 #include "base/guard.h"
 #include "base/io.h"
 #include "base/mem.h"
+#include "cms/ber.h"
 #include "crypto/hash.h"
 #include "document/doc_report.h"
 
@@ -14,6 +15,8 @@
 enum {
     PIECE_LEN = 256 * 1024
 };
+
+static const char SHORTER[] = "the file became shorter since it was verified";
 
 static mohur_status
 check_report(mohur_ctx *ctx, const mohur_report *report)
@@ -30,10 +33,43 @@ out:
     return st;
 }
 
+/* Where the content is read from: the file, or the pieces in it. */
+static mohur_status
+open_content(mohur_ctx *ctx,
+             const mohur_report *report,
+             mohur_source *file,
+             mohur_source **out_pieces)
+{
+    mohur_status st = MOHUR_OK;
+
+    REQUIRE(ctx, report->content_at <= file->len, MOHUR_E_IO, SHORTER);
+    file->pos = report->content_at;
+    if (report->in_pieces) {
+        TRY(mohur__ber_pieces_new(ctx, file, out_pieces));
+    }
+
+out:
+    return st;
+}
+
+/* Fill out with what comes next. */
+static mohur_status
+next(mohur_ctx *ctx, mohur_source *from, mohur__span out)
+{
+    mohur_status st = MOHUR_OK;
+    size_t len      = 0;
+
+    TRY(mohur__source_read(from, out, &len));
+    REQUIRE(ctx, len == out.len, MOHUR_E_IO, SHORTER);
+
+out:
+    return st;
+}
+
 static mohur_status
 copy_content(mohur_ctx *ctx,
              const mohur_report *report,
-             mohur_source *file,
+             mohur_source *from,
              mohur__span room,
              struct mohur__hasher *hasher,
              mohur_sink *sink)
@@ -46,7 +82,7 @@ copy_content(mohur_ctx *ctx,
         mohur__span piece = mohur__span_sub(
             room, 0, left < PIECE_LEN ? (size_t)left : PIECE_LEN);
 
-        TRY(mohur__source_read_at(file, report->content_at + done, piece));
+        TRY(next(ctx, from, piece));
         TRY(mohur__hasher_update(hasher, mohur__span_bytes(piece)));
         TRY(mohur__sink_write(sink, mohur__span_bytes(piece)));
         done += piece.len;
@@ -68,12 +104,14 @@ hand_out(mohur_ctx *ctx,
     uint8_t room[MOHUR__HASH_MAX] = {0};
     mohur__span digest            = {room, mohur__hash_len(hash)};
     struct mohur__hasher *hasher  = NULL;
+    mohur_source *pieces          = NULL;
     void *memory                  = NULL;
 
     TRY(mohur__hasher_new(ctx, hash, &hasher));
     TRY(mohur__alloc(ctx, PIECE_LEN, &memory));
-    TRY(copy_content(ctx, report, file, mohur__span_of(memory, PIECE_LEN),
-                     hasher, sink));
+    TRY(open_content(ctx, report, file, &pieces));
+    TRY(copy_content(ctx, report, pieces == NULL ? file : pieces,
+                     mohur__span_of(memory, PIECE_LEN), hasher, sink));
     TRY(mohur__hasher_finish(hasher, digest));
     REQUIRE(ctx,
             mohur__bytes_equal(
@@ -83,6 +121,7 @@ hand_out(mohur_ctx *ctx,
     TRY(mohur__sink_finish(sink));
 
 out:
+    mohur_source_free(pieces);
     mohur__free(memory);
     mohur__hasher_free(hasher);
     return st;

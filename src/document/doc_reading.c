@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "cms/pour.h"
 #include "document/doc_signer.h"
+#include "profile/decide.h"
 
 /* Reading a message, hashing its document, judging each signature. */
 enum {
@@ -86,7 +87,8 @@ mohur__reading_open(mohur_ctx *ctx,
     mohur_status st = MOHUR_OK;
 
     out->ctx = ctx;
-    TRY(mohur__cms_read(ctx, file, &out->message));
+    TRY(mohur__cms_read(ctx, file, mohur__profile_ber_outer(ctx),
+                        &out->message));
     TRY(parse_tail(out, more));
     out->has_content = out->message.attached;
     out->content_len = out->message.content_len;
@@ -221,7 +223,8 @@ mohur__reading_judge(struct mohur__reading *r,
     report->attached    = r->message.attached;
     report->has_content = r->has_content;
     report->content_len = r->content_len;
-    report->content_at  = r->message.tail_at - r->message.content_len;
+    report->content_at  = r->message.content_at;
+    report->in_pieces   = r->message.is_ber;
     note_digest(r, report);
     TRY(mohur__trust_digest(r->ctx, asked->trust,
                             MOHUR__SPAN(report->trust_digest)));

@@ -66,6 +66,7 @@ struct mohur_report {
     bool has_content;
     uint64_t content_len;
     uint64_t content_at;                /* in the file, if it is attached */
+    bool in_pieces;                     /* there, one by one */
     struct mohur__contained *container; /* NULL: it was none */
     struct mohur__expected *expected;   /* NULL: nothing was */
     int64_t at;

@@ -73,6 +73,11 @@ mohur__profile_ocsp_nonce(const mohur_ctx *ctx);
 bool
 mohur__profile_sha_1_name(const mohur_ctx *ctx);
 
+/* May a message be in BER around what is signed?  Only if every profile in
+ * force says so. */
+bool
+mohur__profile_ber_outer(const mohur_ctx *ctx);
+
 /* Seconds that time stamps and revocation data may be ahead of the clock: the
  * fewest of those that the profiles in force say. */
 int64_t

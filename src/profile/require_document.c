@@ -66,6 +66,23 @@ mohur__profile_sha_1_name(const mohur_ctx *ctx)
 }
 
 static void
+ask_ber_outer(const struct mohur__document_policy *d, void *user)
+{
+    bool *allowed = user;
+
+    *allowed = *allowed && d->ber_outer;
+}
+
+bool
+mohur__profile_ber_outer(const mohur_ctx *ctx)
+{
+    bool allowed = true;
+
+    ask_each(ctx, ask_ber_outer, &allowed);
+    return allowed;
+}
+
+static void
 ask_tsa_skew(const struct mohur__document_policy *d, void *user)
 {
     int64_t *least = user;

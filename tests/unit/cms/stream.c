@@ -42,7 +42,7 @@ check_round_trip(struct fixture *t, mohur__bytes content, bool attached)
     CHECK_OK(mohur__cms_write(t->ctx, &parts, sink));
     mohur_source_free(source);
     source = fixture_source(t, fixture_output(t));
-    CHECK_OK(mohur__cms_read(t->ctx, source, &m));
+    CHECK_OK(mohur__cms_read(t->ctx, source, false, &m));
     CHECK_NUMBER(1, m.version);
     CHECK_NUMBER(1, m.hashes_len);
     CHECK_NUMBER(MOHUR_ALG_SHA_256, m.hashes[0]);

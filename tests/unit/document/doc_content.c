@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <mohur/document.h>
 
+#include "../profile/rule_kit.h"
 #include "base/error.h"
+#include "ber.h"
 #include "check.h"
 #include "container_kit.h"
 
@@ -69,6 +71,32 @@ comes_out_after_a_yes(void **state)
         CHECK_NUMBER(1, t->sink.finishes);
         mohur_report_free(report);
     }
+    container_kit_free(&k);
+}
+
+static void
+comes_out_of_pieces_in_one(void **state)
+{
+    const struct ber_plan plan = {
+        .levels = BER_ALL, .piece = 4, .open_sets = true};
+    struct fixture *t      = *state;
+    struct container_kit k = container_kit_new(t, MOHUR_ALG_ECDSA_P256);
+    struct view der        = signed_file(&k, VIEW_TEXT(TEXT));
+    mohur__bytes ber =
+        ber_message(t, mohur__bytes_of(der.data, der.len), &plan);
+    struct view file     = {ber.data, ber.len};
+    mohur_report *report = NULL;
+    struct mohur__force force;
+
+    CHECK_STATUS(MOHUR_E_UNSUPPORTED, container_verify(&k, file, &report));
+    mohur__error_clear(t->ctx);
+    kit_enforce(t, &force, KIT_BER, "\"ber_outer\":true");
+    CHECK_OK(container_verify(&k, file, &report));
+    CHECK(mohur_report_is_accepted(report));
+    CHECK_OK(take(&k, report, file));
+    CHECK_BYTES(VIEW_TEXT(TEXT), fixture_output(t));
+    mohur_report_free(report);
+    kit_relent(t, &force);
     container_kit_free(&k);
 }
 
@@ -184,6 +212,7 @@ main(void)
 {
     const struct CMUnitTest cases[] = {
         CASE(comes_out_after_a_yes),
+        CASE(comes_out_of_pieces_in_one),
         CASE(stays_inside_without_a_yes),
         CASE(f4_is_finished_as_it_was_verified_alone),
         CASE(is_inside_of_a_message),

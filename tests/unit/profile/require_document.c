@@ -11,6 +11,7 @@ of_none_is_the_built_in_profile(void **state)
 
     CHECK_NUMBER(MOHUR__NONCE_IF_PRESENT, mohur__profile_ocsp_nonce(t->ctx));
     CHECK(!mohur__profile_sha_1_name(t->ctx));
+    CHECK(!mohur__profile_ber_outer(t->ctx));
     CHECK_NUMBER(300, mohur__profile_skew(t->ctx));
     CHECK_NUMBER(INT64_MAX, mohur__profile_revocation_age(t->ctx));
     CHECK_NUMBER(0, mohur__profile_min_level(t->ctx));
@@ -60,6 +61,21 @@ needs_all_of_them_to_allow(void **state)
     kit_relent(t, &one);
 }
 
+static void
+lets_messages_be_in_ber_if_all_say_so(void **state)
+{
+    struct fixture *t = *state;
+    struct mohur__force one;
+    struct mohur__force two;
+
+    kit_enforce(t, &one, KIT_BER, "\"ber_outer\":true");
+    CHECK(mohur__profile_ber_outer(t->ctx));
+    kit_enforce(t, &two, KIT_V1, "\"signing_certificate_v1\":true");
+    CHECK(!mohur__profile_ber_outer(t->ctx));
+    kit_relent(t, &two);
+    kit_relent(t, &one);
+}
+
 int
 main(void)
 {
@@ -67,6 +83,7 @@ main(void)
         CASE(of_none_is_the_built_in_profile),
         CASE(is_the_strictest_of_all),
         CASE(needs_all_of_them_to_allow),
+        CASE(lets_messages_be_in_ber_if_all_say_so),
     };
     return cmocka_run_group_tests_name("a rule about documents", cases, NULL,
                                        NULL);

@@ -42,6 +42,7 @@ kit_relent(struct fixture *t, struct mohur__force *force)
 #define KIT_NONCE    "\"ocsp_nonce\":\"if-present\""
 #define KIT_RESTORED "\"suspended_restored\":\"indeterminate\","
 #define KIT_LIST_END "\"trust_list\":\"any\"}"
+#define KIT_BER      "\"ber_outer\":false"
 #define KIT_V1       "\"signing_certificate_v1\":false"
 
 #endif
