@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "fetch.h"
 
-#include "format.h"
 #include "progress.h"
 
 #include <curl/curl.h>
 #include <dlfcn.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 /*
@@ -21,7 +19,6 @@ enum {
     CONNECT_SECONDS = 10,
     SLOW_BYTES      = 1024, /* a second, */
     SLOW_SECONDS    = 15,   /* so long: too slow */
-    ROOM_MIN        = 65536,
     DONE            = 200
 };
 
@@ -47,7 +44,6 @@ struct transfer {
     CURL *curl;
     const struct cli_fetch *request;
     struct cli_fetched *out;
-    size_t room; /* bytes at out->data */
     bool too_long;
 };
 
@@ -83,21 +79,6 @@ load(struct library *lib)
 
 /* ---- what arrives ---- */
 
-/* Room doubles: a list of many megabytes comes in pieces of a few thousand. */
-static void
-make_room(struct transfer *t, size_t len)
-{
-    size_t room = t->room < ROOM_MIN ? ROOM_MIN : t->room;
-
-    while (room < len) {
-        room *= 2;
-    }
-    if (room > t->room) {
-        t->out->data = cli_must(realloc(t->out->data, room));
-        t->room      = room;
-    }
-}
-
 static size_t
 take(char *data, size_t size, size_t count, void *user)
 {
@@ -108,8 +89,9 @@ take(char *data, size_t size, size_t count, void *user)
         t->too_long = true;
         return 0;
     }
-    make_room(t, t->out->len + len);
-    memcpy(t->out->data + t->out->len, data, len);
+    if (!t->request->take(t->request->user, (const uint8_t *)data, len)) {
+        return 0;
+    }
     t->out->len += len;
     return len;
 }
@@ -313,9 +295,7 @@ cli_fetch(const struct cli_fetch *request, struct cli_fetched *out)
     good = perform(&t);
     lib.global_cleanup(); /* it stays loaded: what it began may be running */
     if (!good) {
-        free(out->data);
-        out->data = NULL;
-        out->len  = 0;
+        out->len = 0;
     }
     return good;
 }

@@ -29,11 +29,14 @@ struct cli_fetch {
     size_t max;           /* bytes of an answer */
     uint32_t seconds_max; /* for all of it */
     bool plain;           /* http alone: for what a certificate names */
+    /* Gets the answer as it comes, which is worth nothing if fetching fails;
+     * false: it can take no more. */
+    bool (*take)(void *user, const uint8_t *data, size_t len);
+    void *user;
 };
 
 struct cli_fetched {
-    uint8_t *data; /* released with free */
-    size_t len;
+    size_t len;                  /* bytes that were taken */
     char why[CLI_FETCH_WHY_CAP]; /* it failed: a sentence */
 };
 
@@ -41,7 +44,7 @@ struct cli_fetched {
 bool
 cli_fetch_possible(void);
 
-/* False: there is no answer, and out->why says so; nothing to release. */
+/* False: there is no answer, and out->why says so. */
 bool
 cli_fetch(const struct cli_fetch *request, struct cli_fetched *out);
 

@@ -116,6 +116,12 @@ nothing(struct cli_fetching *f,
     return 1;
 }
 
+static bool
+add(void *user, const uint8_t *data, size_t len)
+{
+    return mohur_answer_add(user, data, len) == MOHUR_OK;
+}
+
 int32_t
 cli_fetching_get(void *user,
                  const mohur_evidence_request *request,
@@ -126,8 +132,9 @@ cli_fetching_get(void *user,
     struct cli_fetch way   = {.url      = request->url,
                               .body     = request->body,
                               .body_len = request->body_len,
-                              .max      = request->max};
-    mohur_status st;
+                              .max      = request->max,
+                              .take     = add,
+                              .user     = answer};
 
     f->why[0] = '\0';
     if (request->kind == MOHUR_EVIDENCE_ISSUER && !f->cli->fetch_issuers) {
@@ -152,9 +159,7 @@ cli_fetching_get(void *user,
     if (f->cli->verbose) {
         cli_note(f->cli, "fetched %zu bytes from %s", got.len, request->url);
     }
-    st = mohur_answer_add(answer, got.data, got.len);
-    free(got.data);
-    return st == MOHUR_OK ? 0 : 1;
+    return 0;
 }
 
 void

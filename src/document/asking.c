@@ -103,7 +103,9 @@ out:
 
 /* Take revocation data that is of the kind that was asked for. */
 static mohur_status
-take_evidence(struct mohur__asking *a, struct asked *q, mohur__bytes answer)
+take_evidence(struct mohur__asking *a,
+              struct asked *q,
+              struct mohur__buf *answer)
 {
     mohur_status st                = MOHUR_OK;
     struct mohur__evidence *piece  = NULL;
@@ -111,8 +113,8 @@ take_evidence(struct mohur__asking *a, struct asked *q, mohur__bytes answer)
                                          ? MOHUR__EVIDENCE_OCSP
                                          : MOHUR__EVIDENCE_CRL;
 
-    TRY(mohur__evidence_add_copy(a->ctx, &a->found, MOHUR__EVIDENCE_FETCHED,
-                                 answer));
+    TRY(mohur__evidence_add_buf(a->ctx, &a->found, MOHUR__EVIDENCE_FETCHED,
+                                answer));
     piece = &a->found.at[a->found.len - 1];
     if (piece->kind != want) {
         return MOHUR_OK;
@@ -128,14 +130,14 @@ out:
 }
 
 static mohur_status
-take(struct mohur__asking *a, struct asked *q, mohur__bytes answer)
+take(struct mohur__asking *a, struct asked *q, struct mohur__buf *answer)
 {
     mohur_status st = MOHUR_OK;
 
     if (q->kind != MOHUR_EVIDENCE_ISSUER) {
         return take_evidence(a, q, answer);
     }
-    TRY(mohur__certs_add_bundle(a->ctx, &a->issuers, answer));
+    TRY(mohur__certs_add_bundle(a->ctx, &a->issuers, mohur__buf_view(answer)));
     q->answered = true;
 
 out:
@@ -178,7 +180,7 @@ ask_once(struct mohur__asking *a,
     }
     st = mohur__evidence_ask(a->ctx, &a->evidence, &r, &answer);
     if (st == MOHUR_OK) {
-        st = take(a, q, mohur__buf_view(&answer));
+        st = take(a, q, &answer);
     }
     if (is_useless(st)) {
         mohur__error_clear(a->ctx);

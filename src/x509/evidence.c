@@ -110,6 +110,25 @@ out:
 }
 
 mohur_status
+mohur__evidence_add_buf(mohur_ctx *ctx,
+                        struct mohur__evidence_list *list,
+                        enum mohur__evidence_from from,
+                        struct mohur__buf *data)
+{
+    mohur_status st   = MOHUR_OK;
+    mohur__bytes view = mohur__buf_view(data);
+
+    if (view.len > 0 && view.data[0] != MOHUR__DER_SEQUENCE) {
+        return add_pem(ctx, list, from, view);
+    }
+    TRY(append_owned(ctx, list, from, view, data->data));
+    *data = (struct mohur__buf){.ctx = ctx}; /* the list's now */
+
+out:
+    return st;
+}
+
+mohur_status
 mohur__evidence_add_copy(mohur_ctx *ctx,
                          struct mohur__evidence_list *list,
                          enum mohur__evidence_from from,

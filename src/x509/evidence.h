@@ -2,6 +2,7 @@
 #ifndef MOHUR_SRC_X509_EVIDENCE_H
 #define MOHUR_SRC_X509_EVIDENCE_H
 
+#include "base/buf.h"
 #include "base/ctx.h"
 #include "base/io.h"
 
@@ -65,6 +66,13 @@ mohur__evidence_add_source(mohur_ctx *ctx,
                            struct mohur__evidence_list *list,
                            enum mohur__evidence_from from,
                            mohur_source *source);
+
+/* The same of a buffer, whose memory the list takes over if that is DER. */
+mohur_status
+mohur__evidence_add_buf(mohur_ctx *ctx,
+                        struct mohur__evidence_list *list,
+                        enum mohur__evidence_from from,
+                        struct mohur__buf *data);
 
 /* The same of bytes, which are copied. */
 mohur_status

@@ -67,6 +67,44 @@ is_known_by_its_first_bytes(void **state)
 }
 
 static void
+keeps_the_memory_of_a_buffer(void **state)
+{
+    struct fixture *t                = *state;
+    struct mohur__evidence_list list = {.len = 0};
+    struct mohur__buf b;
+    const uint8_t *memory = NULL;
+
+    mohur__buf_init(&b, t->ctx, 65536);
+    mohur__buf_bytes(&b, list_of(t));
+    memory = b.data;
+    CHECK_OK(
+        mohur__evidence_add_buf(t->ctx, &list, MOHUR__EVIDENCE_FETCHED, &b));
+    CHECK(list.at[0].view.data == memory && list.at[0].owned == memory);
+    CHECK_BYTES(list_of(t), list.at[0].view);
+    CHECK_NUMBER(0, mohur__buf_view(&b).len);
+    mohur__buf_wipe(&b);
+    end(&list);
+}
+
+static void
+leaves_a_buffer_that_is_neither_alone(void **state)
+{
+    struct fixture *t                = *state;
+    struct mohur__evidence_list list = {.len = 0};
+    struct mohur__buf b;
+
+    mohur__buf_init(&b, t->ctx, 65536);
+    mohur__buf_bytes(&b, MOHUR__TEXT("0\x02\x05"));
+    CHECK_STATUS(
+        MOHUR_E_FORMAT,
+        mohur__evidence_add_buf(t->ctx, &list, MOHUR__EVIDENCE_FETCHED, &b));
+    CHECK_NUMBER(0, list.len);
+    CHECK_NUMBER(3, mohur__buf_view(&b).len);
+    mohur__buf_wipe(&b);
+    end(&list);
+}
+
+static void
 is_read_in_pem_too(void **state)
 {
     struct fixture *t                = *state;
@@ -131,6 +169,8 @@ main(void)
 {
     const struct CMUnitTest cases[] = {
         CASE(is_known_by_its_first_bytes),
+        CASE(keeps_the_memory_of_a_buffer),
+        CASE(leaves_a_buffer_that_is_neither_alone),
         CASE(is_read_in_pem_too),
         CASE(is_refused_when_it_is_something_else),
         CASE(has_a_limit_in_number_and_length),
