@@ -50,12 +50,14 @@ typedef struct mohur_sign_options {
                                          time-stamp authority.             */
     const mohur_evidence *evidence; /**< For level T: who asks it.         */
     const mohur_trust *trust;       /**< As in ::mohur_extend_options.     */
+    int64_t lifetime; /**< For ::mohur_document_prepare: seconds in which it
+                           can be finished, up to 30 days; 0: an hour.     */
 } mohur_sign_options;
 
 /** To be filled in. */
 #define MOHUR_SIGN_OPTIONS_INIT                                                \
-    {sizeof(mohur_sign_options), NULL, NULL, 0,   NULL, 0, false,              \
-     MOHUR_DOCUMENT_B,           NULL, NULL, NULL}
+    {sizeof(mohur_sign_options), NULL, NULL, 0,    NULL, 0, false,             \
+     MOHUR_DOCUMENT_B,           NULL, NULL, NULL, 0}
 
 /**
  * Sign a document with the algorithm of @p key and finish the sink.  The time

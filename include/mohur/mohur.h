@@ -40,6 +40,7 @@
 #include <mohur/token.h>
 #include <mohur/trust.h>
 #include <mohur/trust_list.h>
+#include <mohur/two_phase.h>
 #include <mohur/verdict.h>
 #include <mohur/version.h>
 #include <mohur/wrapped.h>

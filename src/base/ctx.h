@@ -23,7 +23,8 @@ enum mohur__magic {
     MOHUR__MAGIC_REPORT   = 0x4D485250,
     MOHUR__MAGIC_ANSWER   = 0x4D48414E,
     MOHUR__MAGIC_STAMP    = 0x4D485354,
-    MOHUR__MAGIC_MERGE    = 0x4D484D47
+    MOHUR__MAGIC_MERGE    = 0x4D484D47,
+    MOHUR__MAGIC_PREPARED = 0x4D485044
 };
 
 struct mohur__arena;

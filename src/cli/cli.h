@@ -148,6 +148,10 @@ struct cli {
     const char *sign_format; /* NULL: by the name of the output */
     const char *add;         /* a container that gets a signature */
     const char *counter;     /* a file whose signatures get one */
+    const char *state_key;   /* the name of a wrapping key */
+    const char *prepare;     /* where the state goes */
+    const char *finish;      /* where it is */
+    const char *signature;   /* what came back */
     bool attached;
     const char *trust;
     const char *content;

@@ -7,6 +7,7 @@
 #include "stamping.h"
 #include "stdout_sink.h"
 #include "store.h"
+#include "two_phase.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -81,26 +82,6 @@ open_content(const struct cli *cli, struct sign *s)
     st   = strcmp(path, "-") == 0
                ? mohur_source_new_fd(cli->ctx, STDIN_FILENO, &s->content)
                : mohur_source_new_file(cli->ctx, path, &s->content);
-    return st == MOHUR_OK ? CLI_DONE : cli_fail_status(cli, st);
-}
-
-static int
-open_sink(const struct cli *cli, struct sign *s)
-{
-    mohur_status st;
-
-    if (strcmp(cli->output, "-") != 0) {
-        st = mohur_sink_new_file(cli->ctx, cli->output,
-                                 cli->force ? MOHUR_OVERWRITE_REPLACE
-                                            : MOHUR_OVERWRITE_NEVER,
-                                 &s->sink);
-    } else if (isatty(STDOUT_FILENO) == 1) {
-        return cli_fail_usage(cli, "-o FILE, or a pipe",
-                              "a signature is not for a terminal");
-    } else {
-        st      = cli_stdout_sink_new(cli->ctx, &s->out);
-        s->sink = s->out.sink;
-    }
     return st == MOHUR_OK ? CLI_DONE : cli_fail_status(cli, st);
 }
 
@@ -204,8 +185,12 @@ int
 cli_sign(struct cli *cli)
 {
     struct sign s = {.store = NULL};
-    int code      = check_words(cli);
+    int code;
 
+    if (cli_two_phase_asked(cli)) {
+        return cli_two_phase(cli);
+    }
+    code = check_words(cli);
     if (code == CLI_DONE) {
         code = cli_container_format(cli, &s.container.format);
     }
@@ -223,7 +208,7 @@ cli_sign(struct cli *cli)
         code = open_content(cli, &s);
     }
     if (code == CLI_DONE) {
-        code = open_sink(cli, &s);
+        code = cli_signature_sink_new(cli, &s.sink, &s.out);
     }
     if (code == CLI_DONE) {
         code = sign_content(cli, &s);

@@ -75,7 +75,7 @@ static const char *const option_help[OPT_COUNT] = {
     [OPT_JWK]        = "--jwk              the public key as a JSON Web Key",
     [OPT_ACTIVATE]   = "--activate DATE    from when it protects (UTC)",
     [OPT_DAYS] = "--days N           for how long it protects; of impact: how "
-                 "far to look",
+                 "far to look; of sign: how long a state is good (an hour)",
     [OPT_PROCESS_DAYS] =
         "--process-days N   for how long it opens and verifies",
     [OPT_WRAP_WITH] = "--wrap-with KEY    leave, or enter, under this wrapping "
@@ -138,15 +138,23 @@ static const char *const option_help[OPT_COUNT] = {
                         "the end of OUT",
     [OPT_ADD]         = "--add FILE         sign what is in this ASiC-E, and "
                         "keep its signatures",
-    [OPT_COUNTER]  = "--counter FILE     sign the signatures of this file, and "
-                     "keep all of it",
-    [OPT_ATTACHED] = "--attached         with the document inside",
-    [OPT_TRUST]    = "--trust DIR        the folder with the certificates "
-                     "that are believed",
-    [OPT_CONTENT]  = "--content FILE     the document, if it is not inside",
-    [OPT_AT]       = "--at TIME          as of this time (UTC), not now",
-    [OPT_TSA]      = "--tsa URL          the time-stamp authority to ask",
-    [OPT_OFFLINE]  = "--offline          fetch nothing",
+    [OPT_COUNTER] = "--counter FILE     sign the signatures of this file, and "
+                    "keep all of it",
+    [OPT_STATE_KEY] = "--state-key KEY    the wrapping key that keeps a state "
+                      "authentic",
+    [OPT_PREPARE] =
+        "--prepare STATE    write this state, and what somebody else "
+        "is to sign",
+    [OPT_FINISH]    = "--finish STATE     make the signed file of what was "
+                      "prepared",
+    [OPT_SIGNATURE] = "--signature FILE   with this signature",
+    [OPT_ATTACHED]  = "--attached         with the document inside",
+    [OPT_TRUST]     = "--trust DIR        the folder with the certificates "
+                      "that are believed",
+    [OPT_CONTENT]   = "--content FILE     the document, if it is not inside",
+    [OPT_AT]        = "--at TIME          as of this time (UTC), not now",
+    [OPT_TSA]       = "--tsa URL          the time-stamp authority to ask",
+    [OPT_OFFLINE]   = "--offline          fetch nothing",
     [OPT_ONLINE] =
         "--online           fetch revocation data that is missing, from "
         "where certificates say",

@@ -51,10 +51,11 @@ cli_is_to_stdout(const struct cli *cli)
     return strcmp(cli->output, "-") == 0;
 }
 
-int
-cli_archive_sink_new(const struct cli *cli,
-                     mohur_sink **sink,
-                     struct cli_stdout_sink *out)
+static int
+sink_new(const struct cli *cli,
+         const char *what,
+         mohur_sink **sink,
+         struct cli_stdout_sink *out)
 {
     mohur_status st;
 
@@ -64,12 +65,28 @@ cli_archive_sink_new(const struct cli *cli,
             cli->force ? MOHUR_OVERWRITE_REPLACE : MOHUR_OVERWRITE_NEVER, sink);
     } else if (isatty(STDOUT_FILENO) == 1) {
         return cli_fail_usage(cli, "-o FILE, or a pipe",
-                              "an archive is not for a terminal");
+                              "%s is not for a terminal", what);
     } else {
         st    = cli_stdout_sink_new(cli->ctx, out);
         *sink = out->sink;
     }
     return st == MOHUR_OK ? CLI_DONE : cli_fail_status(cli, st);
+}
+
+int
+cli_archive_sink_new(const struct cli *cli,
+                     mohur_sink **sink,
+                     struct cli_stdout_sink *out)
+{
+    return sink_new(cli, "an archive", sink, out);
+}
+
+int
+cli_signature_sink_new(const struct cli *cli,
+                       mohur_sink **sink,
+                       struct cli_stdout_sink *out)
+{
+    return sink_new(cli, "a signature", sink, out);
 }
 
 int

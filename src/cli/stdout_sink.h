@@ -26,6 +26,12 @@ cli_archive_sink_new(const struct cli *cli,
                      mohur_sink **sink,
                      struct cli_stdout_sink *out);
 
+/* The same for a signature. */
+int
+cli_signature_sink_new(const struct cli *cli,
+                       mohur_sink **sink,
+                       struct cli_stdout_sink *out);
+
 /* Report a failure of the library while it wrote: of stdout we know more
  * than it does. */
 int

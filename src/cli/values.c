@@ -349,6 +349,18 @@ set_document_value(struct cli *cli, int option, const char *value)
     case OPT_COUNTER:
         cli->counter = value;
         return value[0] != '\0';
+    case OPT_STATE_KEY:
+        cli->state_key = value;
+        return value[0] != '\0';
+    case OPT_PREPARE:
+        cli->prepare = value;
+        return value[0] != '\0';
+    case OPT_FINISH:
+        cli->finish = value;
+        return value[0] != '\0';
+    case OPT_SIGNATURE:
+        cli->signature = value;
+        return value[0] != '\0';
     case OPT_TRUST:
         cli->trust = value;
         return value[0] != '\0';

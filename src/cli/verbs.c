@@ -291,13 +291,22 @@ const struct cli_verb cli_verbs[] = {
      "  mohur sign -k me --cert me.crt --counter a.p7s -o b.p7s\n"
      "  mohur sign -k me --cert me.crt --cert ca.crt --attached -o a.p7m a\n"
      "  mohur sign -k me --cert me.crt --level T --tsa http://tsa.example/ -o "
-     "a.p7s a\n",
+     "a.p7s a\n"
+     "  mohur sign --prepare a.state --state-key kek --cert me.crt -o a.dtbs "
+     "a\n"
+     "  mohur sign --finish a.state --state-key kek --signature a.sig -o a.p7s "
+     "a\n",
      OPTIONS(COMMON,
              OPT_SIGN_KEY,
              OPT_CERT,
              OPT_SIGN_FORMAT,
              OPT_ADD,
              OPT_COUNTER,
+             OPT_STATE_KEY,
+             OPT_PREPARE,
+             OPT_FINISH,
+             OPT_SIGNATURE,
+             OPT_DAYS,
              OPT_ATTACHED,
              OPT_LEVEL,
              OPT_TSA,

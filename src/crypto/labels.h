@@ -47,6 +47,9 @@
 #define MOHUR__LABEL_LEDGER_CHAIN MOHUR__LABEL("mohur/1 ledger chain")
 #define MOHUR__LABEL_LEDGER_LEAF  MOHUR__LABEL("mohur/1 ledger leaf")
 
+/* Signed documents: docs/formats/document.md. */
+#define MOHUR__LABEL_DOCUMENT_STATE MOHUR__LABEL("mohur/1 document state")
+
 /* In memory alone: x509/seen.c. */
 #define MOHUR__LABEL_SEEN MOHUR__LABEL("mohur/1 signature cache")
 

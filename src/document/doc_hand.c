@@ -4,6 +4,8 @@
 #include "base/guard.h"
 #include "base/time.h"
 #include "cms/attrs.h"
+#include "cms/pour.h"
+#include "cms/stream.h"
 #include "crypto/hash.h"
 #include "crypto/sign.h"
 #include "keystore/key_act.h"
@@ -63,7 +65,9 @@ load_certs(struct mohur__hand *h, mohur__bytes cert, mohur__bytes chain)
     if (chain.len > 0) {
         TRY(mohur__certs_add_bundle(h->ctx, &h->certs, chain));
     }
-    TRY(check_is_of_key(h));
+    if (h->key != NULL) {
+        TRY(check_is_of_key(h));
+    }
     TRY(check_dates(h));
     REQUIRE(h->ctx, (h->certs.at[0].usage & MOHUR__USAGE_COMMITMENT) != 0,
             MOHUR_E_POLICY,
@@ -110,6 +114,31 @@ out:
     return st;
 }
 
+mohur_status
+mohur__hand_init_away(mohur_ctx *ctx,
+                      mohur__bytes cert,
+                      mohur__bytes chain,
+                      struct mohur__hand *out)
+{
+    mohur_status st                     = MOHUR_OK;
+    mohur_request ask                   = MOHUR_REQUEST_INIT;
+    const struct mohur__public_key *key = NULL;
+
+    *out = (struct mohur__hand){.ctx = ctx};
+    TRY(load_certs(out, cert, chain));
+    key = &out->certs.at[0].key;
+    REQUIRE(ctx, mohur__cms_algs_for(key->alg, &out->algs), MOHUR_E_UNSUPPORTED,
+            "%s signs no documents", mohur_alg_name(key->alg));
+    ask.operation = MOHUR_OP_SIGN;
+    ask.alg       = key->alg;
+    ask.bits      = mohur__public_key_bits(key);
+    ask.hash      = out->algs.hash;
+    TRY(mohur__profile_require(ctx, &ask));
+
+out:
+    return st;
+}
+
 void
 mohur__hand_wipe(struct mohur__hand *hand)
 {
@@ -131,13 +160,28 @@ mohur__hand_certs(const struct mohur__hand *hand,
     return len;
 }
 
+mohur_status
+mohur__hand_hash(const struct mohur__hand *hand,
+                 mohur_source *content,
+                 struct mohur__digests *digests,
+                 uint64_t *out_len)
+{
+    mohur_status st = MOHUR_OK;
+
+    TRY(mohur__digests_want(hand->ctx, digests, hand->algs.hash));
+    TRY(mohur__pour(hand->ctx, content, MOHUR_LEN_UNKNOWN, digests, out_len));
+
+out:
+    return st;
+}
+
 /* ---- the signature ---- */
 
-static mohur_status
-make_attributes(const struct mohur__hand *h,
-                mohur__bytes content_digest,
-                bool is_counter,
-                struct mohur__buf *out)
+mohur_status
+mohur__hand_attributes(const struct mohur__hand *h,
+                       mohur__bytes content_digest,
+                       bool is_counter,
+                       struct mohur__buf *out)
 {
     mohur_status st                = MOHUR_OK;
     const struct mohur__cert *cert = &h->certs.at[0];
@@ -166,6 +210,20 @@ out:
     return st;
 }
 
+mohur_status
+mohur__hand_verify(const struct mohur__hand *hand,
+                   mohur__bytes attributes,
+                   mohur__bytes signature)
+{
+    struct mohur__signature_alg with;
+    struct mohur__der_reader r;
+
+    mohur__der_open(&r, hand->algs.signature_alg);
+    with = mohur__signature_alg_read(&r);
+    return mohur__public_key_verify(hand->ctx, &hand->certs.at[0].key, &with,
+                                    attributes, signature);
+}
+
 /* Sign, and verify with the certificate's key: a fault must not get out. */
 static mohur_status
 make_signature(const struct mohur__hand *h, struct mohur__autograph *a)
@@ -174,9 +232,7 @@ make_signature(const struct mohur__hand *h, struct mohur__autograph *a)
     uint8_t room[MOHUR__PAIR_SIGNATURE_MAX] = {0};
     mohur_alg alg                           = mohur_key_alg(h->key);
     mohur__bytes message                    = mohur__buf_view(&a->attributes);
-    struct mohur__signature_alg with;
-    struct mohur__der_reader r;
-    mohur__span raw = mohur__span_sub(
+    mohur__span raw                         = mohur__span_sub(
         MOHUR__SPAN(room), 0,
         mohur__pair_signature_len(alg, mohur__key_public(h->key)));
 
@@ -186,10 +242,7 @@ make_signature(const struct mohur__hand *h, struct mohur__autograph *a)
                         message, raw));
     mohur__signature_value_emit(alg, mohur__span_bytes(raw),
                                 MOHUR__SPAN(a->room), &a->signature);
-    mohur__der_open(&r, h->algs.signature_alg);
-    with = mohur__signature_alg_read(&r);
-    TRY(mohur__public_key_verify(h->ctx, &h->certs.at[0].key, &with, message,
-                                 a->signature));
+    TRY(mohur__hand_verify(h, message, a->signature));
 
 out:
     return st;
@@ -204,7 +257,7 @@ mohur__hand_sign(const struct mohur__hand *hand,
     mohur_status st = MOHUR_OK;
 
     mohur__buf_init(&out->attributes, hand->ctx, ATTRIBUTES_MAX);
-    TRY(make_attributes(hand, digest, is_counter, &out->attributes));
+    TRY(mohur__hand_attributes(hand, digest, is_counter, &out->attributes));
     TRY(make_signature(hand, out));
 
 out:
@@ -220,7 +273,36 @@ mohur__hand_signer(const struct mohur__hand *hand,
                                       .algs   = hand->algs,
                                       .attributes =
                                           mohur__buf_view(&a->attributes),
-                                      .signature = a->signature};
+                                      .signature = a->signature,
+                                      .beside    = a->beside};
+}
+
+mohur_status
+mohur__hand_write(const struct mohur__hand *hand,
+                  const struct mohur__autograph *a,
+                  mohur_source *content,
+                  mohur__bytes digest,
+                  mohur_sink *sink)
+{
+    mohur_status st        = MOHUR_OK;
+    struct mohur__buf tail = {0};
+    mohur__bytes certs[MOHUR__CERTS_MAX];
+    struct mohur__cms_signer signer = mohur__hand_signer(hand, a);
+    struct mohur__cms_parts parts   = {.digest_alg = hand->algs.digest_alg,
+                                       .content    = content,
+                                       .hash       = hand->algs.hash,
+                                       .digest     = digest};
+
+    signer.certs     = certs;
+    signer.certs_len = mohur__hand_certs(hand, certs);
+    mohur__buf_init(&tail, hand->ctx, MOHUR__CMS_MAX);
+    TRY(mohur__cms_signer_emit(hand->ctx, &signer, &tail));
+    parts.tail = mohur__buf_view(&tail);
+    TRY(mohur__cms_write(hand->ctx, &parts, sink));
+
+out:
+    mohur__buf_wipe(&tail);
+    return st;
 }
 
 void

@@ -4,7 +4,6 @@
 #include "base/guard.h"
 #include "base/mem.h"
 #include "base/options.h"
-#include "cms/pour.h"
 #include "cms/stream.h"
 #include "cms/tsp.h"
 #include "cms/unsigned.h"
@@ -29,22 +28,6 @@ struct signing {
     struct mohur__stamp_wanted wanted;
     struct mohur__buf beside; /* unsignedAttrs, at level T */
 };
-
-/* ---- the signature ---- */
-
-static mohur_status
-hash_content(struct signing *s)
-{
-    mohur_status st = MOHUR_OK;
-    uint64_t len    = 0;
-
-    TRY(mohur__digests_want(s->ctx, &s->digests, s->hand.algs.hash));
-    TRY(mohur__pour(s->ctx, s->options->content, MOHUR_LEN_UNKNOWN, &s->digests,
-                    &len));
-
-out:
-    return st;
-}
 
 /* ---- the time stamp ---- */
 
@@ -88,33 +71,7 @@ out:
     return st;
 }
 
-/* ---- the file ---- */
-
-static mohur_status
-write_file(struct signing *s, mohur_sink *sink)
-{
-    mohur_status st        = MOHUR_OK;
-    struct mohur__buf tail = {0};
-    mohur__bytes certs[MOHUR__CERTS_MAX];
-    struct mohur__cms_signer signer = mohur__hand_signer(&s->hand, &s->made);
-    struct mohur__cms_parts parts   = {
-          .digest_alg = s->hand.algs.digest_alg,
-          .content    = s->options->attached ? s->options->content : NULL,
-          .hash       = s->hand.algs.hash,
-          .digest     = mohur__digests_get(&s->digests, s->hand.algs.hash)};
-
-    signer.certs     = certs;
-    signer.certs_len = mohur__hand_certs(&s->hand, certs);
-    signer.beside    = mohur__buf_view(&s->beside);
-    mohur__buf_init(&tail, s->ctx, MOHUR__CMS_MAX);
-    TRY(mohur__cms_signer_emit(s->ctx, &signer, &tail));
-    parts.tail = mohur__buf_view(&tail);
-    TRY(mohur__cms_write(s->ctx, &parts, sink));
-
-out:
-    mohur__buf_wipe(&tail);
-    return st;
-}
+/* ---- the whole ---- */
 
 static mohur_status
 check_options(mohur_ctx *ctx, const mohur_sign_options *o)
@@ -137,15 +94,19 @@ sign_document(struct signing *s, mohur_sink *sink)
 {
     mohur_status st             = MOHUR_OK;
     const mohur_sign_options *o = s->options;
+    uint64_t len                = 0;
 
     TRY(mohur__hand_init(s->ctx, s->key, mohur__bytes_of(o->cert, o->cert_len),
                          mohur__bytes_of(o->chain, o->chain_len), &s->hand));
-    TRY(hash_content(s));
+    TRY(mohur__hand_hash(&s->hand, o->content, &s->digests, &len));
     TRY(mohur__hand_sign(&s->hand,
                          mohur__digests_get(&s->digests, s->hand.algs.hash),
                          false, &s->made));
     TRY(make_stamp(s));
-    TRY(write_file(s, sink));
+    s->made.beside = mohur__buf_view(&s->beside);
+    TRY(mohur__hand_write(&s->hand, &s->made, o->attached ? o->content : NULL,
+                          mohur__digests_get(&s->digests, s->hand.algs.hash),
+                          sink));
 
 out:
     return st;

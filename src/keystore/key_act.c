@@ -4,6 +4,7 @@
 #include "base/ct.h"
 #include "base/guard.h"
 #include "crypto/dh.h"
+#include "crypto/kdf.h"
 #include "crypto/kem.h"
 #include "crypto/keywrap.h"
 #include "keystore/key_handle.h"
@@ -218,4 +219,22 @@ mohur__key_unwrap(mohur_ctx *ctx,
                   size_t *out_len)
 {
     return ops_of(kek)->unwrap(ctx, kek, sealed, out, out_len);
+}
+
+/* CT: leaks the length. */
+mohur_status
+mohur__key_derive(mohur_ctx *ctx,
+                  const mohur_key *kek,
+                  mohur__bytes label,
+                  mohur__span out)
+{
+    mohur_status st = MOHUR_OK;
+
+    REQUIRE(ctx, kek->token == NULL, MOHUR_E_UNSUPPORTED,
+            "a key that lives in a token wraps, and nothing else");
+    TRY(mohur__hkdf(ctx, MOHUR_ALG_SHA_512, MOHUR__NOTHING,
+                    mohur__key_secret(kek), &label, 1, out));
+
+out:
+    return st;
 }

@@ -41,4 +41,15 @@ mohur__key_unwrap(mohur_ctx *ctx,
                   mohur__span out,
                   size_t *out_len);
 
+/*
+ * A key for one purpose, from a wrapping key: HKDF-SHA-512 without a salt, its
+ * info the label.  MOHUR_E_UNSUPPORTED for one in a token, which derives
+ * nothing.  CT: leaks the length.
+ */
+mohur_status
+mohur__key_derive(mohur_ctx *ctx,
+                  const mohur_key *kek,
+                  mohur__bytes label,
+                  mohur__span out);
+
 #endif

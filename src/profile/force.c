@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "profile/force.h"
 
+#include "base/guard.h"
+#include "crypto/hash.h"
 #include "profile/handle.h"
 
 void
@@ -81,6 +83,30 @@ mohur__force_profile(mohur_ctx *ctx,
     atomic_fetch_add(&p->refs, 1);
     *out = p;
     return MOHUR_OK;
+}
+
+mohur_status
+mohur__force_hash(mohur_ctx *ctx, uint8_t out[MOHUR__FORCE_HASH_LEN])
+{
+    mohur_status st         = MOHUR_OK;
+    struct mohur__hasher *h = NULL;
+    int64_t now             = mohur__force_time(ctx);
+
+    if (ctx->force == NULL || ctx->force->next == NULL) {
+        mohur__copy(mohur__span_of(out, MOHUR__FORCE_HASH_LEN),
+                    MOHUR__BYTES(mohur__force_policy(ctx->force, now)->hash));
+        return MOHUR_OK;
+    }
+    TRY(mohur__hasher_new(ctx, MOHUR_ALG_SHA_256, &h));
+    for (const struct mohur__force *f = ctx->force; f != NULL; f = f->next) {
+        TRY(mohur__hasher_update(
+            h, MOHUR__BYTES(mohur__force_policy(f, now)->hash)));
+    }
+    TRY(mohur__hasher_finish(h, mohur__span_of(out, MOHUR__FORCE_HASH_LEN)));
+
+out:
+    mohur__hasher_free(h);
+    return st;
 }
 
 void

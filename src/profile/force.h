@@ -12,7 +12,8 @@
  * built-in profile.
  */
 enum {
-    MOHUR__FORCE_MAX = 8 /* the one in force, and those ahead of it */
+    MOHUR__FORCE_MAX      = 8, /* the one in force, and those ahead of it */
+    MOHUR__FORCE_HASH_LEN = 32
 };
 
 /* What a level asks of a store. */
@@ -57,6 +58,13 @@ mohur__force_profile(mohur_ctx *ctx,
                      const struct mohur__force *force,
                      int64_t now,
                      mohur_profile **out);
+
+/*
+ * SHA-256 of the text of the profile in force: zeros for the built-in one.  Of
+ * several stores the hash over theirs, the one that was opened last first.
+ */
+mohur_status
+mohur__force_hash(mohur_ctx *ctx, uint8_t out[MOHUR__FORCE_HASH_LEN]);
 
 /* Fill in what the store says of itself. */
 void

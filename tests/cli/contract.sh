@@ -73,6 +73,7 @@ openssl genpkey -algorithm ED25519 -out theirs.key 2>/dev/null
 mkdir papers work
 echo "the bridge is open" >papers/a
 as A key create me --for sign --quiet
+as A key create states --for wrap --quiet
 as A key export me -o A.me.pem --quiet
 as A seal -r box -s me -o x.mohur --quiet papers
 as A key csr me --subject "CN=A" -o me.csr --quiet
@@ -532,6 +533,18 @@ start_tsa tsa
 row 6 extend "an authority that hashes with SHA-1" \
     "$MOHUR" extend --level T --tsa "$tsa_url/tsa" -o work/x x.p7m
 kill "$tsa_pid"
+row 2 sign "a state without a key for it" \
+    "$MOHUR" sign --prepare work/x --cert me.crt -o work/y papers/a $with
+row 2 sign "two phases at once" "$MOHUR" sign --prepare work/x --finish x.p7m \
+    --state-key states --cert me.crt -o work/y papers/a $with
+row 5 sign "no such state" "$MOHUR" sign --finish absent --signature x.p7m \
+    --state-key states -o work/x papers/a $with
+row 4 sign "a state that is none" "$MOHUR" sign --finish x.p7m \
+    --signature x.p7m --state-key states -o work/x papers/a $with
+row 0 sign "the first of two phases" "$MOHUR" sign --prepare a.state \
+    --state-key states --cert me.crt -o a.dtbs papers/a $with
+row 1 sign "a signature that is none" "$MOHUR" sign --finish a.state \
+    --signature x.p7m --state-key states -o work/x papers/a $with
 row 0 sign "into a container" \
     "$MOHUR" sign -k me --cert me.crt -o y.asice papers/a A.pem $with
 row 0 sign "another signature" \

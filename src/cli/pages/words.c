@@ -24,8 +24,8 @@ static const struct {
 };
 
 /* What help calls a value that is the name of a file, or of a folder. */
-static const char *const file_words[] = {"PATH", "FILE", "P",     "F",
-                                         "R",    "DIR",  "SIGNER"};
+static const char *const file_words[] = {"PATH", "FILE", "STATE", "P",
+                                         "F",    "R",    "DIR",   "SIGNER"};
 
 static bool
 is_one_of(const char *word, const char *const *words, size_t words_len)

@@ -77,6 +77,49 @@ signing_needs_a_key_and_a_document(void **state)
     mohur_sink_free(sink);
 }
 
+static void
+signing_in_two_phases_needs_what_goes_and_what_comes(void **state)
+{
+    struct fixture *t           = *state;
+    mohur_sign_options sign     = MOHUR_SIGN_OPTIONS_INIT;
+    mohur_finish_options finish = MOHUR_FINISH_OPTIONS_INIT;
+    mohur_sink *sink            = fixture_sink(t);
+    mohur_prepared *prepared    = NULL;
+    size_t len                  = 1;
+
+    CHECK_STATUS(MOHUR_E_ARGUMENT,
+                 mohur_document_prepare(t->ctx, NULL, &sign, &prepared));
+    CHECK_STATUS(MOHUR_E_ARGUMENT,
+                 mohur_document_prepare(t->ctx, NULL, &sign, NULL));
+    CHECK_STATUS(MOHUR_E_ARGUMENT,
+                 mohur_document_prepare(t->ctx, NULL, NULL, &prepared));
+    CHECK_STATUS(MOHUR_E_ARGUMENT,
+                 mohur_prepared_open(t->ctx, NULL, NULL, 0, &prepared));
+    CHECK_STATUS(MOHUR_E_ARGUMENT,
+                 mohur_prepared_open(t->ctx, NULL, NULL, 1, &prepared));
+    CHECK(prepared == NULL);
+    CHECK_STATUS(MOHUR_E_ARGUMENT,
+                 mohur_document_finish(t->ctx, NULL, &finish, sink));
+    finish.content = fixture_source(t, VIEW_TEXT("x"));
+    CHECK_STATUS(MOHUR_E_ARGUMENT,
+                 mohur_document_finish(t->ctx, NULL, &finish, sink));
+    CHECK_STATUS(MOHUR_E_ARGUMENT,
+                 mohur_prepared_emit_dtbs(t->ctx, NULL, sink));
+    CHECK_STATUS(MOHUR_E_ARGUMENT,
+                 mohur_prepared_emit_state(t->ctx, NULL, sink));
+    CHECK_NUMBER(0, fixture_output(t).len);
+    CHECK(mohur_prepared_dtbs(NULL, &len) == NULL && len == 0);
+    CHECK(mohur_prepared_hash(NULL, NULL) == NULL);
+    CHECK(mohur_prepared_state(NULL, NULL) == NULL);
+    CHECK(mohur_prepared_id(NULL) == NULL);
+    CHECK_NUMBER(MOHUR_PREPARED_ID_LEN, mohur_prepared_id_len());
+    CHECK_NUMBER(0, mohur_prepared_expires(NULL));
+    CHECK_NUMBER(MOHUR_ALG_NONE, mohur_prepared_alg(NULL));
+    mohur_prepared_free(NULL);
+    mohur_source_free(finish.content);
+    mohur_sink_free(sink);
+}
+
 static int32_t
 no_answer(void *user,
           const mohur_evidence_request *request,
@@ -256,6 +299,7 @@ main(void)
         CASE(a_trust_store_needs_all_its_arguments),
         CASE(verifying_needs_a_file_and_a_trust_store),
         CASE(signing_needs_a_key_and_a_document),
+        CASE(signing_in_two_phases_needs_what_goes_and_what_comes),
         CASE(a_container_needs_documents_and_a_key),
         CASE(a_list_of_anchors_needs_a_note_and_keys),
         CASE(a_counter_signature_needs_a_key_and_a_file),

@@ -18,9 +18,10 @@ struct sign_options {
     bytes chain;                        /**< Its issuers, PEM; or none. */
     bool attached              = false; /**< With the document inside. */
     mohur_document_level level = MOHUR_DOCUMENT_B;
-    std::string tsa;                /**< For level T: its address. */
-    evidence_function evidence;     /**< For level T: who asks it. */
-    const trust *anchors = nullptr; /**< Where a time stamp must lead. */
+    std::string tsa;                 /**< For level T: its address. */
+    evidence_function evidence;      /**< For level T: who asks it. */
+    const trust *anchors  = nullptr; /**< Where a time stamp must lead. */
+    std::int64_t lifetime = 0;       /**< As in mohur_sign_options. */
 };
 
 /** A document that goes into a container. */
@@ -79,6 +80,7 @@ class raw_sign
         c_.tsa       = or_null(from.tsa);
         c_.evidence  = evidence_.get();
         c_.trust     = raw(from.anchors);
+        c_.lifetime  = from.lifetime;
     }
 
     raw_sign(const raw_sign &) = delete;
