@@ -111,6 +111,7 @@ from ._slot import (
     share_combine,
     share_split,
 )
+from ._two_phase import Prepared, finish, prepare, prepared_open
 
 __version__ = version()
 __all__ = [
@@ -145,6 +146,7 @@ __all__ = [
     "ObjectInfo",
     "OpenOptions",
     "PolicyError",
+    "Prepared",
     "Profile",
     "Progress",
     "Readable",
@@ -193,7 +195,10 @@ __all__ = [
     "container_detect",
     "countersign",
     "extend",
+    "finish",
     "library_path",
+    "prepare",
+    "prepared_open",
     "profile_sign",
     "profile_vkey",
     "reason_name",

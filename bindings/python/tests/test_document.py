@@ -201,6 +201,28 @@ class Signed(Document):
             mohur.countersign(self.ctx, self.murad, signed,
                               cert=self.file("aysel.crt"))
 
+    def test_a_key_that_is_elsewhere_signs_what_was_prepared(self):
+        keys = self.store()
+        key = keys.create_key("states", mohur.Purpose.WRAP)
+        made = mohur.prepare(self.ctx, key, DOCUMENT,
+                             cert=self.file("aysel.crt"))
+        self.assertEqual(made.hash, hashlib.sha256(made.dtbs).digest())
+        self.assertEqual(mohur.prepared_open(self.ctx, key, made.state), made)
+        (self.folder / "dtbs").write_bytes(made.dtbs)
+        signature = openssl("dgst", "-sha256", "-sign", self.ca / "aysel.key",
+                            "dtbs", folder=self.folder)
+        signed = mohur.finish(self.ctx, key, DOCUMENT, state=made.state,
+                              signature=signature)
+        self.assertTrue(self.verify(signed, Signatory(person="1AB2C3D"),
+                                    content=DOCUMENT))
+        bad = made.state[:-1] + bytes([made.state[-1] ^ 1])
+        for content, state in [(DOCUMENT + b"\n", made.state),
+                               (DOCUMENT, bad)]:
+            with self.raises(mohur.AuthenticationError, Status.E_AUTH):
+                mohur.finish(self.ctx, key, content, state=state,
+                             signature=signature)
+        keys.close()
+
     def test_who_must_have_signed_is_asked(self):
         signed = self.sign()
         for who, yes in [
