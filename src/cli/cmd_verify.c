@@ -175,6 +175,9 @@ print_signature(const mohur_report *report, size_t i)
     if (info->alg != MOHUR_ALG_NONE) {
         print_line("algorithm", mohur_alg_name(info->alg));
     }
+    print_line("legacy", info->legacy ? "its algorithms count no more but for "
+                                        "what is proven to be older"
+                                      : "");
     if (info->verdict == MOHUR_PASSED) {
         print_line("level", cli_level_name(info->level));
     }

@@ -238,6 +238,35 @@ check_signature(mohur_ctx *ctx,
     return st;
 }
 
+/* That it is there now proves nothing about what it was. */
+static int64_t
+earlier_proof(const struct mohur__token_asked *asked)
+{
+    return asked->proven < asked->now ? asked->proven : 0;
+}
+
+/* It must have been there while its algorithm was good. */
+static void
+check_algorithm(mohur_ctx *ctx,
+                const struct mohur__token *t,
+                const struct mohur__token_asked *asked,
+                struct mohur__token_found *out)
+{
+    const struct mohur__signed what = {.alg    = &t->signer.alg,
+                                       .key    = &t->signer.cert->key,
+                                       .now    = asked->now,
+                                       .proven = earlier_proof(asked)};
+    bool legacy                     = false;
+    mohur_why why = mohur__path_alg_judge(ctx, &what, &legacy);
+
+    holds(out, why == MOHUR_WHY_NONE, why,
+          why == MOHUR_WHY_CRYPTO_CONSTRAINTS_NO_POE
+              ? "the algorithm or key size of the time stamp is of an earlier "
+                "time, and nothing proves that it was there then"
+              : "the profile does not allow the algorithm or key size of the "
+                "time stamp");
+}
+
 static void
 check_statements(mohur_ctx *ctx,
                  const struct mohur__token *t,
@@ -252,13 +281,7 @@ check_statements(mohur_ctx *ctx,
     holds(out, t->info.time <= asked->now + mohur__profile_skew(ctx),
           MOHUR_WHY_SIG_CONSTRAINTS_FAILURE,
           "the time stamp is from the future");
-    /* It must have been there while its algorithm was good. */
-    holds(out,
-          mohur__path_alg_allowed(ctx, &t->signer.alg, &t->signer.cert->key,
-                                  asked->proven),
-          MOHUR_WHY_CRYPTO_CONSTRAINTS_FAILURE,
-          "the profile does not allow the algorithm or key size of the time "
-          "stamp");
+    check_algorithm(ctx, t, asked, out);
 }
 
 /* extKeyUsage: for time stamps, for nothing else, and meant (RFC 3161 2.3). */
@@ -298,12 +321,14 @@ check_chain(mohur_ctx *ctx,
             struct mohur__token_found *out)
 {
     mohur_status st                          = MOHUR_OK;
-    const struct mohur__path_request request = {.signer      = t->signer.cert,
-                                                .pool        = t->certs,
-                                                .pool_len    = t->certs_len,
-                                                .trust       = asked->trust,
-                                                .role        = MOHUR_TRUST_TSA,
-                                                .at          = t->info.time,
+    const struct mohur__path_request request = {.signer   = t->signer.cert,
+                                                .pool     = t->certs,
+                                                .pool_len = t->certs_len,
+                                                .trust    = asked->trust,
+                                                .role     = MOHUR_TRUST_TSA,
+                                                .at       = t->info.time,
+                                                .now      = asked->now,
+                                                .proven = earlier_proof(asked),
                                                 .any_purpose = true};
 
     TRY(mohur__path_find(ctx, &request, &out->path));

@@ -71,11 +71,15 @@ sort(struct mohur__asic_archives *a)
 
 /* What is neither list nor response proves nothing, and is passed over. */
 static mohur_status
-add_piece(struct mohur__asic_archives *a, mohur__bytes der)
+add_piece(struct mohur__asic_archives *a, size_t member, mohur__bytes der)
 {
+    size_t i        = a->evidence.len;
     mohur_status st = mohur__evidence_add_copy(a->court.ctx, &a->evidence,
                                                MOHUR__EVIDENCE_INSIDE, der);
 
+    if (st == MOHUR_OK) {
+        a->members[i] = member + 1;
+    }
     if (st == MOHUR_E_FORMAT) {
         mohur__error_clear(a->court.ctx);
         st = MOHUR_OK;
@@ -84,14 +88,17 @@ add_piece(struct mohur__asic_archives *a, mohur__bytes der)
 }
 
 static mohur_status
-add_pieces(struct mohur__asic_archives *a, const struct mohur__signed_data *d)
+add_pieces(struct mohur__asic_archives *a,
+           size_t member,
+           const struct mohur__signed_data *d)
 {
     mohur_status st = MOHUR_OK;
     size_t len      = d->crls_len + d->responses_len;
 
     for (size_t i = 0; i < len && a->evidence.len < MOHUR__EVIDENCE_MAX; i++) {
-        TRY(add_piece(a, i < d->crls_len ? d->crls[i]
-                                         : d->responses[i - d->crls_len]));
+        TRY(add_piece(a, member,
+                      i < d->crls_len ? d->crls[i]
+                                      : d->responses[i - d->crls_len]));
     }
 
 out:
@@ -117,7 +124,7 @@ add_of_message(struct mohur__asic_archives *a, size_t entry)
     TRY(mohur__cms_read(a->court.ctx, source,
                         mohur__profile_ber_outer(a->court.ctx), &cms));
     TRY(mohur__signed_data_parse(a->court.ctx, mohur__buf_view(&cms.tail), d));
-    TRY(add_pieces(a, d));
+    TRY(add_pieces(a, entry, d));
 
 out:
     mohur__cms_wipe(&cms);
@@ -138,7 +145,7 @@ gather(struct mohur__asic_archives *a, const mohur_verify_options *o)
     }
     for (size_t i = 0; i < a->len; i++) {
         if (a->at[i].token.fault == NULL) {
-            TRY(add_pieces(a, &a->at[i].token.data));
+            TRY(add_pieces(a, a->at[i].sheet->signature, &a->at[i].token.data));
         }
     }
     for (size_t i = 0; i < a->asic->zip.entries_len; i++) {
@@ -171,6 +178,32 @@ proven_by(const struct mohur__asic_archives *a,
         }
     }
     return time;
+}
+
+/* The same of a member; 0: nothing proves that it was there before. */
+static int64_t
+member_proven_by(const struct mohur__asic_archives *a, size_t member)
+{
+    int64_t time = 0;
+
+    for (size_t i = 0; i < a->len; i++) {
+        const struct mohur__asic_archive *over = &a->at[i];
+
+        if (over->holds && (time == 0 || over->token.info.time < time) &&
+            mohur__sheet_covers(a->sheets, over->sheet, member)) {
+            time = over->token.info.time;
+        }
+    }
+    return time;
+}
+
+static void
+note_evidence(struct mohur__asic_archives *a)
+{
+    for (size_t i = 0; i < a->evidence.len; i++) {
+        a->evidence.at[i].proven =
+            a->members[i] != 0 ? member_proven_by(a, a->members[i] - 1) : 0;
+    }
 }
 
 static bool
@@ -215,6 +248,7 @@ judge(struct mohur__asic_archives *a, struct mohur__asic_archive *one)
                         digest));
         asked.digest = mohur__span_bytes(digest);
     }
+    note_evidence(a);
     TRY(mohur__stamp_judge(&a->court, &asked, &one->token, &one->told));
     fail(one, one->sheet->why, one->sheet->detail);
     fail(one,

@@ -24,6 +24,8 @@ struct mohur__asic_archive {
 struct mohur__asic_archives {
     struct mohur__court court; /* that judges them */
     struct mohur__evidence_list evidence;
+    size_t members[MOHUR__EVIDENCE_MAX]; /* that each piece came with, from 1;
+                                            0: with none */
     const struct mohur__asic *asic;
     const struct mohur__sheets *sheets;
     struct mohur__asic_archive at[MOHUR__ASIC_ARCHIVES_MAX]; /* newest first */

@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "cms/archive.h"
 #include "crypto/hash.h"
+#include "document/doc_proof.h"
 
 /* One that was read, and one that is believed so far. */
 struct sheet {
@@ -279,7 +280,10 @@ judge_sheet(struct filing *f, struct sheet *s, struct mohur__archives *out)
     TRY(mohur__stamp_judge(f->court, &asked, &s->token, s->told));
     TRY(judge_index(f, s));
     if (s->told->info.why == MOHUR_WHY_NONE) {
-        out->at[out->len++] = (struct mohur__archive){s->moment, s->index};
+        struct mohur__archive *good = &out->at[out->len++];
+
+        *good = (struct mohur__archive){s->moment, s->index};
+        TRY(mohur__proofs_add(f->court, good));
     }
 
 out:
@@ -309,6 +313,9 @@ mohur__archives_judge(const struct mohur__court *court,
     struct filing *f = NULL;
 
     *out = (struct mohur__archives){.len = 0};
+    if (court->over == NULL) { /* else the marks are of what it is over */
+        mohur__proofs_begin(court);
+    }
     if (beside->archives_len == 0) {
         return MOHUR_OK;
     }

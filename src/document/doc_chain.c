@@ -134,6 +134,7 @@ mohur__chain_revocation(const struct mohur__court *court,
         .trust    = asked->trust,
         .role     = asked->role,
         .at       = ended ? asked->signer->not_after : asked->at,
+        .now      = asked->now,
         .proven   = chain->proven,
         .evidence = court->evidence,
         .asker    = mohur__asking_revocation(court->asking)};

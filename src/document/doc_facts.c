@@ -64,9 +64,10 @@ static mohur_status
 name_profiles(mohur_ctx *ctx, mohur_report *report)
 {
     mohur_status st     = MOHUR_OK;
-    int64_t now         = mohur__now(ctx);
+    int64_t now         = mohur__force_time(ctx);
     struct mohur__buf b = {0};
 
+    now = report->at > now ? report->at : now;
     mohur__buf_init(&b, ctx, PROFILE_MAX);
     if (ctx->force == NULL) {
         put_profile(&b, &mohur__policy_builtin);

@@ -273,6 +273,8 @@ put_judged(struct mohur__buf *b, const struct mohur__judged *j)
     put_time(b, info->claimed);
     put_name(b, "best_signature_time");
     put_time(b, info->best_time);
+    put_name(b, "legacy");
+    put(b, info->legacy ? "true" : "false");
     put_member(b, "algorithm", mohur_alg_name(info->alg));
     put_member(b, "hash", mohur_alg_name(info->hash));
     put_name(b, "bits");

@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "document/doc_archive.h"
 #include "document/doc_chain.h"
+#include "document/doc_proof.h"
 
 /*
  * Time stamps and chain are judged once more, by the evidence in the file
@@ -26,12 +27,15 @@ chain_holds(struct question *q, const struct mohur__signer *signer, bool *out)
     mohur_status st                        = MOHUR_OK;
     const struct mohur__court *c           = &q->court;
     struct mohur__path path                = {.why = MOHUR_WHY_NONE};
+    int64_t by                             = q->moments.signature.time;
     const struct mohur__path_request asked = {.signer   = signer->cert,
                                               .pool     = c->certs,
                                               .pool_len = c->certs_len,
                                               .trust    = c->trust,
                                               .role     = MOHUR_TRUST_SIGN,
-                                              .at = q->moments.signature.time};
+                                              .at       = by,
+                                              .now      = c->at,
+                                              .proven   = by};
     const struct mohur__chain chain        = {
                .asked = &asked, .path = &path, .proven = true};
 
@@ -45,13 +49,6 @@ out:
 }
 
 /* ---- level LTA ---- */
-
-static bool
-is_in(mohur__bytes whole, mohur__bytes part)
-{
-    return part.data >= whole.data && part.len <= whole.len &&
-           part.data + part.len <= whole.data + whole.len;
-}
 
 /* Does the index list each element of a set that one of the parts lies in? */
 static mohur_status
@@ -71,7 +68,7 @@ covers_set(const struct question *q,
                                        MOHUR__NOTHING};
 
         if (certs ? mohur__bytes_equal(parts[0], part)
-                  : is_in(parts[0], part)) {
+                  : mohur__proofs_is_in(parts[0], part)) {
             TRY(mohur__hash_index_lists(q->court.ctx, index, list, parts, out));
         }
     }

@@ -340,6 +340,7 @@ mohur__why_status(mohur_why why)
     case MOHUR_WHY_FORMAT_FAILURE:
         return MOHUR_E_FORMAT;
     case MOHUR_WHY_CRYPTO_CONSTRAINTS_FAILURE:
+    case MOHUR_WHY_CRYPTO_CONSTRAINTS_NO_POE:
         return MOHUR_E_POLICY;
     case MOHUR_WHY_HASH_FAILURE:
     case MOHUR_WHY_SIG_CRYPTO_FAILURE:

@@ -11,6 +11,7 @@
 #include "document/doc_facts.h"
 #include "document/doc_issuers.h"
 #include "document/doc_level.h"
+#include "document/doc_proof.h"
 #include "document/doc_stamps.h"
 #include "profile/decide.h"
 #include "x509/path.h"
@@ -193,6 +194,25 @@ judge_signature(struct trial *t)
 
 /* ---- attributes and algorithms ---- */
 
+/* What the profile says of the signature as old as it is proven to be. */
+static mohur_why
+judge_algorithm(struct trial *t, const char **detail)
+{
+    const struct mohur__signed what = {.alg    = &t->signer.alg,
+                                       .key    = &t->signer.cert->key,
+                                       .now    = t->court->at,
+                                       .proven = t->moments.signature.time};
+    mohur_why why =
+        mohur__path_alg_judge(t->court->ctx, &what, &t->out->info.legacy);
+
+    *detail = why == MOHUR_WHY_CRYPTO_CONSTRAINTS_NO_POE
+                  ? "the algorithm or key size of the signature is of an "
+                    "earlier time, and nothing proves that it was there then"
+                  : "the profile does not allow the algorithm or key size of "
+                    "the signature";
+    return why;
+}
+
 static void
 judge_attributes(struct trial *t)
 {
@@ -212,13 +232,8 @@ judge_attributes(struct trial *t)
     } else if (t->signer.attrs.has_policy) {
         why    = MOHUR_WHY_POLICY_NOT_AVAILABLE;
         detail = "the signature is under a policy that is not known here";
-    } else if (t->signer.cert != NULL &&
-               !mohur__path_alg_allowed(t->court->ctx, &t->signer.alg,
-                                        &t->signer.cert->key,
-                                        control_time(t))) {
-        why    = MOHUR_WHY_CRYPTO_CONSTRAINTS_FAILURE;
-        detail = "the profile does not allow the algorithm or key size of the "
-                 "signature";
+    } else if (t->signer.cert != NULL) {
+        why = judge_algorithm(t, &detail);
     }
     note(t, MOHUR__CHECK_ATTRIBUTES, why, detail);
 }
@@ -339,7 +354,9 @@ judge_chain(struct trial *t)
                                         .pool_len = c->certs_len,
                                         .trust    = c->trust,
                                         .role     = MOHUR_TRUST_SIGN,
-                                        .at       = control_time(t)};
+                                        .at       = control_time(t),
+                                        .now      = c->at,
+                                        .proven   = t->moments.signature.time};
     const struct mohur__chain chain  = {
          .asked  = &asked,
          .path   = &path,
@@ -355,6 +372,7 @@ judge_chain(struct trial *t)
     weigh_dates(t, &path);
     TRY(mohur__chain_revocation(&asks, &chain, t->out));
     note(t, MOHUR__CHECK_CHAIN, path.why, path.detail);
+    t->out->info.legacy = t->out->info.legacy || path.legacy;
     if (path.why == MOHUR_WHY_NONE) {
         mohur__kept_path(c->kept, &path);
     }
@@ -469,6 +487,9 @@ mohur__signer_judge(const struct mohur__court *court,
 
     TRY(judge_one(&t, signer_info));
     TRY(mohur__judged_counters(court->ctx, out, t.beside.counters_len));
+    if (t.beside.counters_len > 0) {
+        TRY(mohur__proofs_note(court, &t.archives));
+    }
     for (size_t i = 0; i < t.beside.counters_len; i++) {
         TRY(judge_counter(&t, i));
     }

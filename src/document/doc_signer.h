@@ -31,7 +31,7 @@ struct mohur__court {
     const mohur_alg *hashes;              /* that the file announced */
     size_t hashes_len;
     const struct mohur__signed_data *data;
-    const struct mohur__cert *certs; /* that the file carries */
+    struct mohur__cert *certs; /* that the file carries; doc_proof.h marks */
     size_t certs_len;
     struct mohur__kept *kept; /* gets what was relied on; or NULL */
     int64_t sealed; /* all of the message is proven to have been there by then,

@@ -8,6 +8,7 @@
 #include "document/doc_archive.h"
 #include "document/doc_chain.h"
 #include "document/doc_issuers.h"
+#include "document/doc_proof.h"
 #include "x509/name.h"
 
 struct bench {
@@ -123,7 +124,8 @@ ask_revocation(const struct mohur__court *court,
                                               .pool_len = token->certs_len,
                                               .trust    = court->trust,
                                               .role     = MOHUR_TRUST_TSA,
-                                              .at       = token->info.time};
+                                              .at       = token->info.time,
+                                              .now      = court->at};
     const struct mohur__chain chain        = {.asked    = &asked,
                                               .is_stamp = true,
                                               .stamp_by = proven,
@@ -145,6 +147,7 @@ mohur__stamp_judge(const struct mohur__court *court,
                                              .now    = court->at,
                                              .proven = asked->proven};
 
+    mohur__proofs_note_token(court, asked->proven, token);
     TRY(mohur__token_judge(court->ctx, token, &about, &found));
     if (found.why == MOHUR_WHY_NONE) {
         TRY(ask_revocation(court, token, asked->proven, &found));
@@ -185,6 +188,7 @@ judge_again(const struct mohur__court *court,
                                         .trust       = court->trust,
                                         .role        = MOHUR_TRUST_TSA,
                                         .at          = token->info.time,
+                                        .now         = court->at,
                                         .any_purpose = true};
 
     TRY(mohur__issuers_find(court->ctx, court->asking, &about, &path, &pool));

@@ -128,6 +128,7 @@ put_algorithm(struct mohur__buf *b, const mohur_signature_info *info)
     }
     mohur__page_markup(b, ", ");
     mohur__page_markup(b, mohur_alg_name(info->hash));
+    mohur__page_markup(b, info->legacy ? ", of an earlier time (legacy)" : "");
     mohur__page_fact_end(b);
 }
 

@@ -185,20 +185,6 @@ level_check(const struct mohur__policy *policy,
     return mohur__reason_refuses(reason) ? reason : store_check(want, request);
 }
 
-/* A proof from a ledger counts with the witnesses that the level wants. */
-static mohur_reason
-witnesses_check(const struct mohur__policy *policy,
-                const mohur_request *request)
-{
-    const struct mohur__level_policy *want =
-        mohur__policy_level(policy, request->level);
-
-    return request->poe_source == MOHUR_POE_LEDGER &&
-                   request->witnesses < want->witnesses
-               ? MOHUR_REASON_QUORUM
-               : MOHUR_REASON_OK;
-}
-
 /* An unknown label: protecting is refused, processing takes the highest. */
 static bool
 level_known(const struct mohur__policy *policy, mohur_request *request)
@@ -254,9 +240,8 @@ beyond_rules(const struct mohur__policy *policy,
         return MOHUR_REASON_LEVEL;
     }
     reason = limits_check(&policy->limits, request);
-    if (!mohur__reason_refuses(reason)) {
-        reason = worse(reason, protects ? level_check(policy, request, out)
-                                        : witnesses_check(policy, request));
+    if (!mohur__reason_refuses(reason) && protects) {
+        reason = worse(reason, level_check(policy, request, out));
     }
     if (!mohur__reason_refuses(reason) && !request->available) {
         reason = MOHUR_REASON_UNAVAILABLE;

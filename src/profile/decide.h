@@ -14,6 +14,10 @@
 mohur_status
 mohur__profile_require(mohur_ctx *ctx, const mohur_request *request);
 
+/* The same as a reason, of which the worst counts that they allow it for. */
+mohur_reason
+mohur__profile_reason(const mohur_ctx *ctx, const mohur_request *request);
+
 /* Fill in what the context has: backends and locked memory. */
 void
 mohur__request_complete(const mohur_ctx *ctx, mohur_request *request);

@@ -100,17 +100,31 @@ protect_check(const struct mohur__rule_side *side,
     return reason;
 }
 
+/* A proof from a ledger counts with the witnesses that the level wants. */
+static bool
+has_witnesses(const struct mohur__policy *policy, const mohur_request *request)
+{
+    return request->poe_source != MOHUR_POE_LEDGER ||
+           request->witnesses >=
+               mohur__policy_level(policy, request->level)->witnesses;
+}
+
 /* Was it proven to exist in time?  Only a signature can be. */
 static mohur_reason
-proof_check(const struct mohur__rule_side *side, const mohur_request *request)
+proof_check(const struct mohur__policy *policy,
+            const struct mohur__rule_side *side,
+            const mohur_request *request)
 {
     int64_t before = side->poe_before != 0 ? side->poe_before : side->until + 1;
 
     if (request->poe_source == MOHUR_POE_NONE) {
         return MOHUR_REASON_POE_MISSING;
     }
-    return request->poe_time < before ? MOHUR_REASON_LEGACY
-                                      : MOHUR_REASON_POE_LATE;
+    if (request->poe_time >= before) {
+        return MOHUR_REASON_POE_LATE;
+    }
+    return has_witnesses(policy, request) ? MOHUR_REASON_LEGACY
+                                          : MOHUR_REASON_QUORUM;
 }
 
 /* What is past its time or was never acceptable to make: section 6. */
@@ -125,7 +139,7 @@ old_check(const struct mohur__policy *policy,
         (c->operation == MOHUR_OP_REHASH && c->use == MOHUR_HASH_SIGNATURE);
 
     if (of_signature) {
-        return proof_check(side, request);
+        return proof_check(policy, side, request);
     }
     if (request->allow_legacy && policy->limits.allow_legacy) {
         return MOHUR_REASON_LEGACY;

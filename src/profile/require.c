@@ -191,17 +191,6 @@ refuse(mohur_ctx *ctx,
 
 /* ---- the question ---- */
 
-static mohur_status
-ask(mohur_ctx *ctx,
-    const struct mohur__policy *policy,
-    const mohur_request *asked)
-{
-    mohur_decision answer = MOHUR_DECISION_INIT;
-
-    mohur__policy_decide(policy, asked, &answer);
-    return answer.allowed ? MOHUR_OK : refuse(ctx, asked, &answer);
-}
-
 void
 mohur__request_complete(const mohur_ctx *ctx, mohur_request *request)
 {
@@ -209,30 +198,56 @@ mohur__request_complete(const mohur_ctx *ctx, mohur_request *request)
     request->memory_locked = request->memory_locked || memory_locked(ctx);
 }
 
-/* Every store that is open has its profile asked, with what it says of
- * itself; with none, the built-in one. */
-mohur_status
-mohur__profile_require(mohur_ctx *ctx, const mohur_request *request)
+/*
+ * Every store that is open has its profile asked, with what it says of
+ * itself; with none, the built-in one.  The first refusal ends it; of what is
+ * allowed the worst reason counts.  A profile is not left by going back in
+ * time: what is asked about an earlier time is asked of that in force now.
+ */
+static void
+ask(const mohur_ctx *ctx, const mohur_request *request, mohur_decision *out)
 {
-    mohur_status st     = MOHUR_OK;
     mohur_request asked = *request;
+    int64_t now         = mohur__force_time(ctx);
 
     mohur__request_complete(ctx, &asked);
-    if (asked.now == 0) {
-        asked.now = mohur__force_time(ctx);
-    }
+    asked.now = asked.now == 0 ? now : asked.now;
+    now       = asked.now > now ? asked.now : now;
     if (ctx->force == NULL) {
-        TRY(ask(ctx, &mohur__policy_builtin, &asked));
+        mohur__policy_decide(&mohur__policy_builtin, &asked, out);
+        return;
     }
-    for (const struct mohur__force *f = ctx->force; f != NULL; f = f->next) {
+    out->allowed = true;
+    out->reason  = MOHUR_REASON_OK;
+    for (const struct mohur__force *f = ctx->force; f != NULL && out->allowed;
+         f                            = f->next) {
+        mohur_decision answer  = MOHUR_DECISION_INIT;
         mohur_request of_store = asked;
 
         mohur__force_facts(f, &of_store);
-        TRY(ask(ctx, mohur__force_policy(f, asked.now), &of_store));
+        mohur__policy_decide(mohur__force_policy(f, now), &of_store, &answer);
+        if (answer.reason >= out->reason) {
+            *out = answer;
+        }
     }
+}
 
-out:
-    return st;
+mohur_reason
+mohur__profile_reason(const mohur_ctx *ctx, const mohur_request *request)
+{
+    mohur_decision answer = MOHUR_DECISION_INIT;
+
+    ask(ctx, request, &answer);
+    return answer.reason;
+}
+
+mohur_status
+mohur__profile_require(mohur_ctx *ctx, const mohur_request *request)
+{
+    mohur_decision answer = MOHUR_DECISION_INIT;
+
+    ask(ctx, request, &answer);
+    return answer.allowed ? MOHUR_OK : refuse(ctx, request, &answer);
 }
 
 mohur_status

@@ -45,6 +45,8 @@ struct mohur__cert {
     struct mohur__public_key key;
     int64_t not_before; /* seconds since 1970 UTC */
     int64_t not_after;
+    int64_t proven; /* to have been there by then, says whoever has it; 0: not,
+                       as it is read */
 
     bool is_ca;
     int64_t path_len; /* MOHUR__CERT_PATH_NONE, or the constraint */

@@ -37,6 +37,7 @@ struct mohur__evidence {
     mohur_source *source; /* DER too */
     mohur__bytes nonce;   /* that a response must not contradict; or nothing */
     void *owned;          /* memory of view and nonce; NULL: not ours */
+    int64_t proven;       /* to have been there by then; 0: it is not */
     bool believed;        /* genuine, about a certificate that was asked for */
 };
 

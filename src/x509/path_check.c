@@ -29,40 +29,71 @@ broken(struct walk *w, mohur_why why, const char *detail)
 
 /* ---- algorithms ---- */
 
-bool
-mohur__path_alg_allowed(mohur_ctx *ctx,
-                        const struct mohur__signature_alg *alg,
-                        const struct mohur__public_key *key,
-                        int64_t at)
+/* What the time has run out for, and a proof of existence would save. */
+static bool
+wants_proof(mohur_reason reason)
+{
+    return reason == MOHUR_REASON_POE_MISSING ||
+           reason == MOHUR_REASON_POE_LATE;
+}
+
+mohur_why
+mohur__path_alg_judge(const mohur_ctx *ctx,
+                      const struct mohur__signed *what,
+                      bool *legacy)
 {
     mohur_request request = MOHUR_REQUEST_INIT;
-    mohur_status st       = MOHUR_OK;
+    mohur_reason reason   = MOHUR_REASON_NO_RULE;
+    bool pss              = what->alg->alg == MOHUR_ALG_RSASSA_PSS;
 
     request.operation = MOHUR_OP_VERIFY;
-    request.alg       = alg->alg == MOHUR_ALG_RSASSA_PSS ? alg->alg : key->alg;
-    request.hash      = alg->hash;
-    request.bits      = mohur__public_key_bits(key);
-    request.now       = at;
-    st                = mohur__profile_require(ctx, &request);
-    if (st != MOHUR_OK) {
-        mohur__error_clear(ctx);
+    request.alg       = pss ? what->alg->alg : what->key->alg;
+    request.hash      = what->alg->hash;
+    request.bits      = mohur__public_key_bits(what->key);
+    request.now       = what->now;
+    request.poe_time  = what->proven;
+    request.poe_source =
+        what->proven != 0 ? MOHUR_POE_TIMESTAMP : MOHUR_POE_NONE;
+    reason  = mohur__profile_reason(ctx, &request);
+    *legacy = *legacy || reason == MOHUR_REASON_LEGACY;
+    if (wants_proof(reason)) {
+        return MOHUR_WHY_CRYPTO_CONSTRAINTS_NO_POE;
     }
-    return st == MOHUR_OK;
+    return reason < MOHUR_REASON_FLOOR ? MOHUR_WHY_NONE
+                                       : MOHUR_WHY_CRYPTO_CONSTRAINTS_FAILURE;
+}
+
+/* By when was it there: of two proofs the earlier one. */
+static int64_t
+proven_by(const struct walk *w)
+{
+    int64_t own    = w->path->certs[w->i]->proven;
+    int64_t signer = w->i == 0 ? w->request->proven : 0;
+
+    return own == 0 || (signer != 0 && signer < own) ? signer : own;
 }
 
 static bool
 algorithm_holds(struct walk *w)
 {
-    const struct mohur__cert *cert   = w->path->certs[w->i];
-    const struct mohur__cert *issuer = w->path->certs[w->i + 1];
+    const struct mohur__cert *cert       = w->path->certs[w->i];
+    const struct mohur__cert *issuer     = w->path->certs[w->i + 1];
+    const struct mohur__signed signed_by = {.alg    = &cert->signature_alg,
+                                            .key    = &issuer->key,
+                                            .now    = w->request->now,
+                                            .proven = proven_by(w)};
+    mohur_why why = mohur__path_alg_judge(w->ctx, &signed_by, &w->path->legacy);
 
-    if (!mohur__path_alg_allowed(w->ctx, &cert->signature_alg, &issuer->key,
-                                 w->request->at)) {
-        return broken(w, MOHUR_WHY_CRYPTO_CONSTRAINTS_FAILURE,
-                      "the profile does not allow the algorithm, or the key "
-                      "size, that a certificate was signed with");
+    if (why == MOHUR_WHY_CRYPTO_CONSTRAINTS_NO_POE) {
+        return broken(w, why,
+                      "a certificate was signed with an algorithm, or a key "
+                      "size, of an earlier time, and nothing proves that it "
+                      "was there then");
     }
-    return true;
+    return why == MOHUR_WHY_NONE ||
+           broken(w, why,
+                  "the profile does not allow the algorithm, or the key "
+                  "size, that a certificate was signed with");
 }
 
 /* ---- dates ---- */

@@ -49,6 +49,20 @@ same_holder(const struct mohur__cert *a, const struct mohur__cert *b)
            mohur__name_equal(a->subject, b->subject);
 }
 
+/* Evidence is of no use that anybody could have made by now. */
+static bool
+alg_allowed(const struct inquiry *q,
+            const struct mohur__evidence *e,
+            const struct mohur__signature_alg *alg,
+            const struct mohur__public_key *key)
+{
+    const struct mohur__signed what = {
+        .alg = alg, .key = key, .now = q->request->now, .proven = e->proven};
+    bool legacy = false;
+
+    return mohur__path_alg_judge(q->ctx, &what, &legacy) == MOHUR_WHY_NONE;
+}
+
 static bool
 is_refusal(mohur_status st)
 {
@@ -74,6 +88,7 @@ is_in_good_standing(struct inquiry *q,
                                                  .trust       = r->trust,
                                                  .role        = r->role,
                                                  .at          = r->at,
+                                                 .now         = r->now,
                                                  .any_purpose = true};
 
     *out = false;
@@ -110,8 +125,7 @@ did_sign(struct inquiry *q,
 
     *out = false;
     if (q->checks == MOHUR__REVOCATION_CHECKS_MAX ||
-        !mohur__path_alg_allowed(q->ctx, &crl->alg, &cert->key,
-                                 q->request->at)) {
+        !alg_allowed(q, e, &crl->alg, &cert->key)) {
         return MOHUR_OK;
     }
     q->checks++;
@@ -206,6 +220,7 @@ out:
 /* Whose key signed the response: is that allowed, and in good standing? */
 static mohur_status
 is_good_responder(struct inquiry *q,
+                  const struct mohur__evidence *e,
                   const struct mohur__ocsp *ocsp,
                   const struct subject *s,
                   const struct mohur__cert *delegate,
@@ -216,11 +231,9 @@ is_good_responder(struct inquiry *q,
     const struct subject next = {delegate, s->issuer, s->index, s->depth + 1};
     struct mohur__standing standing;
 
-    *out = mohur__path_alg_allowed(q->ctx, &ocsp->alg, &cert->key,
-                                   q->request->at) &&
+    *out = alg_allowed(q, e, &ocsp->alg, &cert->key) &&
            (delegate == NULL ||
-            mohur__path_alg_allowed(q->ctx, &delegate->signature_alg,
-                                    &s->issuer->key, q->request->at));
+            alg_allowed(q, e, &delegate->signature_alg, &s->issuer->key));
     if (*out && delegate != NULL && !delegate->ocsp_no_check) {
         *out = false;
         if (s->depth < DEPTH_MAX) {
@@ -263,7 +276,7 @@ ask_response(struct inquiry *q,
         return MOHUR_OK;
     }
     TRY(st);
-    TRY(is_good_responder(q, &ocsp, s, delegate, out));
+    TRY(is_good_responder(q, e, &ocsp, s, delegate, out));
     says->produced_at = ocsp.produced_at;
     says->says = (struct mohur__statement){.this_update = ocsp.this_update,
                                            .next_update = ocsp.next_update,

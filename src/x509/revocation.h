@@ -38,6 +38,7 @@ struct mohur__revocation_request {
     const mohur_trust *trust;
     uint32_t role; /* of the anchor */
     int64_t at;    /* seconds since 1970 UTC */
+    int64_t now;   /* of validation; 0: the clock's */
     bool proven;   /* something proves that what was signed is that old */
     struct mohur__evidence_list *evidence;
     struct mohur__evidence_asker asker; /* its ask NULL: nobody to ask */

@@ -71,6 +71,24 @@ exits 0 "an authority that is not believed changes nothing" verify t.p7s
 exits 8 "and proves nothing" verify --at "$later" x.p7s
 cp tsa/root.crt anchors/tsa/
 
+# ---- what else it is for: when the time of an algorithm has run out ----
+
+openssl req -newkey rsa:2048 -nodes -keyout old.key -subj "/CN=Old" \
+    -out old.csr 2>/dev/null
+openssl x509 -req -in old.csr -CA anchors/root.crt -CAkey root.key -days 9 \
+    -extfile me.ext -out old.crt 2>/dev/null
+openssl cms -sign -cades -binary -md sha256 -signer old.crt -inkey old.key \
+    -in doc -outform DER -out old.p7s
+exits 0 "stamping what is signed with 2048 bits of RSA" "$MOHUR" extend \
+    --level T --tsa "$tsa_url/tsa" --trust anchors -o older.p7s old.p7s
+exits 0 "which are fine before 2031" verify --json older.p7s
+fact "as any" json out 'j["signatures"][0]["legacy"] is False'
+exits 8 "and then without a proof not" verify --at 2031-01-01 --json old.p7s
+fact "for want of it" json out \
+    'j["reason"] == "CRYPTO_CONSTRAINTS_FAILURE_NO_POE"'
+exits 0 "and with one as what they are" verify --at 2031-01-01 --json older.p7s
+fact "by name" json out 'j["signatures"][0]["legacy"] is True'
+
 # ---- OpenSSL thinks the same ----
 
 python3 -B "$helpers/_token.py" x.p7s signature token

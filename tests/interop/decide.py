@@ -96,7 +96,12 @@ def side(profile, s, q, op, use):
                 date(s["until"], True) + 1
             if q["poe"] == 0:
                 return 16
-            reason = 2 if q["poe_time"] < before else 17
+            if q["poe_time"] >= before:
+                return 17
+            if q["poe"] == 2 and q["witnesses"] < \
+                    wants(profile, q["level"]).get("log_witness_quorum", 0):
+                return 26
+            reason = 2
         elif q["insists"] and profile["limits"]["allow_legacy_flag"]:
             reason = 2
         else:
@@ -176,9 +181,7 @@ def decide(profile, q):
     w = wants(profile, q["level"])
     for step in (lambda: reason, lambda: 15 * (protects and not known),
                  lambda: limits(profile, q),
-                 lambda: level_policy(w, q) if protects else
-                 26 * (q["poe"] == 2
-                       and q["witnesses"] < w.get("log_witness_quorum", 0)),
+                 lambda: level_policy(w, q) if protects else 0,
                  lambda: 30 * (not q["available"])):
         answer = step()
         if answer >= 10:

@@ -103,6 +103,21 @@ years_new(struct fixture *t)
     return y;
 }
 
+struct stamp_tsa
+years_other_tsa(struct years *y, mohur_alg root)
+{
+    struct stamp_tsa before = y->tsa;
+    struct pki_plan plan    = PKI_PLAN_CA;
+
+    y->tsa.root_key = pki_key(y->t, root, 111);
+    plan.subject = plan.issuer = "TSA root";
+    plan.key = plan.signer = &y->tsa.root_key;
+    plan.usage             = USAGE_CA;
+    y->tsa.root            = pki_cert(y->t, &plan);
+    believe(y, MOHUR_TRUST_TSA, y->tsa.root);
+    return before;
+}
+
 void
 years_end(struct years *y)
 {

@@ -41,6 +41,11 @@ years_new(struct fixture *t);
 void
 years_end(struct years *y);
 
+/* Another authority for time stamps, which is believed too: from now on it is
+ * asked, whose root has a key of this kind.  Returns the one before. */
+struct stamp_tsa
+years_other_tsa(struct years *y, mohur_alg root);
+
 /* Revocation data as of now, for a month: lists of the signer's root, answers
  * about the authority for time stamps. */
 mohur__bytes

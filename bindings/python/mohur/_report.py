@@ -152,6 +152,7 @@ class SignatureInfo:
     bits: int
     level: DocumentLevel
     best_time: Optional[datetime]
+    legacy: bool
     path: str = ""
     certificates: Tuple[CertificateInfo, ...] = ()
     checks: Tuple[Check, ...] = ()

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "document/asic_archive.h"
 
+#include "../profile/rule_kit.h"
 #include "base/error.h"
 #include "check.h"
 #include "container_kit.h"
@@ -299,6 +300,34 @@ keep_every_older_member_as_it_is(void **state)
     shelf_end(&s);
 }
 
+/* The authority of the first and its answers are of an algorithm that is of
+ * an earlier time now; those of the second, which is over all of that, are
+ * not. */
+static void
+carry_an_authority_beyond_its_algorithm(void **state)
+{
+    struct shelf_of s     = shelf_new(*state);
+    struct fixture *t     = s.t;
+    struct stamp_tsa good = years_other_tsa(s.y, MOHUR_ALG_ECDSA_P384);
+    mohur__bytes first    = sealed(&s);
+    mohur__bytes second   = MOHUR__NOTHING;
+    struct mohur__force force;
+
+    t->now++;
+    s.y->tsa = good;
+    second   = years_extended(s.y, first, MOHUR_DOCUMENT_LTA);
+    t->now += 3 * PKI_DAY;
+    years_give_all(s.y);
+    kit_enforce(t, &force, KIT_RULE, KIT_P384_LEGACY);
+    CHECK_NUMBER(MOHUR_DOCUMENT_LTA, years_verified(s.y, second)->level);
+    CHECK_NUMBER(FIXTURE_NOW,
+                 mohur_report_signature(s.y->report, 0)->best_time);
+    CHECK_NUMBER(0, years_verified(s.y, first)->best_time);
+    CHECK_NUMBER(MOHUR_WHY_CRYPTO_CONSTRAINTS_NO_POE, last(&s)->why);
+    kit_relent(t, &force);
+    shelf_end(&s);
+}
+
 /* ---- what they do not cover ---- */
 
 static void
@@ -519,6 +548,7 @@ main(void)
         CASE(are_not_renewed_when_it_is_too_late),
         CASE(take_in_a_signature_that_came_later),
         CASE(keep_every_older_member_as_it_is),
+        CASE(carry_an_authority_beyond_its_algorithm),
         CASE(say_nothing_once_a_member_has_changed),
         CASE(say_nothing_about_another_container),
         CASE(cover_what_the_signature_is_over_or_prove_nothing),

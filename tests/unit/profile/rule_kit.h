@@ -45,4 +45,17 @@ kit_relent(struct fixture *t, struct mohur__force *force)
 #define KIT_BER      "\"ber_outer\":false"
 #define KIT_V1       "\"signing_certificate_v1\":false"
 
+/* A rule about processing with P-384, in front of this one. */
+#define KIT_RULE "{\"alg\":\"SHA-256\",\"process\""
+#define KIT_P384(process)                                                      \
+    "{\"alg\":\"ECDSA-P384\",\"process\":" process                             \
+    ",\"protect\":{\"status\":\"disallowed\"}},"                               \
+    "{\"alg\":\"SHA-384\",\"process\":{\"status\":\"acceptable\"},"            \
+    "\"protect\":{\"status\":\"acceptable\"},"                                 \
+    "\"purpose\":[\"signature\",\"content\"]}," KIT_RULE
+
+/* It is of an earlier time since a day after FIXTURE_NOW. */
+#define KIT_P384_LEGACY                                                        \
+    KIT_P384("{\"poe_before\":\"2026-01-02\",\"status\":\"legacy\"}")
+
 #endif

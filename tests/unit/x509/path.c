@@ -510,9 +510,16 @@ refuses_what_the_profile_does_not_allow(void **state)
                                               MOHUR_ALG_SHA_256};
     const struct mohur__signature_alg none = {MOHUR_ALG_NONE, MOHUR_ALG_NONE};
 
-    CHECK(mohur__path_alg_allowed(t->ctx, &good, &key, FIXTURE_NOW));
-    key.alg = MOHUR_ALG_NONE;
-    CHECK(!mohur__path_alg_allowed(t->ctx, &none, &key, FIXTURE_NOW));
+    struct mohur__signed what              = {.alg = &good, .key = &key};
+    bool legacy                            = false;
+
+    CHECK_NUMBER(MOHUR_WHY_NONE,
+                 mohur__path_alg_judge(t->ctx, &what, &legacy));
+    key.alg  = MOHUR_ALG_NONE;
+    what.alg = &none;
+    CHECK_NUMBER(MOHUR_WHY_CRYPTO_CONSTRAINTS_FAILURE,
+                 mohur__path_alg_judge(t->ctx, &what, &legacy));
+    CHECK(!legacy);
     CHECK_NUMBER(MOHUR_OK, mohur_ctx_status(t->ctx));
 }
 
