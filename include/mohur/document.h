@@ -155,10 +155,9 @@ typedef struct mohur_signature_info {
     int64_t best_time;          /**< It was there then: the earliest time
                                      stamp that holds; 0: none.            */
     size_t stamps_len;          /**< Time stamps, good and bad.            */
-    bool legacy; /**< It holds by an algorithm that the profile takes no
-                      more, but for what is proven to be older: of the
-                      signature, or of a certificate.  So a signature that
-                      passed is one of an earlier time.                    */
+    bool legacy; /**< Its algorithm, or that of a certificate of its path, is
+                      one that the profile takes only for what is proven to
+                      be old, and it is.                                   */
 } mohur_signature_info;
 
 /** What a time stamp is over.  Values are pinned for ever. */

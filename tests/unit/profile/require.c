@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "check.h"
 #include "profile/decide.h"
+#include "rule_kit.h"
 
 #include <mohur/key.h>
 
@@ -68,6 +69,35 @@ prefers_the_date_of_the_request(void **state)
     CHECK_STATUS(MOHUR_E_DATE, mohur__profile_require(t->ctx, &request));
 }
 
+/* Of two stores: whichever was opened first. */
+static void
+tells_the_worst_reason_that_any_has(void **state)
+{
+    static const char *const rules[] = {KIT_P384("{\"status\":\"acceptable\"}"),
+                                        KIT_P384_LEGACY};
+    struct fixture *t                = *state;
+
+    for (size_t first = 0; first < 2; first++) {
+        struct mohur__force a;
+        struct mohur__force b;
+        mohur_request request = MOHUR_REQUEST_INIT;
+
+        kit_enforce(t, &a, KIT_RULE, rules[first]);
+        kit_enforce(t, &b, KIT_RULE, rules[1 - first]);
+        request.operation = MOHUR_OP_VERIFY;
+        request.alg       = MOHUR_ALG_ECDSA_P384;
+        CHECK_NUMBER(MOHUR_REASON_POE_MISSING,
+                     mohur__profile_reason(t->ctx, &request));
+        request.poe_source = MOHUR_POE_TIMESTAMP;
+        request.poe_time   = FIXTURE_NOW;
+        CHECK_NUMBER(MOHUR_REASON_LEGACY,
+                     mohur__profile_reason(t->ctx, &request));
+        CHECK_NUMBER(MOHUR_OK, mohur_ctx_status(t->ctx));
+        kit_relent(t, &a);
+        kit_relent(t, &b);
+    }
+}
+
 static void
 says_what_this_build_cannot_do(void **state)
 {
@@ -129,6 +159,7 @@ main(void)
         CASE(turns_no_into_a_sentence),
         CASE(takes_the_date_from_the_clock),
         CASE(prefers_the_date_of_the_request),
+        CASE(tells_the_worst_reason_that_any_has),
         CASE(says_what_this_build_cannot_do),
         CASE(fits_its_longest_message),
         CASE(prefers_what_it_allows),
