@@ -510,11 +510,10 @@ refuses_what_the_profile_does_not_allow(void **state)
                                               MOHUR_ALG_SHA_256};
     const struct mohur__signature_alg none = {MOHUR_ALG_NONE, MOHUR_ALG_NONE};
 
-    struct mohur__signed what              = {.alg = &good, .key = &key};
-    bool legacy                            = false;
+    struct mohur__signed what = {.alg = &good, .key = &key};
+    bool legacy               = false;
 
-    CHECK_NUMBER(MOHUR_WHY_NONE,
-                 mohur__path_alg_judge(t->ctx, &what, &legacy));
+    CHECK_NUMBER(MOHUR_WHY_NONE, mohur__path_alg_judge(t->ctx, &what, &legacy));
     key.alg  = MOHUR_ALG_NONE;
     what.alg = &none;
     CHECK_NUMBER(MOHUR_WHY_CRYPTO_CONSTRAINTS_FAILURE,
