@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "format.h"
+#include "profile_file.h"
 #include "report.h"
 #include "store.h"
 
@@ -12,31 +13,6 @@ enum {
     DAYS_DEFAULT = 90,
     DAY_SECONDS  = 86400
 };
-
-static int
-read_next(const struct cli *cli, mohur_profile **out)
-{
-    char *text      = NULL;
-    size_t len      = 0;
-    int code        = CLI_DONE;
-    mohur_status st = MOHUR_OK;
-
-    if (cli->args.len == 0) {
-        return CLI_DONE;
-    }
-    code = cli_read_file(cli, cli->args.at[0], &text, &len);
-    if (code != CLI_DONE) {
-        return code;
-    }
-    st = mohur_profile_parse(cli->ctx, (const uint8_t *)text, len, out);
-    free(text);
-    return st == MOHUR_OK
-               ? CLI_DONE
-               : cli_fail(
-                     cli, st,
-                     "docs/formats/profile.md has every rule of the format",
-                     "%s", mohur_ctx_message(cli->ctx));
-}
 
 static const char *
 text_of(const json_t *object, const char *name)
@@ -119,8 +95,11 @@ cli_profile_impact(struct cli *cli)
     mohur_keystore *store = NULL;
     mohur_sink *sink      = NULL;
     mohur_status st       = MOHUR_OK;
-    int code              = read_next(cli, &next);
+    int code              = CLI_DONE;
 
+    if (cli->args.len > 0) {
+        code = cli_profile_read(cli, cli->args.at[0], &next);
+    }
     if (code == CLI_DONE) {
         code = cli_store_open(cli, &store);
     }
