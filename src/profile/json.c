@@ -206,10 +206,13 @@ mohur__object_refuse(const struct mohur__object *o,
                      const char *name,
                      const char *what)
 {
-    return mohur__error(o->ctx, MOHUR_E_FORMAT, "%s: %s%s%s %s",
+    bool inside = o->where[0] != '\0';
+    bool named  = name[0] != '\0';
+
+    return mohur__error(o->ctx, MOHUR_E_FORMAT, "%s: %s%s%s%s%s",
                         o->of != NULL ? o->of : "profile", o->where,
-                        o->where[0] != '\0' && name[0] != '\0' ? "." : "", name,
-                        what);
+                        inside && named ? "." : "", name,
+                        inside || named ? " " : "", what);
 }
 
 mohur_status
