@@ -3,6 +3,7 @@
 #define MOHUR_EXPECT_H
 
 #include <mohur/document.h>
+#include <mohur/trust.h>
 
 MOHUR_BEGIN_DECLS
 
@@ -26,7 +27,8 @@ typedef enum mohur_expectation_kind {
     MOHUR_EXPECT_QUORUM     = 3, /**< So many of those persons.            */
     MOHUR_EXPECT_LEVEL      = 4, /**< Proof of at least this level.        */
     MOHUR_EXPECT_NOT_BEFORE = 5, /**< Proof that it was made later.        */
-    MOHUR_EXPECT_NOT_AFTER  = 6  /**< Proof that it was there by then.     */
+    MOHUR_EXPECT_NOT_AFTER  = 6, /**< Proof that it was there by then.     */
+    MOHUR_EXPECT_ATTRIBUTES = 7  /**< What the signer says of it.          */
 } mohur_expectation_kind;
 
 /** One expectation, and what came of it. */
@@ -55,8 +57,9 @@ mohur_report_expectation(const mohur_report *report, size_t i);
 MOHUR_API const char *
 mohur_expectation_name(mohur_expectation_kind kind);
 
-/** What a signer's certificate says that can be expected, beside what is in
- *  ::mohur_signature_info. */
+/** What can be expected of a signer, beside what is in
+ *  ::mohur_signature_info: what the certificate says, and what the signer says
+ *  of the document, for which nobody else vouches. */
 typedef struct mohur_signer_info {
     size_t size;             /**< Of this struct.                             */
     uint8_t key_id[32];      /**< SHA-256 of its SubjectPublicKeyInfo.        */
@@ -66,6 +69,16 @@ typedef struct mohur_signer_info {
                                allows, "1.2.3 1.2.4"; "" without.          */
     const char *legal_class; /**< What a signed list of anchors says:
                                   "none", "strengthened", "perfect" or "". */
+    const char *registration_number; /**< content-identifier, as text; ""
+                                          without.                         */
+    const char *voen;        /**< Of signer-attributes-v2: the 10 digits of
+                                  organizationIdentifier behind "VATAZ-";
+                                  "" if there is not exactly one.          */
+    const char *commitments; /**< commitment-type-indication, object
+                                  identifiers "1.2.3 1.2.4"; "" without.   */
+    mohur_trust_role role;   /**< Which its anchor must have: _SIGN, or _SEAL
+                                  where the certificate says that it is for
+                                  the seals of organisations.              */
 } mohur_signer_info;
 
 /** Of the i-th signature; NULL beyond the last, or if the certificate was not

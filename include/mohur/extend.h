@@ -32,7 +32,8 @@ typedef struct mohur_extend_options {
                                          fetches what is missing to validate,
                                          NULL for LT: nobody.             */
     const mohur_trust *trust;       /**< To which anchor a time stamp must lead
-                                   (::MOHUR_TRUST_TSA); NULL: it is not
+                                   (::MOHUR_TRUST_TSA, for LTA also
+                                   ::MOHUR_TRUST_ARCHIVE); NULL: it is not
                                    asked, but the stamp must be genuine.
                                    Required for LT and LTA.              */
     mohur_source *content;      /**< For LTA: the document, if it is not inside;

@@ -20,8 +20,16 @@ typedef struct mohur_trust mohur_trust; /**< A trust store. */
 
 /** What an anchor is believed for.  Bits; values are pinned for ever. */
 typedef enum mohur_trust_role {
-    MOHUR_TRUST_SIGN = 1, /**< Certificates of people who sign documents. */
-    MOHUR_TRUST_TSA  = 2  /**< Certificates of time-stamp authorities.    */
+    MOHUR_TRUST_SIGN    = 1, /**< Certificates of people who sign documents,
+                                  and all that do not say whose they are.  */
+    MOHUR_TRUST_TSA     = 2, /**< Certificates of time-stamp authorities.  */
+    MOHUR_TRUST_OCSP    = 4, /**< Responders that are believed about every
+                                  certificate: it, and those that it issued
+                                  for this.                                */
+    MOHUR_TRUST_SEAL    = 8, /**< Certificates that say that they are for the
+                                  seals of organisations (EN 319 412-5).   */
+    MOHUR_TRUST_ARCHIVE = 16 /**< Time-stamp authorities, for the time stamps
+                                  of archives alone.                       */
 } mohur_trust_role;
 
 /** Make an empty store.  Release it with ::mohur_trust_free. */

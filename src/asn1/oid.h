@@ -95,6 +95,13 @@ enum mohur__oid {
     MOHUR__OID_ARCHIVE_CUTOFF,         /* 1.3.6.1.5.5.7.48.1.6 */
     MOHUR__OID_OCSP_RESPONSE,          /* 1.3.6.1.5.5.7.16.2 */
     MOHUR__OID_SHA_1,                  /* 1.3.14.3.2.26 */
+    MOHUR__OID_CONTENT_IDENTIFIER,     /* 1.2.840.113549.1.9.16.2.7 */
+    MOHUR__OID_COMMITMENT_TYPE,        /* 1.2.840.113549.1.9.16.2.16 */
+    MOHUR__OID_SIGNER_ATTRIBUTES,      /* 0.4.0.19122.1.1, version 2 */
+    MOHUR__OID_ORGANIZATION_ID,        /* 2.5.4.97 */
+    MOHUR__OID_QC_TYPE,                /* 0.4.0.1862.1.6 */
+    MOHUR__OID_QC_TYPE_SIGN,           /* 0.4.0.1862.1.6.1 */
+    MOHUR__OID_QC_TYPE_SEAL,           /* 0.4.0.1862.1.6.2 */
     MOHUR__OID_COUNT
 };
 

@@ -168,10 +168,16 @@ print_signature(const mohur_report *report, size_t i)
     print_line("because", info->detail);
     print_line("signer", info->subject);
     print_line("FIN", signer != NULL ? signer->fin : "");
+    print_line("as", signer != NULL && signer->role == MOHUR_TRUST_SEAL
+                         ? "the seal of an organisation"
+                         : "");
     print_line("issued by", info->issuer);
     print_line("believed by", info->anchor);
     cli_time(info->claimed, time);
     print_line("claims", time);
+    print_line("registered", signer != NULL ? signer->registration_number : "");
+    print_line("VOEN", signer != NULL ? signer->voen : "");
+    print_line("commits to", signer != NULL ? signer->commitments : "");
     if (info->alg != MOHUR_ALG_NONE) {
         print_line("algorithm", mohur_alg_name(info->alg));
     }

@@ -131,21 +131,30 @@ is_there(const char *path, const char *name)
     return n >= 0 && (size_t)n < sizeof full && stat(full, &st) == 0;
 }
 
-/* The folder itself and its "tsa". */
+/* The folder itself, and those in it that are for another role. */
 static int
-add_both(const struct cli *cli, const char *path, struct taking *to)
+add_all(const struct cli *cli, const char *path, struct taking *to)
 {
-    char tsa[CLI_PATH_CAP];
+    static const struct {
+        const char *prefix;
+        mohur_trust_role role;
+    } folders[] = {{"tsa/", MOHUR_TRUST_TSA},
+                   {"ocsp/", MOHUR_TRUST_OCSP},
+                   {"seal/", MOHUR_TRUST_SEAL},
+                   {"archive/", MOHUR_TRUST_ARCHIVE}};
+    char full[CLI_PATH_CAP];
     int code;
 
     to->role   = MOHUR_TRUST_SIGN;
     to->prefix = "";
     code       = add_folder(cli, path, to);
-    if (code == CLI_DONE && is_there(path, "tsa")) {
-        snprintf(tsa, sizeof tsa, "%s/tsa", path);
-        to->role   = MOHUR_TRUST_TSA;
-        to->prefix = "tsa/";
-        code       = add_folder(cli, tsa, to);
+    for (size_t i = 0; i < sizeof folders / sizeof folders[0]; i++) {
+        to->role   = folders[i].role;
+        to->prefix = folders[i].prefix;
+        if (code == CLI_DONE && is_there(path, to->prefix)) {
+            snprintf(full, sizeof full, "%s/%s", path, to->prefix);
+            code = add_folder(cli, full, to);
+        }
     }
     return code;
 }
@@ -200,7 +209,7 @@ read_list(const struct cli *cli, const char *path, mohur_trust *trust)
     snprintf(full, sizeof full, "%s/%s", path, NOTE);
     code = cli_read_file(cli, full, &list.note, &list.note_len);
     if (code == CLI_DONE) {
-        code = add_both(cli, path, &to);
+        code = add_all(cli, path, &to);
     }
     if (code == CLI_DONE) {
         code = fill(cli, &list, trust);
@@ -221,7 +230,7 @@ read_folders(const struct cli *cli, const char *path, mohur_trust *trust)
         return cli_fail_usage(cli, "leave --authority out, or ask for it",
                               "%s has no signed list (%s)", path, NOTE);
     }
-    return add_both(cli, path, &to);
+    return add_all(cli, path, &to);
 }
 
 int

@@ -135,10 +135,16 @@ take(enum mohur__oid type, mohur__bytes value, struct mohur__attrs *out)
     }
 }
 
-/*
- * One Attribute with one value.  Of the types that are not known some may
- * have several values, but nothing here looks at them.
- */
+/* Types that nothing here looks at may have several values. */
+static bool
+is_ours(enum mohur__oid type)
+{
+    return type != MOHUR__OID_NONE && type != MOHUR__OID_CONTENT_IDENTIFIER &&
+           type != MOHUR__OID_COMMITMENT_TYPE &&
+           type != MOHUR__OID_SIGNER_ATTRIBUTES;
+}
+
+/* One Attribute with one value, if it is ours. */
 static bool
 read_attribute(struct mohur__der_reader *r,
                mohur__bytes *out_type,
@@ -159,7 +165,7 @@ read_attribute(struct mohur__der_reader *r,
     }
     mohur__der_open(&set, values);
     value = mohur__der_read_element(&set);
-    if (type == MOHUR__OID_NONE) {
+    if (!is_ours(type)) {
         return true;
     }
     return mohur__der_close(&set) && take(type, value, out);

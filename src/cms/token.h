@@ -42,6 +42,7 @@ mohur__token_wipe(struct mohur__token *token);
 struct mohur__token_asked {
     mohur__bytes digest;      /* of what it is over, by info.hash; or nothing */
     const mohur_trust *trust; /* NULL: whose token it is is not asked */
+    uint32_t role;            /* of which its anchor must have one */
     int64_t now;              /* seconds since 1970 UTC */
     int64_t
         proven; /* it is proven to have been there by then: now, or before */

@@ -10,6 +10,7 @@
 #include "document/asic_manifest.h"
 #include "document/doc_calls.h"
 #include "document/doc_report.h"
+#include "document/doc_stamps.h"
 #include "document/stamp_new.h"
 
 /*
@@ -49,7 +50,8 @@ check_options(struct sealing *s)
 
     TRY(mohur__document_extend_check(s->ctx, o));
     TRY(mohur__evidence_check(s->ctx, o->evidence, &s->evidence));
-    s->wanted = (struct mohur__stamp_wanted){o->tsa, &s->evidence, o->trust};
+    s->wanted = (struct mohur__stamp_wanted){
+        o->tsa, &s->evidence, o->trust, mohur__stamp_role(MOHUR_STAMP_ARCHIVE)};
     TRY(mohur__stamp_wanted_check(s->ctx, &s->wanted));
     s->verify = (mohur_verify_options){.size         = sizeof s->verify,
                                        .file         = o->file,

@@ -5,7 +5,7 @@
 #include "base/guard.h"
 #include "base/mem.h"
 #include "base/time.h"
-#include "document/doc_quorum.h"
+#include "document/doc_weigh.h"
 
 #include <string.h>
 
@@ -22,6 +22,7 @@ struct bench {
     mohur_ctx *ctx;
     const struct mohur__expect *expect;
     mohur_report *report;
+    struct mohur__measure measure;
     struct mohur__ballot *ballots; /* one for each signature */
     struct mohur__expected *out;
     size_t in_order; /* persons, of the expected signers */
@@ -31,121 +32,15 @@ struct bench {
 const char *
 mohur_expectation_name(mohur_expectation_kind kind)
 {
-    static const char *const names[] = {"",         "format",    "signer",
-                                        "quorum",   "min_level", "not_before",
-                                        "not_after"};
+    static const char *const names[] = {"",          "format",    "signer",
+                                        "quorum",    "min_level", "not_before",
+                                        "not_after", "attributes"};
     size_t i                         = (size_t)kind;
 
     return i < sizeof names / sizeof names[0] ? names[i] : "";
 }
 
 /* ---- each signature ---- */
-
-/* When it was there at the latest. */
-static int64_t
-there_by(const struct bench *b, const struct mohur__judged *j)
-{
-    return j->info.best_time != 0 ? j->info.best_time : b->report->at;
-}
-
-/* The latest time at which the document is proven to have been unsigned yet:
- * that of a time stamp which the signature is over; 0: none. */
-static int64_t
-not_there_at(const struct mohur__judged *j)
-{
-    int64_t t = 0;
-
-    for (size_t i = 0; i < j->info.stamps_len; i++) {
-        const mohur_stamp_info *stamp = &j->stamps[i].info;
-
-        if (stamp->kind == MOHUR_STAMP_CONTENT &&
-            stamp->verdict == MOHUR_PASSED && stamp->time > t) {
-            t = stamp->time;
-        }
-    }
-    return t;
-}
-
-static struct mohur__ballot
-in_order(void)
-{
-    return (struct mohur__ballot){.standing = MOHUR__IN_ORDER, .detail = ""};
-}
-
-static struct mohur__ballot
-in_doubt(const char *detail)
-{
-    return (struct mohur__ballot){
-        .standing = MOHUR__IN_DOUBT, .why = MOHUR_WHY_NO_POE, .detail = detail};
-}
-
-static struct mohur__ballot
-at_fault(const char *detail)
-{
-    return (struct mohur__ballot){.standing = MOHUR__IN_FAULT,
-                                  .why      = MOHUR_WHY_GENERIC,
-                                  .detail   = detail};
-}
-
-static struct mohur__ballot
-weigh_level(const struct bench *b, const struct mohur__judged *j)
-{
-    return (uint32_t)j->info.level >= b->expect->level
-               ? in_order()
-               : in_doubt("the signature does not have the proof of the level "
-                          "that is expected");
-}
-
-static struct mohur__ballot
-weigh_not_before(const struct bench *b, const struct mohur__judged *j)
-{
-    int64_t from = b->expect->not_before;
-
-    if (from == 0 || not_there_at(j) >= from) {
-        return in_order();
-    }
-    return there_by(b, j) < from
-               ? at_fault("the signature was there before the first day that "
-                          "is expected")
-               : in_doubt("nothing proves that the signature is not older "
-                          "than is expected");
-}
-
-static struct mohur__ballot
-weigh_not_after(const struct bench *b, const struct mohur__judged *j)
-{
-    int64_t to = b->expect->not_after;
-
-    if (to == 0 || there_by(b, j) <= to) {
-        return in_order();
-    }
-    return not_there_at(j) > to
-               ? at_fault("the signature was made after the last day that is "
-                          "expected")
-               : in_doubt("nothing proves that the signature was there by the "
-                          "last day that is expected");
-}
-
-/* The first that is not in order; a fault before a doubt. */
-static struct mohur__ballot
-weigh(const struct bench *b, const struct mohur__judged *j)
-{
-    const struct mohur__ballot each[] = {
-        weigh_not_before(b, j), weigh_not_after(b, j), weigh_level(b, j)};
-    struct mohur__ballot out = in_order();
-
-    if (j->info.verdict != MOHUR_PASSED) {
-        return (struct mohur__ballot){
-            .standing = j->info.verdict == MOHUR_FAILED ? MOHUR__IN_FAULT
-                                                        : MOHUR__IN_DOUBT,
-            .why      = j->info.why,
-            .detail   = j->info.detail};
-    }
-    for (size_t i = 0; i < sizeof each / sizeof each[0]; i++) {
-        out = each[i].standing < out.standing ? each[i] : out;
-    }
-    return out;
-}
 
 static uint32_t
 meets_of(const struct bench *b, const struct mohur__judged *j)
@@ -174,7 +69,7 @@ weigh_all(struct bench *b)
         uint32_t meets                = meets_of(b, j);
 
         if (b->expect->signers_len == 0 || meets != 0) {
-            b->ballots[i] = weigh(b, j);
+            b->ballots[i] = mohur__weigh(&b->measure, j);
         }
         b->ballots[i].meets = meets;
     }
@@ -263,19 +158,15 @@ out:
     return st;
 }
 
-/* "fin 1AB2C3D, policy 1.2.3" */
+/* ", policy 1.2.3"; nothing for what does not matter. */
 static void
-put_wanted(struct mohur__buf *text, const struct mohur__expected_signer *s)
+put_wanted(struct mohur__buf *text, const char *name, const char *value)
 {
-    for (int i = 0; i < MOHUR__TRAITS; i++) {
-        if (s->wants[i] != NULL) {
-            mohur__buf_bytes(text,
-                             mohur__bytes_text(text->len > 0 ? ", " : ""));
-            mohur__buf_bytes(text, mohur__bytes_text(mohur__trait_name(
-                                       (enum mohur__trait)i)));
-            mohur__buf_u8(text, ' ');
-            mohur__buf_bytes(text, mohur__bytes_text(s->wants[i]));
-        }
+    if (value != NULL) {
+        mohur__buf_bytes(text, mohur__bytes_text(text->len > 0 ? ", " : ""));
+        mohur__buf_bytes(text, mohur__bytes_text(name));
+        mohur__buf_u8(text, ' ');
+        mohur__buf_bytes(text, mohur__bytes_text(value));
     }
 }
 
@@ -340,7 +231,10 @@ tell_signers(struct bench *b)
     for (size_t i = 0; i < b->expect->signers_len; i++) {
         mohur__buf_wipe(&text);
         mohur__buf_init(&text, b->ctx, WANTED_MAX);
-        put_wanted(&text, &b->expect->signers[i]);
+        for (int k = 0; k < MOHUR__TRAITS; k++) {
+            put_wanted(&text, mohur__trait_name((enum mohur__trait)k),
+                       b->expect->signers[i].wants[k]);
+        }
         mohur__buf_u8(&text, 0);
         TRY(mohur__buf_status(&text));
         TRY(row_new(b, MOHUR_EXPECT_SIGNER, (const char *)text.data, &row));
@@ -400,9 +294,6 @@ out:
     return st;
 }
 
-typedef struct mohur__ballot
-weighing(const struct bench *b, const struct mohur__judged *j);
-
 /* Does signature i matter for level and time: is it one that the quorum is
  * made of, or, without one, one that could help to make it? */
 static bool
@@ -416,14 +307,15 @@ matters(const struct bench *b, size_t i)
 /* The worst of those that matter. */
 static void
 judge_each(const struct bench *b,
-           weighing *weighed,
+           mohur__weighing *weighed,
            mohur_expectation_info *row)
 {
     enum mohur__standing_in worst = MOHUR__IN_ORDER;
     bool any                      = false;
 
     for (size_t i = 0; i < b->report->signatures_len; i++) {
-        struct mohur__ballot one = weighed(b, &b->report->signatures[i]);
+        struct mohur__ballot one =
+            weighed(&b->measure, &b->report->signatures[i]);
 
         any = any || matters(b, i);
         if (matters(b, i) && one.standing < worst) {
@@ -449,7 +341,7 @@ tell_level(struct bench *b)
         return MOHUR_OK;
     }
     TRY(row_new(b, MOHUR_EXPECT_LEVEL, names[b->expect->level], &row));
-    judge_each(b, weigh_level, row);
+    judge_each(b, mohur__weigh_level, row);
 
 out:
     return st;
@@ -459,7 +351,7 @@ static mohur_status
 tell_time(struct bench *b,
           mohur_expectation_kind kind,
           int64_t when,
-          weighing *weighed)
+          mohur__weighing *weighed)
 {
     mohur_status st             = MOHUR_OK;
     mohur_expectation_info *row = NULL;
@@ -477,6 +369,30 @@ out:
 }
 
 static mohur_status
+tell_claims(struct bench *b)
+{
+    mohur_status st             = MOHUR_OK;
+    mohur_expectation_info *row = NULL;
+    struct mohur__buf text      = {0};
+
+    mohur__buf_init(&text, b->ctx, WANTED_MAX);
+    for (int i = 0; i < MOHUR__CLAIMS; i++) {
+        put_wanted(&text, mohur__claim_name((enum mohur__claim)i),
+                   b->expect->claims[i]);
+    }
+    if (text.len > 0) {
+        mohur__buf_u8(&text, 0);
+        TRY(mohur__buf_status(&text));
+        TRY(row_new(b, MOHUR_EXPECT_ATTRIBUTES, (const char *)text.data, &row));
+        judge_each(b, mohur__weigh_claims, row);
+    }
+
+out:
+    mohur__buf_wipe(&text);
+    return st;
+}
+
+static mohur_status
 tell_all(struct bench *b)
 {
     mohur_status st = MOHUR_OK;
@@ -486,9 +402,10 @@ tell_all(struct bench *b)
     TRY(tell_quorum(b));
     TRY(tell_level(b));
     TRY(tell_time(b, MOHUR_EXPECT_NOT_BEFORE, b->expect->not_before,
-                  weigh_not_before));
+                  mohur__weigh_not_before));
     TRY(tell_time(b, MOHUR_EXPECT_NOT_AFTER, b->expect->not_after,
-                  weigh_not_after));
+                  mohur__weigh_not_after));
+    TRY(tell_claims(b));
 
 out:
     return st;
@@ -549,7 +466,10 @@ mohur__expect_judge(mohur_ctx *ctx,
                     mohur_report *report)
 {
     mohur_status st = MOHUR_OK;
-    struct bench b  = {.ctx = ctx, .expect = expect, .report = report};
+    struct bench b  = {.ctx     = ctx,
+                       .expect  = expect,
+                       .report  = report,
+                       .measure = {expect, report->at}};
 
     TRY(MOHUR__NEW(ctx, &b.out));
     answer(&b, MOHUR_WHY_NO_POE, "");

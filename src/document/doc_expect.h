@@ -10,7 +10,7 @@
  * What was expected of a document, and what came of it.
  */
 enum {
-    MOHUR__EXPECTATIONS_MAX = MOHUR__EXPECT_SIGNERS_MAX + 5
+    MOHUR__EXPECTATIONS_MAX = MOHUR__EXPECT_SIGNERS_MAX + 6
 };
 
 struct mohur__expected {

@@ -12,6 +12,7 @@
 #include "document/doc_beside.h"
 #include "document/doc_calls.h"
 #include "document/doc_keep.h"
+#include "document/doc_stamps.h"
 #include "document/stamp_new.h"
 
 /*
@@ -204,7 +205,11 @@ check_options(struct extending *x)
         return MOHUR_OK;
     }
     TRY(mohur__evidence_check(x->ctx, o->evidence, &x->evidence));
-    x->wanted = (struct mohur__stamp_wanted){o->tsa, &x->evidence, o->trust};
+    x->wanted = (struct mohur__stamp_wanted){
+        o->tsa, &x->evidence, o->trust,
+        mohur__stamp_role(o->level == MOHUR_DOCUMENT_LTA
+                              ? MOHUR_STAMP_ARCHIVE
+                              : MOHUR_STAMP_SIGNATURE)};
     TRY(mohur__stamp_wanted_check(x->ctx, &x->wanted));
 
 out:

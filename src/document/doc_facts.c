@@ -7,6 +7,8 @@
 #include "base/io.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "cms/attrs.h"
+#include "cms/claims.h"
 #include "crypto/hash.h"
 #include "profile/decide.h"
 #include "profile/expect.h"
@@ -187,6 +189,7 @@ mohur__judged_signer(mohur_ctx *ctx,
 
     info->has_cert = true;
     info->bits     = mohur__public_key_bits(&cert->key);
+    j->signer.role = mohur__trust_role_for(cert);
     TRY(mohur__report_name(ctx, cert->subject, &j->texts[0], &info->subject));
     TRY(note_value(ctx, cert->subject, MOHUR__OID_COMMON_NAME, &j->texts[1],
                    &info->name));
@@ -198,6 +201,31 @@ mohur__judged_signer(mohur_ctx *ctx,
     TRY(note_fin(ctx, j, cert));
 
 out:
+    return st;
+}
+
+mohur_status
+mohur__judged_claims(mohur_ctx *ctx,
+                     struct mohur__judged *j,
+                     mohur__bytes attributes)
+{
+    mohur_status st             = MOHUR_OK;
+    struct mohur__claims claims = {.voen = MOHUR__NOTHING};
+    struct mohur__buf b         = {0};
+
+    mohur__claims_read(attributes, &claims);
+    mohur__buf_init(&b, ctx, MOHUR__ATTRS_MAX * 4);
+    mohur__claims_put_commitments(&b, &claims);
+    TRY(mohur__buf_status(&b));
+    TRY(mohur__strdup(ctx, claims.registration, &j->signer_texts[2]));
+    TRY(mohur__strdup(ctx, claims.voen, &j->signer_texts[3]));
+    TRY(mohur__strdup(ctx, mohur__buf_view(&b), &j->signer_texts[4]));
+    j->signer.registration_number = j->signer_texts[2];
+    j->signer.voen                = j->signer_texts[3];
+    j->signer.commitments         = j->signer_texts[4];
+
+out:
+    mohur__buf_wipe(&b);
     return st;
 }
 

@@ -22,6 +22,12 @@ mohur__judged_signer(mohur_ctx *ctx,
                      struct mohur__judged *j,
                      const struct mohur__cert *cert);
 
+/* Note what signedAttrs, which are in order, say of the document. */
+mohur_status
+mohur__judged_claims(mohur_ctx *ctx,
+                     struct mohur__judged *j,
+                     mohur__bytes attributes);
+
 /* Note the anchor that a path led to, what the store says of it, and the
  * policies that the path allows. */
 mohur_status

@@ -145,6 +145,10 @@ put_signer(struct mohur__buf *b, const struct mohur__judged *j)
     put_hex(b, MOHUR__BYTES(j->signer.key_id));
     put_member(b, "policies", j->signer.policies);
     put_member(b, "class", j->signer.legal_class);
+    put_member(b, "registration_number", j->signer.registration_number);
+    put_member(b, "voen", j->signer.voen);
+    put_member(b, "commitments", j->signer.commitments);
+    put_member(b, "role", j->signer.role == MOHUR_TRUST_SEAL ? "seal" : "sign");
     put(b, "}");
 }
 

@@ -28,16 +28,17 @@ chain_holds(struct question *q, const struct mohur__signer *signer, bool *out)
     const struct mohur__court *c           = &q->court;
     struct mohur__path path                = {.why = MOHUR_WHY_NONE};
     int64_t by                             = q->moments.signature.time;
-    const struct mohur__path_request asked = {.signer   = signer->cert,
-                                              .pool     = c->certs,
-                                              .pool_len = c->certs_len,
-                                              .trust    = c->trust,
-                                              .role     = MOHUR_TRUST_SIGN,
-                                              .at       = by,
-                                              .now      = c->at,
-                                              .proven   = by};
-    const struct mohur__chain chain        = {
-               .asked = &asked, .path = &path, .proven = true};
+    const struct mohur__path_request asked = {
+        .signer   = signer->cert,
+        .pool     = c->certs,
+        .pool_len = c->certs_len,
+        .trust    = c->trust,
+        .role     = mohur__trust_role_for(signer->cert),
+        .at       = by,
+        .now      = c->at,
+        .proven   = by};
+    const struct mohur__chain chain = {
+        .asked = &asked, .path = &path, .proven = true};
 
     TRY(mohur__path_find(c->ctx, &asked, &path));
     TRY(mohur__chain_revocation(c, &chain, NULL));

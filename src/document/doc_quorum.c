@@ -88,6 +88,24 @@ has_trait(const struct mohur__judged *j,
     return false;
 }
 
+bool
+mohur__signer_claims(const struct mohur__judged *j,
+                     enum mohur__claim claim,
+                     const char *value)
+{
+    switch (claim) {
+    case MOHUR__CLAIM_REGISTRATION:
+        return same_text(j->signer.registration_number, value);
+    case MOHUR__CLAIM_VOEN:
+        return same_text(j->signer.voen, value);
+    case MOHUR__CLAIM_COMMITMENT:
+        return is_among(j->signer.commitments, value);
+    case MOHUR__CLAIMS:
+        break;
+    }
+    return false;
+}
+
 enum mohur__trait
 mohur__signer_differs(const struct mohur__judged *j,
                       const struct mohur__expected_signer *wanted)

@@ -34,6 +34,12 @@ mohur__quorum_count(mohur_ctx *ctx,
                     enum mohur__standing_in least,
                     size_t *out);
 
+/* Does the signer say this of the document? */
+bool
+mohur__signer_claims(const struct mohur__judged *j,
+                     enum mohur__claim claim,
+                     const char *value);
+
 /*
  * Is the signer of this certificate the expected one?  MOHUR__TRAITS: yes;
  * else the first trait that is another.

@@ -24,12 +24,15 @@ judged_init(struct mohur__judged *j)
     mohur_signature_info *info = &j->info;
 
     j->revocation.size = sizeof j->revocation;
-    j->signer          = (mohur_signer_info){
-                 .size = sizeof j->signer, .fin = "", .policies = "", .legal_class = ""};
-    info->size    = sizeof *info;
-    info->verdict = MOHUR_INDETERMINATE;
-    info->why     = MOHUR_WHY_NO_POE;
-    info->detail  = "";
+    j->signer.size     = sizeof j->signer;
+    j->signer.role     = MOHUR_TRUST_SIGN;
+    j->signer.fin = j->signer.policies = j->signer.legal_class = "";
+    j->signer.registration_number = j->signer.voen = "";
+    j->signer.commitments                          = "";
+    info->size                                     = sizeof *info;
+    info->verdict                                  = MOHUR_INDETERMINATE;
+    info->why                                      = MOHUR_WHY_NO_POE;
+    info->detail                                   = "";
     info->subject = info->name = info->person = "";
     info->issuer = info->anchor = "";
     for (size_t i = 0; i < MOHUR_CHECKS; i++) {

@@ -18,7 +18,7 @@ enum {
     MOHUR__REPORT_TEXTS      = 5,
     MOHUR__STAMP_TEXTS       = 2,
     MOHUR__CERT_TEXTS        = 3,
-    MOHUR__SIGNER_TEXTS      = 2
+    MOHUR__SIGNER_TEXTS      = 5
 };
 
 /* The steps of validation, in order: checks of mohur_signature_info. */

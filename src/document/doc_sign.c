@@ -10,6 +10,7 @@
 #include "document/answer.h"
 #include "document/doc_calls.h"
 #include "document/doc_hand.h"
+#include "document/doc_stamps.h"
 #include "document/stamp_new.h"
 #include "keystore/key_act.h"
 
@@ -43,7 +44,9 @@ check_level(struct signing *s)
     REQUIRE(s->ctx, o->level == MOHUR_DOCUMENT_T, MOHUR_E_UNSUPPORTED,
             "documents are signed at level B or T");
     TRY(mohur__evidence_check(s->ctx, o->evidence, &s->evidence));
-    s->wanted = (struct mohur__stamp_wanted){o->tsa, &s->evidence, o->trust};
+    s->wanted =
+        (struct mohur__stamp_wanted){o->tsa, &s->evidence, o->trust,
+                                     mohur__stamp_role(MOHUR_STAMP_SIGNATURE)};
     TRY(mohur__stamp_wanted_check(s->ctx, &s->wanted));
 
 out:

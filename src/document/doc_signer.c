@@ -349,18 +349,19 @@ judge_chain(struct trial *t)
     struct mohur__court asks         = *c;
     struct mohur__path path          = {.why = MOHUR_WHY_NONE};
     struct mohur__cert *pool         = NULL;
-    struct mohur__path_request asked = {.signer   = t->signer.cert,
-                                        .pool     = c->certs,
-                                        .pool_len = c->certs_len,
-                                        .trust    = c->trust,
-                                        .role     = MOHUR_TRUST_SIGN,
-                                        .at       = control_time(t),
-                                        .now      = c->at,
-                                        .proven   = t->moments.signature.time};
-    const struct mohur__chain chain  = {
-         .asked  = &asked,
-         .path   = &path,
-         .proven = t->moments.signature.time != 0 || c->at_is_given};
+    struct mohur__path_request asked = {
+        .signer   = t->signer.cert,
+        .pool     = c->certs,
+        .pool_len = c->certs_len,
+        .trust    = c->trust,
+        .role     = mohur__trust_role_for(t->signer.cert),
+        .at       = control_time(t),
+        .now      = c->at,
+        .proven   = t->moments.signature.time};
+    const struct mohur__chain chain = {
+        .asked  = &asked,
+        .path   = &path,
+        .proven = t->moments.signature.time != 0 || c->at_is_given};
 
     TRY(mohur__judged_signer(c->ctx, t->out, t->signer.cert));
     asks.asking = who_is_asked(t);
@@ -437,6 +438,7 @@ judge_one(struct trial *t, mohur__bytes der)
             MOHUR__STAMPS_MAX, MOHUR__UNSIGNED_MAX);
     info->claimed = t->signer.attrs.time;
     info->hash    = t->signer.info.hash;
+    TRY(mohur__judged_claims(court->ctx, t->out, t->signer.info.attributes));
     TRY(judge_rest(t));
     mohur__judged_conclude(t->out);
     /* A document that is not there says nothing against the rest. */

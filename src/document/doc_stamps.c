@@ -57,6 +57,13 @@ note_moment(struct mohur__moments *moments,
 
 /* ---- one of them ---- */
 
+uint32_t
+mohur__stamp_role(mohur_stamp_kind kind)
+{
+    return kind == MOHUR_STAMP_ARCHIVE ? MOHUR_TRUST_TSA | MOHUR_TRUST_ARCHIVE
+                                       : MOHUR_TRUST_TSA;
+}
+
 /* The digest of what it is over, by the hash that it was made with. */
 static mohur_status
 digest_for(const struct bench *b,
@@ -115,21 +122,22 @@ out:
 /* Was its authority revoked, then or for what spoils all that it stamped? */
 static mohur_status
 ask_revocation(const struct mohur__court *court,
+               const struct mohur__stamp_question *question,
                const struct mohur__token *token,
-               int64_t proven,
                struct mohur__token_found *found)
 {
-    const struct mohur__path_request asked = {.signer   = token->signer.cert,
-                                              .pool     = token->certs,
-                                              .pool_len = token->certs_len,
-                                              .trust    = court->trust,
-                                              .role     = MOHUR_TRUST_TSA,
-                                              .at       = token->info.time,
-                                              .now      = court->at};
-    const struct mohur__chain chain        = {.asked    = &asked,
-                                              .is_stamp = true,
-                                              .stamp_by = proven,
-                                              .path     = &found->path};
+    const struct mohur__path_request asked = {
+        .signer   = token->signer.cert,
+        .pool     = token->certs,
+        .pool_len = token->certs_len,
+        .trust    = court->trust,
+        .role     = mohur__stamp_role(question->kind),
+        .at       = token->info.time,
+        .now      = court->at};
+    const struct mohur__chain chain = {.asked    = &asked,
+                                       .is_stamp = true,
+                                       .stamp_by = question->proven,
+                                       .path     = &found->path};
 
     return mohur__chain_revocation(court, &chain, NULL);
 }
@@ -144,13 +152,15 @@ mohur__stamp_judge(const struct mohur__court *court,
     struct mohur__token_found found       = {.why = MOHUR_WHY_NONE};
     const struct mohur__token_asked about = {.digest = asked->digest,
                                              .trust  = court->trust,
+                                             .role =
+                                                 mohur__stamp_role(asked->kind),
                                              .now    = court->at,
                                              .proven = asked->proven};
 
     mohur__proofs_note_token(court, asked->proven, token);
     TRY(mohur__token_judge(court->ctx, token, &about, &found));
     if (found.why == MOHUR_WHY_NONE) {
-        TRY(ask_revocation(court, token, asked->proven, &found));
+        TRY(ask_revocation(court, asked, token, &found));
         found.why    = found.path.why;
         found.detail = found.path.detail;
     }
@@ -182,13 +192,13 @@ judge_again(const struct mohur__court *court,
     struct mohur__path path          = {.why = MOHUR_WHY_NONE};
     struct mohur__cert *pool         = NULL;
     size_t pool_len                  = 0;
-    struct mohur__path_request about = {.signer      = token->signer.cert,
-                                        .pool        = token->certs,
-                                        .pool_len    = token->certs_len,
-                                        .trust       = court->trust,
-                                        .role        = MOHUR_TRUST_TSA,
-                                        .at          = token->info.time,
-                                        .now         = court->at,
+    struct mohur__path_request about = {.signer   = token->signer.cert,
+                                        .pool     = token->certs,
+                                        .pool_len = token->certs_len,
+                                        .trust    = court->trust,
+                                        .role = mohur__stamp_role(asked->kind),
+                                        .at   = token->info.time,
+                                        .now  = court->at,
                                         .any_purpose = true};
 
     TRY(mohur__issuers_find(court->ctx, court->asking, &about, &path, &pool));

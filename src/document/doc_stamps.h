@@ -50,6 +50,10 @@ mohur__stamps_judge(const struct mohur__court *court,
                     struct mohur__judged *out,
                     struct mohur__moments *moments);
 
+/* The roles of which the anchor of such a time stamp must have one. */
+uint32_t
+mohur__stamp_role(mohur_stamp_kind kind);
+
 struct mohur__stamp_question {
     mohur_stamp_kind kind;
     mohur__bytes digest; /* of what it is over; nothing: cannot be made */

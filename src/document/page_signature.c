@@ -143,6 +143,17 @@ put_key(struct mohur__buf *b, const mohur_signer_info *signer)
 }
 
 static void
+put_claims(struct mohur__buf *b, const mohur_signer_info *signer)
+{
+    if (signer != NULL) {
+        mohur__page_fact(b, "Registration number, by the signer",
+                         signer->registration_number);
+        mohur__page_fact(b, "VOEN, by the signer", signer->voen);
+        mohur__page_fact(b, "Commitments", signer->commitments);
+    }
+}
+
+static void
 put_signer(struct mohur__buf *b, const mohur_report *r, size_t i)
 {
     const mohur_signature_info *info = mohur_report_signature(r, i);
@@ -159,7 +170,12 @@ put_signer(struct mohur__buf *b, const mohur_report *r, size_t i)
                      signer != NULL ? signer->policies : "");
     mohur__page_fact(b, "Legal class",
                      signer != NULL ? signer->legal_class : "");
+    mohur__page_fact(b, "Role",
+                     signer != NULL && signer->role == MOHUR_TRUST_SEAL
+                         ? "seal of an organisation"
+                         : "");
     put_key(b, signer);
+    put_claims(b, signer);
     put_when(b, info);
     mohur__page_fact(b, "Level", mohur__level_name(info));
     put_algorithm(b, info);

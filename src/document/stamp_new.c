@@ -61,6 +61,7 @@ accept(mohur_ctx *ctx,
     struct mohur__token_found found = {.why = MOHUR_WHY_NONE};
     struct mohur__token_asked asked = {.digest = request->digest,
                                        .trust  = wanted->trust,
+                                       .role   = wanted->role,
                                        .now    = mohur__now(ctx)};
 
     asked.proven = asked.now;

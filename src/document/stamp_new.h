@@ -16,6 +16,7 @@ struct mohur__stamp_wanted {
     const char *tsa;
     const mohur_evidence *evidence; /* checked */
     const mohur_trust *trust;       /* NULL: whose it is is not asked */
+    uint32_t role;                  /* of which its anchor must have one */
 };
 
 /* Is all there that it takes?  MOHUR_E_ARGUMENT if not. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <mohur/trust_list.h>
 
+#include "asn1/oid_text.h"
 #include "base/guard.h"
 #include "base/mem.h"
 #include "base/options.h"
@@ -108,11 +109,38 @@ out:
     return st;
 }
 
+/* Its policies as path validation has them; NULL for none. */
+static mohur_status
+accept_policies(struct filling *f,
+                const struct mohur__anchor_row *row,
+                struct mohur__accepted **out)
+{
+    mohur_status st                  = MOHUR_OK;
+    struct mohur__accepted *accepted = NULL;
+
+    _Static_assert((int)MOHUR__ANCHOR_POLICIES_MAX <= (int)MOHUR__ACCEPTED_MAX,
+                   "all have room");
+    if (row->policies_len > 0) {
+        TRY(MOHUR__NEW(f->ctx, &accepted));
+    }
+    for (size_t i = 0; i < row->policies_len; i++) {
+        size_t len = mohur__oid_read_text(row->policies[i],
+                                          MOHUR__SPAN(accepted->room[i]));
+
+        accepted->at[accepted->len++] = mohur__bytes_of(accepted->room[i], len);
+    }
+    *out = accepted;
+
+out:
+    return st;
+}
+
 static mohur_status
 add_anchor(struct filling *f, size_t i)
 {
-    mohur_status st              = MOHUR_OK;
-    const mohur_trust_file *file = NULL;
+    mohur_status st                  = MOHUR_OK;
+    const mohur_trust_file *file     = NULL;
+    struct mohur__accepted *accepted = NULL;
     struct mohur__anchor_row row;
     struct mohur__anchor as = {.cert = NULL};
 
@@ -120,17 +148,20 @@ add_anchor(struct filling *f, size_t i)
     file = find_file(f, row.file);
     REQUIRE(f->ctx, file != NULL, MOHUR_E_FORMAT,
             "the list names a file that is not there (anchor %zu)", i + 1);
-    as.roles = (row.signs ? (uint32_t)MOHUR_TRUST_SIGN : 0) |
-               (row.stamps ? (uint32_t)MOHUR_TRUST_TSA : 0);
+    TRY(accept_policies(f, &row, &accepted));
+    as.roles         = row.roles;
     as.from          = row.from;
     as.to            = row.to;
     as.no_revocation = row.no_revocation;
     as.legal_class   = row.legal_class;
+    as.accepted      = accepted;
     TRY(mohur__trust_add_one(f->ctx, f->trust,
                              mohur__bytes_of(file->data, file->data_len), &as));
+    accepted = NULL; /* the store's now */
     TRY(check_digest(f, &row));
 
 out:
+    mohur__free(accepted);
     return st;
 }
 

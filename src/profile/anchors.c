@@ -1,14 +1,26 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "profile/anchors.h"
 
+#include "asn1/oid.h"
+#include "asn1/oid_text.h"
 #include "base/guard.h"
+#include <mohur/trust.h>
 
 #include <string.h>
 
 static const char TYPE[] = "mohur-anchors/1";
 
+static const struct {
+    const char *name;
+    mohur_trust_role role;
+} ROLES[] = {
+    {"sign", MOHUR_TRUST_SIGN},       {"tsa", MOHUR_TRUST_TSA},
+    {"ocsp", MOHUR_TRUST_OCSP},       {"seal", MOHUR_TRUST_SEAL},
+    {"archive", MOHUR_TRUST_ARCHIVE},
+};
+
 enum {
-    ROLES_MAX = 2,
+    ROLES_MAX = sizeof ROLES / sizeof ROLES[0],
     HEX_LEN   = 2 * MOHUR__ANCHOR_DIGEST_LEN
 };
 
@@ -68,38 +80,96 @@ out:
     return st;
 }
 
+/* The role of this name; 0: there is none. */
+static uint32_t
+role_of(const char *name)
+{
+    for (size_t i = 0; i < ROLES_MAX; i++) {
+        if (strcmp(ROLES[i].name, name) == 0) {
+            return (uint32_t)ROLES[i].role;
+        }
+    }
+    return 0;
+}
+
 static mohur_status
 read_roles(const struct mohur__object *o, struct mohur__anchor_row *out)
 {
     mohur_status st  = MOHUR_OK;
-    const char *role = "";
+    const char *name = "";
     size_t len       = 0;
 
     TRY(mohur__object_list(o, "roles", ROLES_MAX, &len));
     for (size_t i = 0; i < len; i++) {
-        bool *flag = NULL;
+        uint32_t role = 0;
 
         TRY(mohur__object_list_text(o, "roles", i, MOHUR__ANCHORS_TEXT_MAX,
-                                    &role));
-        if (strcmp(role, "sign") == 0) {
-            flag = &out->signs;
-        } else if (strcmp(role, "tsa") == 0) {
-            flag = &out->stamps;
-        }
-        if (flag == NULL || *flag) {
+                                    &name));
+        role = role_of(name);
+        if (role == 0 || (out->roles & role) != 0) {
             TRY(mohur__object_refuse(o, "roles",
-                                     "has one twice, or neither sign nor tsa"));
-            continue;
+                                     "has one twice, or one that is none of "
+                                     "sign, tsa, ocsp, seal and archive"));
         }
-        *flag = true;
+        out->roles |= role;
     }
-    if (!out->signs && !out->stamps) {
+    if (out->roles == 0) {
         TRY(mohur__object_refuse(o, "roles", "has none"));
     }
 
 out:
     return st;
 }
+
+/* ---- its policies ---- */
+
+/* What is wrong with the i-th policy; NULL if nothing is. */
+static const char *
+policy_fault(const struct mohur__anchor_row *row, size_t i)
+{
+    uint8_t room[MOHUR__OID_BYTES_MAX] = {0};
+    size_t len = mohur__oid_read_text(row->policies[i], MOHUR__SPAN(room));
+
+    for (size_t k = 0; k < i; k++) {
+        if (strcmp(row->policies[k], row->policies[i]) == 0) {
+            return "has one twice";
+        }
+    }
+    if (len == 0) {
+        return "has something that is no object identifier, as 1.2.3";
+    }
+    return mohur__oid_find(mohur__bytes_of(room, len)) == MOHUR__OID_ANY_POLICY
+               ? "has any policy: leave it out"
+               : NULL;
+}
+
+static mohur_status
+read_policies(const struct mohur__object *o, struct mohur__anchor_row *out)
+{
+    mohur_status st = MOHUR_OK;
+
+    TRY(mohur__object_list(o, "policies", MOHUR__ANCHOR_POLICIES_MAX,
+                           &out->policies_len));
+    if (json_object_get(o->json, "policies") != NULL &&
+        out->policies_len == 0) {
+        TRY(mohur__object_refuse(o, "policies", "has none"));
+    }
+    for (size_t i = 0; i < out->policies_len; i++) {
+        const char *fault = NULL;
+
+        TRY(mohur__object_list_text(o, "policies", i, MOHUR__OID_TEXT_MAX,
+                                    &out->policies[i]));
+        fault = policy_fault(out, i);
+        if (fault != NULL) {
+            TRY(mohur__object_refuse(o, "policies", fault));
+        }
+    }
+
+out:
+    return st;
+}
+
+/* ---- the rest of it ---- */
 
 /* What is for people alone must be in order too. */
 static mohur_status
@@ -137,10 +207,12 @@ mohur__anchors_at(const struct mohur__anchor_list *list,
     *out = (struct mohur__anchor_row){.file = ""};
     TRY(mohur__object_list_enter(&list->o, "anchors", i, &o));
     TRY(mohur__object_members(
-        &o, "class? file from received? revocation? roles sha256 source? to"));
+        &o, "class? file from policies? received? revocation? roles sha256 "
+            "source? to"));
     TRY(mohur__object_text(&o, "file", MOHUR__ANCHORS_NAME_MAX, &out->file));
     TRY(read_digest(&o, out));
     TRY(read_roles(&o, out));
+    TRY(read_policies(&o, out));
     TRY(read_words(&o, out));
     TRY(mohur__object_first_second(&o, "from", &out->from));
     TRY(mohur__object_last_second(&o, "to", &out->to));

@@ -10,10 +10,11 @@
  * over.  Nothing of this says who made it.
  */
 enum {
-    MOHUR__ANCHORS_MAX       = 1024,
-    MOHUR__ANCHORS_NAME_MAX  = 255,
-    MOHUR__ANCHORS_TEXT_MAX  = 512,
-    MOHUR__ANCHOR_DIGEST_LEN = 32
+    MOHUR__ANCHORS_MAX         = 1024,
+    MOHUR__ANCHORS_NAME_MAX    = 255,
+    MOHUR__ANCHORS_TEXT_MAX    = 512,
+    MOHUR__ANCHOR_DIGEST_LEN   = 32,
+    MOHUR__ANCHOR_POLICIES_MAX = 8
 };
 
 struct mohur__anchor_list {
@@ -28,8 +29,9 @@ struct mohur__anchor_list {
 struct mohur__anchor_row {
     const char *file;
     uint8_t digest[MOHUR__ANCHOR_DIGEST_LEN]; /* SHA-256 of the certificate */
-    bool signs;                               /* role "sign" */
-    bool stamps;                              /* role "tsa" */
+    uint32_t roles;                           /* bits of mohur_trust_role */
+    const char *policies[MOHUR__ANCHOR_POLICIES_MAX]; /* "1.2.3" */
+    size_t policies_len; /* 0: whatever the certificates say */
     int64_t from;
     int64_t to; /* its last second */
     bool no_revocation;

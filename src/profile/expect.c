@@ -9,8 +9,9 @@
 static const char TYPE[] = "mohur-expect/1";
 
 enum {
-    HEX_LEN = 64, /* of SHA-256 */
-    FIN_LEN = 7
+    HEX_LEN  = 64, /* of SHA-256 */
+    FIN_LEN  = 7,
+    VOEN_LEN = 10
 };
 
 static const char *const TRAIT_NAMES[MOHUR__TRAITS] = {
@@ -23,10 +24,22 @@ static const char *const TRAIT_NAMES[MOHUR__TRAITS] = {
     [MOHUR__TRAIT_CLASS]         = "class",
 };
 
+static const char *const CLAIM_NAMES[MOHUR__CLAIMS] = {
+    [MOHUR__CLAIM_REGISTRATION] = "registration_number",
+    [MOHUR__CLAIM_VOEN]         = "voen",
+    [MOHUR__CLAIM_COMMITMENT]   = "commitment",
+};
+
 const char *
 mohur__trait_name(enum mohur__trait trait)
 {
     return TRAIT_NAMES[trait];
+}
+
+const char *
+mohur__claim_name(enum mohur__claim claim)
+{
+    return CLAIM_NAMES[claim];
 }
 
 /* ---- one signer ---- */
@@ -58,12 +71,32 @@ is_class(const char *text)
            strcmp(text, "perfect") == 0;
 }
 
+bool
+mohur__voen_valid(mohur__bytes text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.data[i] < '0' || text.data[i] > '9') {
+            return false;
+        }
+    }
+    return text.len == VOEN_LEN;
+}
+
+/* What is wrong with an object identifier; NULL if nothing is. */
+static const char *
+fault_of_oid(const char *text)
+{
+    uint8_t room[MOHUR__OID_BYTES_MAX] = {0};
+
+    return mohur__oid_read_text(text, MOHUR__SPAN(room)) > 0
+               ? NULL
+               : "is not an object identifier, as 1.2.3";
+}
+
 /* What is wrong with the value of a trait; NULL if nothing is. */
 static const char *
 fault_of(enum mohur__trait trait, const char *text)
 {
-    uint8_t room[MOHUR__OID_BYTES_MAX] = {0};
-
     switch (trait) {
     case MOHUR__TRAIT_CERTIFICATE:
     case MOHUR__TRAIT_KEY:
@@ -73,9 +106,7 @@ fault_of(enum mohur__trait trait, const char *text)
                    ? NULL
                    : "is not 7 of 0-9 and A-Z";
     case MOHUR__TRAIT_POLICY:
-        return mohur__oid_read_text(text, MOHUR__SPAN(room)) > 0
-                   ? NULL
-                   : "is not an object identifier, as 1.2.3";
+        return fault_of_oid(text);
     case MOHUR__TRAIT_CLASS:
         return is_class(text) ? NULL : "is not none, strengthened or perfect";
     case MOHUR__TRAIT_SERIAL_NUMBER:
@@ -142,6 +173,55 @@ out:
     return st;
 }
 
+/* ---- what a signature says ---- */
+
+static const char *
+fault_of_claim(enum mohur__claim claim, const char *text)
+{
+    switch (claim) {
+    case MOHUR__CLAIM_VOEN:
+        return mohur__voen_valid(mohur__bytes_text(text)) ? NULL
+                                                          : "is not 10 digits";
+    case MOHUR__CLAIM_COMMITMENT:
+        return fault_of_oid(text);
+    case MOHUR__CLAIM_REGISTRATION:
+    case MOHUR__CLAIMS:
+        break;
+    }
+    return text[0] != '\0' ? NULL : "is empty";
+}
+
+static mohur_status
+read_claims(const struct mohur__object *outer, struct mohur__expect *out)
+{
+    mohur_status st        = MOHUR_OK;
+    struct mohur__object o = {0};
+
+    TRY(mohur__object_enter(outer, "attributes", &o));
+    if (o.json == NULL) {
+        return MOHUR_OK;
+    }
+    TRY(mohur__object_members(&o, "registration_number? voen? commitment?"));
+    if (json_object_size(o.json) == 0) {
+        TRY(mohur__object_refuse(&o, "", "expects nothing of a signature"));
+    }
+    for (int k = 0; k < MOHUR__CLAIMS; k++) {
+        const char *fault = NULL;
+
+        TRY(mohur__object_text(&o, CLAIM_NAMES[k], MOHUR__EXPECT_TEXT_MAX,
+                               &out->claims[k]));
+        if (out->claims[k] != NULL) {
+            fault = fault_of_claim((enum mohur__claim)k, out->claims[k]);
+        }
+        if (fault != NULL) {
+            TRY(mohur__object_refuse(&o, CLAIM_NAMES[k], fault));
+        }
+    }
+
+out:
+    return st;
+}
+
 /* ---- all of it ---- */
 
 static mohur_status
@@ -171,12 +251,13 @@ read_all(const struct mohur__object *o, struct mohur__expect *out)
 
     TRY(mohur__object_type(o, "the expectations are", TYPE));
     TRY(mohur__object_members(o, "type signers? quorum? min_level? not_before? "
-                                 "not_after? format?"));
+                                 "not_after? format? attributes?"));
     if (json_object_size(o->json) == 1) {
         TRY(mohur__object_refuse(o, "", "expects nothing"));
     }
     TRY(read_signers(o, out));
     TRY(read_rest(o, out));
+    TRY(read_claims(o, out));
 
 out:
     return st;

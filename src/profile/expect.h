@@ -28,6 +28,14 @@ enum mohur__trait {
     MOHUR__TRAITS
 };
 
+/* What a signature may be expected to say of the document ("attributes"). */
+enum mohur__claim {
+    MOHUR__CLAIM_REGISTRATION, /* content-identifier */
+    MOHUR__CLAIM_VOEN,         /* signer-attributes-v2 */
+    MOHUR__CLAIM_COMMITMENT,   /* commitment-type-indication */
+    MOHUR__CLAIMS
+};
+
 struct mohur__expected_signer {
     const char *wants[MOHUR__TRAITS]; /* NULL: it does not matter */
 };
@@ -43,12 +51,13 @@ enum mohur__expected_format {
 struct mohur__expect {
     json_t *json; /* holds every text */
     struct mohur__expected_signer signers[MOHUR__EXPECT_SIGNERS_MAX];
-    size_t signers_len; /* 0: any */
-    size_t quorum;      /* how many of them; 1 to signers_len */
-    uint8_t format;     /* enum mohur__expected_format */
-    uint8_t level;      /* at least: a mohur_document_level */
-    int64_t not_before; /* seconds since 1970 UTC; 0: any */
-    int64_t not_after;  /* its last second; 0: any */
+    size_t signers_len;                /* 0: any */
+    size_t quorum;                     /* how many of them; 1 to signers_len */
+    uint8_t format;                    /* enum mohur__expected_format */
+    uint8_t level;                     /* at least: a mohur_document_level */
+    int64_t not_before;                /* seconds since 1970 UTC; 0: any */
+    int64_t not_after;                 /* its last second; 0: any */
+    const char *claims[MOHUR__CLAIMS]; /* NULL: it does not matter */
 };
 
 /* Read text.  MOHUR_E_FORMAT, with the place; MOHUR_E_UNSUPPORTED for a later
@@ -62,9 +71,17 @@ mohur__expect_parse(mohur_ctx *ctx,
 const char *
 mohur__trait_name(enum mohur__trait trait);
 
+/* The same of a claim. */
+const char *
+mohur__claim_name(enum mohur__claim claim);
+
 /* A FIN: 7 of 0-9 and A-Z. */
 bool
 mohur__fin_valid(mohur__bytes text);
+
+/* A VOEN, the number of a taxpayer: 10 digits. */
+bool
+mohur__voen_valid(mohur__bytes text);
 
 /* Release what it holds.  A zeroed struct is allowed. */
 void

@@ -106,6 +106,44 @@ read_authority_key_id(const struct mohur__extension *e, struct mohur__cert *out)
     return mohur__der_close(&r);
 }
 
+/* QcType (EN 319 412-5 4.2.3): what the certificate is for. */
+static void
+read_qc_type(struct mohur__der_reader *r, bool *signs, bool *seals)
+{
+    mohur__der_enter(r, MOHUR__DER_SEQUENCE);
+    while (!r->failed && r->left.len > 0) {
+        enum mohur__oid type = mohur__der_read_known_oid(r);
+
+        *signs = *signs || type == MOHUR__OID_QC_TYPE_SIGN;
+        *seals = *seals || type == MOHUR__OID_QC_TYPE_SEAL;
+    }
+    mohur__der_leave(r);
+}
+
+/* QCStatements (RFC 3739 3.2.6): each an OID, and perhaps something to it. */
+static bool
+read_qc_statements(const struct mohur__extension *e, struct mohur__cert *out)
+{
+    bool signs = false;
+    bool seals = false;
+    struct mohur__der_reader r;
+
+    mohur__der_open(&r, e->value);
+    mohur__der_enter(&r, MOHUR__DER_SEQUENCE);
+    while (!r.failed && r.left.len > 0) {
+        mohur__der_enter(&r, MOHUR__DER_SEQUENCE);
+        if (mohur__der_read_known_oid(&r) == MOHUR__OID_QC_TYPE) {
+            read_qc_type(&r, &signs, &seals);
+        } else if (r.left.len > 0) {
+            (void)mohur__der_read_element(&r);
+        }
+        mohur__der_leave(&r);
+    }
+    mohur__der_leave(&r);
+    out->is_for_seals = seals && !signs;
+    return mohur__der_close(&r);
+}
+
 /* What is processed later, or never. */
 static bool
 keep(const struct mohur__extension *e, mohur__bytes *out)
@@ -151,8 +189,9 @@ take_extension(const struct mohur__extension *e, void *user)
         return mohur__extension_is_element(e->value);
     case MOHUR__OID_ISSUER_ALT_NAME:
     case MOHUR__OID_FRESHEST_CRL:
-    case MOHUR__OID_QC_STATEMENTS:
         return mohur__extension_is_element(e->value);
+    case MOHUR__OID_QC_STATEMENTS:
+        return read_qc_statements(e, out);
     default:
         out->unknown_critical = out->unknown_critical || e->critical;
         return true;

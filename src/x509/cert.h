@@ -53,6 +53,7 @@ struct mohur__cert {
     bool has_usage;
     uint32_t usage; /* 0 without keyUsage */
     uint32_t eku;
+    bool is_for_seals;     /* QcType: for seals, and not for signatures */
     bool ocsp_no_check;    /* of a responder: it is not asked for itself */
     bool unknown_critical; /* an extension that must be understood is not */
     mohur__bytes subject_key_id;   /* nothing if absent */

@@ -24,6 +24,7 @@ struct search {
     size_t depth;
     size_t checks;
     bool exhausted;
+    bool other_role; /* an anchor of the right name is for something else */
     struct mohur__policies *policies; /* for judging a path */
     struct mohur__path *out;
 };
@@ -80,15 +81,18 @@ is_on_path(const struct search *s, const struct mohur__cert *cert)
 
 /* Could it have issued the certificate at the end of the path? */
 static bool
-could_issue(const struct search *s, const struct mohur__anchor *candidate)
+could_issue(struct search *s, const struct mohur__anchor *candidate)
 {
     const struct mohur__cert *cert = s->steps[s->depth - 1].cert;
 
-    if (is_anchor(candidate) && (candidate->roles & s->request->role) == 0) {
+    if (!mohur__name_equal(cert->issuer, candidate->cert->subject)) {
         return false;
     }
-    return mohur__name_equal(cert->issuer, candidate->cert->subject) &&
-           (is_anchor(candidate) || !is_on_path(s, candidate->cert));
+    if (is_anchor(candidate) && (candidate->roles & s->request->role) == 0) {
+        s->other_role = true;
+        return false;
+    }
+    return is_anchor(candidate) || !is_on_path(s, candidate->cert);
 }
 
 /* Did it issue it?  Costs a signature check, or counts as one. */
@@ -145,7 +149,8 @@ out:
 static bool
 judge(struct search *s, const struct mohur__anchor *anchor)
 {
-    struct mohur__path path = {.why = MOHUR_WHY_NONE};
+    struct mohur__path path = {.why      = MOHUR_WHY_NONE,
+                               .accepted = anchor->accepted};
 
     for (size_t i = 0; i < s->depth; i++) {
         path.certs[i] = s->steps[i].cert;
@@ -219,6 +224,9 @@ mohur__path_find(mohur_ctx *ctx,
     }
     if (s.exhausted && out->len == 0) {
         out->detail = "the certificates lead to too many paths to try them all";
+    } else if (s.other_role && out->len == 0) {
+        out->detail = "no chain of certificates leads to a trust anchor that "
+                      "is believed for this";
     }
 
 out:

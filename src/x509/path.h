@@ -21,12 +21,11 @@ struct mohur__path_request {
     const struct mohur__cert *pool; /* certificates to build with */
     size_t pool_len;
     const mohur_trust *trust;
-    uint32_t role;  /* that the anchor must have */
-    int64_t at;     /* seconds since 1970 UTC */
-    int64_t now;    /* of validation; 0: the clock's */
-    int64_t proven; /* the signer's certificate was there by then; 0: its own
+    uint32_t role;    /* of which the anchor must have one */
+    int64_t at;       /* seconds since 1970 UTC */
+    int64_t now;      /* of validation; 0: the clock's */
+    int64_t proven;   /* the signer's certificate was there by then; 0: its own
                        word */
-    struct mohur__policy_wishes policies; /* zeroed: whatever the path says */
     bool any_purpose; /* do not ask what the signer's key is for */
 };
 
@@ -38,6 +37,7 @@ struct mohur__path {
     bool legacy;        /* valid, by algorithms of an earlier time */
     const struct mohur__cert *certs[MOHUR__PATH_MAX]; /* signer first */
     size_t len; /* with the anchor, which is the last; 0: none is complete */
+    const struct mohur__accepted *accepted; /* of the anchor; NULL: any */
 };
 
 /* MOHUR_OK: *out says what was found.  Views are of the request's. */

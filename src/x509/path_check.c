@@ -15,6 +15,7 @@ struct walk {
     size_t i;        /* the certificate in question */
     int64_t allowed; /* how many more may follow: max_path_length */
     struct mohur__policies *policies;
+    struct mohur__policy_wishes wishes;
 };
 
 /* Record why it fails, and say that it did. */
@@ -167,8 +168,7 @@ policies_hold(struct walk *w)
     bool last                      = w->i == 0;
 
     if (mohur__policies_take(w->policies, cert, last) &&
-        (!last ||
-         mohur__policies_end(w->policies, cert, &w->request->policies))) {
+        (!last || mohur__policies_end(w->policies, cert, &w->wishes))) {
         return true;
     }
     return broken(w, MOHUR_WHY_CHAIN_CONSTRAINTS_FAILURE,
@@ -268,6 +268,19 @@ signer_holds(struct walk *w)
            (w->request->any_purpose || signer_may_sign(w)) && dates_hold(w);
 }
 
+/* The initial policy set (6.1.1) is that of the anchor; an anchor that has
+ * one is believed for nothing else, so there must be a policy then. */
+static struct mohur__policy_wishes
+wishes_of(const struct mohur__accepted *accepted)
+{
+    if (accepted == NULL) {
+        return (struct mohur__policy_wishes){.accepted_len = 0};
+    }
+    return (struct mohur__policy_wishes){.accepted         = accepted->at,
+                                         .accepted_len     = accepted->len,
+                                         .require_explicit = true};
+}
+
 void
 mohur__path_check(mohur_ctx *ctx,
                   const struct mohur__path_request *request,
@@ -280,10 +293,11 @@ mohur__path_check(mohur_ctx *ctx,
                      .path     = path,
                      .i        = path->len - 1,
                      .allowed  = MOHUR__PATH_MAX,
-                     .policies = policies};
+                     .policies = policies,
+                     .wishes   = wishes_of(anchor->accepted)};
     bool holds    = anchor_holds(&w, anchor);
 
-    mohur__policies_begin(w.policies, path->len - 1, &request->policies);
+    mohur__policies_begin(w.policies, path->len - 1, &w.wishes);
 
     while (holds && w.i > 1) {
         w.i--;

@@ -27,6 +27,15 @@ holds(const struct mohur__path *path,
     return mohur__policies_end(room, path->certs[0], &wishes);
 }
 
+/* Is the anchor believed for it? */
+static bool
+is_accepted(const struct mohur__path *path, mohur__bytes policy)
+{
+    const struct mohur__accepted *a = path->accepted;
+
+    return a == NULL || mohur__bytes_among(a->at, a->len, policy);
+}
+
 /* The next policy that the certificate names, by itself. */
 static mohur__bytes
 next_policy(struct mohur__der_reader *r)
@@ -59,7 +68,7 @@ mohur__path_policies(mohur_ctx *ctx,
         mohur__bytes policy = next_policy(&r);
 
         if (mohur__oid_find(policy) == MOHUR__OID_ANY_POLICY ||
-            !holds(path, policy, room)) {
+            !is_accepted(path, policy) || !holds(path, policy, room)) {
             continue;
         }
         mohur__buf_bytes(out, mohur__bytes_text(out->len > before ? " " : ""));

@@ -7,6 +7,7 @@
 #include "x509/crl.h"
 #include "x509/name.h"
 #include "x509/ocsp.h"
+#include "x509/responder.h"
 
 /*
  * For each certificate every piece of evidence is held against its issuer.
@@ -234,7 +235,8 @@ is_good_responder(struct inquiry *q,
     *out = alg_allowed(q, e, &ocsp->alg, &cert->key) &&
            (delegate == NULL ||
             alg_allowed(q, e, &delegate->signature_alg, &s->issuer->key));
-    if (*out && delegate != NULL && !delegate->ocsp_no_check) {
+    if (*out && delegate != NULL && !delegate->ocsp_no_check &&
+        !mohur__trust_no_revocation(q->request->trust, s->issuer)) {
         *out = false;
         if (s->depth < DEPTH_MAX) {
             TRY(inquire(q, &next, &standing));
@@ -246,6 +248,35 @@ out:
     return st;
 }
 
+/*
+ * Who signed it: the issuer, or one whom that names; else a responder that the
+ * store has, and then it is that instead of the issuer who must be in order.
+ */
+static mohur_status
+find_signer(struct inquiry *q,
+            const struct mohur__evidence *e,
+            const struct mohur__ocsp *ocsp,
+            struct subject *s,
+            struct mohur__responder *out)
+{
+    mohur_status st =
+        mohur__ocsp_verify(q->ctx, ocsp, s->issuer, &out->room, &out->delegate);
+    const struct mohur__responder_request request = {.ocsp  = ocsp,
+                                                     .trust = q->request->trust,
+                                                     .now   = q->request->now,
+                                                     .proven = e->proven};
+
+    if (is_refusal(st)) {
+        mohur__error_clear(q->ctx);
+        st = mohur__responder_find(q->ctx, &request, out);
+        q->checks += out->checks;
+        s->issuer = out->anchor != NULL ? out->anchor : s->issuer;
+    } else {
+        out->found = st == MOHUR_OK;
+    }
+    return st;
+}
+
 static mohur_status
 ask_response(struct inquiry *q,
              const struct mohur__evidence *e,
@@ -253,11 +284,11 @@ ask_response(struct inquiry *q,
              struct mohur__evidence_used *says,
              bool *out)
 {
-    mohur_status st                    = MOHUR_OK;
-    struct mohur__ocsp ocsp            = {.fault = NULL};
-    const struct mohur__cert *delegate = NULL;
-    struct mohur__cert room            = {.path_len = MOHUR__CERT_PATH_NONE};
-    enum mohur__nonce_rule rule        = mohur__profile_ocsp_nonce(q->ctx);
+    mohur_status st             = MOHUR_OK;
+    struct mohur__ocsp ocsp     = {.fault = NULL};
+    struct mohur__responder by  = {.found = false};
+    struct subject below        = *s; /* of whoever signed */
+    enum mohur__nonce_rule rule = mohur__profile_ocsp_nonce(q->ctx);
 
     TRY(mohur__ocsp_read(
         q->ctx, e->view, s->cert, s->issuer,
@@ -270,13 +301,11 @@ ask_response(struct inquiry *q,
         goto out;
     }
     q->checks += 1 + 2 * ocsp.certs_len;
-    st = mohur__ocsp_verify(q->ctx, &ocsp, s->issuer, &room, &delegate);
-    if (is_refusal(st)) {
-        mohur__error_clear(q->ctx);
-        return MOHUR_OK;
+    TRY(find_signer(q, e, &ocsp, &below, &by));
+    if (!by.found) {
+        goto out;
     }
-    TRY(st);
-    TRY(is_good_responder(q, e, &ocsp, s, delegate, out));
+    TRY(is_good_responder(q, e, &ocsp, &below, by.delegate, out));
     says->produced_at = ocsp.produced_at;
     says->says = (struct mohur__statement){.this_update = ocsp.this_update,
                                            .next_update = ocsp.next_update,

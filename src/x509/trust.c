@@ -12,7 +12,8 @@
  * The trust store: certificates, and beside them what each is believed for.
  */
 enum {
-    ROLES_ALL = MOHUR_TRUST_SIGN | MOHUR_TRUST_TSA
+    ROLES_ALL = MOHUR_TRUST_SIGN | MOHUR_TRUST_TSA | MOHUR_TRUST_OCSP |
+                MOHUR_TRUST_SEAL | MOHUR_TRUST_ARCHIVE
 };
 
 /* What a list says of an anchor. */
@@ -21,6 +22,7 @@ struct said {
     int64_t to;
     bool no_revocation;
     const char *legal_class;
+    struct mohur__accepted *accepted; /* owned; or NULL */
 };
 
 /*
@@ -51,6 +53,12 @@ mohur__trust_check(mohur_ctx *ctx, const mohur_trust *trust)
     return MOHUR_OK;
 }
 
+mohur_trust_role
+mohur__trust_role_for(const struct mohur__cert *signer)
+{
+    return signer->is_for_seals ? MOHUR_TRUST_SEAL : MOHUR_TRUST_SIGN;
+}
+
 bool
 mohur__trust_at(const mohur_trust *trust, size_t i, struct mohur__anchor *out)
 {
@@ -62,6 +70,7 @@ mohur__trust_at(const mohur_trust *trust, size_t i, struct mohur__anchor *out)
     out->from        = out->cert->not_before;
     out->to          = out->cert->not_after;
     out->legal_class = "";
+    out->accepted    = NULL;
     if (trust->version != 0) {
         const struct said *said = &trust->said[i];
 
@@ -69,6 +78,7 @@ mohur__trust_at(const mohur_trust *trust, size_t i, struct mohur__anchor *out)
         out->to            = said->to < out->to ? said->to : out->to;
         out->no_revocation = said->no_revocation;
         out->legal_class   = said->legal_class;
+        out->accepted      = said->accepted;
     }
     return true;
 }
@@ -111,6 +121,18 @@ changed(mohur_trust *trust)
 
 /* ---- lists ---- */
 
+/* Nothing is believed any more. */
+static void
+forget(mohur_trust *trust)
+{
+    for (size_t i = 0; i < trust->certs.len; i++) {
+        mohur__free(trust->said[i].accepted);
+        trust->said[i].accepted = NULL;
+    }
+    mohur__certs_free(&trust->certs);
+    trust->certs = (struct mohur__certs){.len = 0};
+}
+
 mohur_status
 mohur__trust_add_one(mohur_ctx *ctx,
                      mohur_trust *trust,
@@ -125,8 +147,8 @@ mohur__trust_add_one(mohur_ctx *ctx,
     REQUIRE(ctx, trust->certs.len == i + 1, MOHUR_E_FORMAT,
             "a file of an anchor has several certificates");
     trust->roles[i] = (uint8_t)as->roles;
-    trust->said[i] =
-        (struct said){as->from, as->to, as->no_revocation, as->legal_class};
+    trust->said[i]  = (struct said){as->from, as->to, as->no_revocation,
+                                    as->legal_class, as->accepted};
 
 out:
     return st;
@@ -138,8 +160,7 @@ mohur__trust_close(mohur_trust *trust, uint64_t version)
     changed(trust);
     trust->version = version;
     if (version == 0) {
-        mohur__certs_free(&trust->certs);
-        trust->certs = (struct mohur__certs){.len = 0};
+        forget(trust);
     }
 }
 
@@ -173,6 +194,10 @@ hash_said(struct mohur__hasher *h, const struct said *said)
     TRY(hash_number(h, (uint64_t)said->to));
     TRY(hash_number(h, said->no_revocation ? 1 : 0));
     TRY(mohur__hasher_update(h, mohur__bytes_text(said->legal_class)));
+    for (size_t i = 0; said->accepted != NULL && i < said->accepted->len; i++) {
+        TRY(hash_number(h, said->accepted->at[i].len));
+        TRY(mohur__hasher_update(h, said->accepted->at[i]));
+    }
 
 out:
     return st;
@@ -295,7 +320,7 @@ void
 mohur_trust_free(mohur_trust *trust)
 {
     if (trust != NULL && trust->magic == MOHUR__MAGIC_TRUST) {
-        mohur__certs_free(&trust->certs);
+        forget(trust);
         mohur__mutex_destroy(&trust->known->lock);
         mohur__free(trust->known);
         mohur__free(trust); /* which wipes the magic */

@@ -26,10 +26,13 @@ der = subprocess.run(["openssl", "x509", "-in", "anchors/root.crt", "-outform",
 today = datetime.datetime.now(datetime.timezone.utc).date()
 day = lambda n: (today + datetime.timedelta(days=n)).isoformat()
 body = {"anchors": [{"file": "root.crt", "from": "2020-01-01",
-                     "roles": [sys.argv[1]], "to": day(int(sys.argv[2])),
+                     "roles": sys.argv[1].split(","),
+                     "to": day(int(sys.argv[2])),
                      "sha256": hashlib.sha256(der).hexdigest()}],
         "expires": day(30), "issued": day(-1), "type": "mohur-anchors/1",
         "version": 3}
+if len(sys.argv) > 3:
+    body["anchors"][0]["policies"] = sys.argv[3:]
 text = json.dumps(body, sort_keys=True, separators=(",", ":")) + "\n"
 open("text", "w").write(text)
 note = text + "\n"
@@ -71,8 +74,17 @@ fact "is signed" json out 'j["trust_list"] == "signed" and
     j["trust_version"] == 3'
 cp anchors/root.crt anchors/other.crt
 exits 0 "a file that it does not name" verify $named a.p7m
-list tsa 90
-exits 8 "in another role" verify $named a.p7m
+for role in tsa ocsp seal archive seal,tsa,ocsp,archive; do
+    list $role 90
+    exits 8 "as $role" verify $named --json a.p7m
+    fact "leads to no anchor for this" json out '"believed for this" in
+        j["signatures"][0]["detail"]'
+done
+list other 90
+exits 4 "in a role that is none" verify $named a.p7m
+fact "which is named" says err "none of sign, tsa, ocsp, seal and archive"
+list seal,sign 90 1.2.3
+exits 8 "under a policy that it does not have" verify $named a.p7m
 list sign -1
 exits 8 "after the sunset" verify $named a.p7m
 list sign 90
@@ -82,8 +94,42 @@ exits 1 "by others" verify $old a.p7m
 sed -i 's/"version":3/"version":4/' anchors/anchors.note
 exits 1 "altered" verify $named a.p7m
 list sign 90
+cp anchors/root.crt other.crt
 cp me.crt anchors/root.crt
 exits 1 "with another certificate" verify $named a.p7m
 rm anchors/root.crt
 exits 4 "without it" verify $named a.p7m
+
+# Folders for roles, with nobody's signature: a person's certificate, a seal's.
+mkdir folders folders/seal folders/ocsp folders/archive
+qc_type=30:15:30:13:06:06:04:00:8e:46:01:06:30:09:06:07
+echo "keyUsage = critical, nonRepudiation
+1.3.6.1.5.5.7.1.3 = DER:$qc_type:04:00:8e:46:01:06:02" >seal.ext
+openssl x509 -req -in me.csr -CA other.crt -CAkey root.key -days 9 \
+    -extfile seal.ext -out seal.crt 2>/dev/null
+as S sign -k me --cert seal.crt --attached -o seal.p7m --quiet decree
+cp other.crt folders/ocsp/root.crt
+cp other.crt folders/archive/root.crt
+in_folders() {
+    "$MOHUR" verify --trust folders --no-revocation "$@"
+}
+exits 8 "an anchor for answers and archives" in_folders a.p7m
+cp other.crt folders/seal/root.crt
+exits 8 "a person under an anchor for seals" in_folders a.p7m
+exits 0 "a seal under it" in_folders --json seal.p7m
+fact "is told as one" json out 'j["signatures"][0]["signer"]["role"] == "seal"'
+mv folders/seal/root.crt folders/
+exits 0 "a person under one for people" in_folders --json a.p7m
+fact "is told as one" json out 'j["signatures"][0]["signer"]["role"] == "sign"'
+exits 8 "a seal under that" in_folders seal.p7m
+
+# What the signer did not say.
+echo '{"type":"mohur-expect/1","attributes":{"voen":"1234567890"}}' >voen.json
+exits 1 "without a VOEN" in_folders --expect voen.json --json a.p7m
+fact "is not what was expected" json out '
+    j["reason"] == "GENERIC" and j["expectations"][0]["rule"] == "attributes" and
+    j["signatures"][0]["verdict"] == "PASSED"'
+echo '{"type":"mohur-expect/1","attributes":{}}' >none.json
+exits 4 "expectations of nothing" in_folders --expect none.json a.p7m
+fact "says so" says err "attributes expects nothing of a signature"
 finish

@@ -45,6 +45,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         for (size_t i = 0; i < e.signers_len; i++) {
             check_signer(&e.signers[i]);
         }
+        for (size_t i = 0; i < MOHUR__CLAIMS; i++) {
+            fuzz_require(e.claims[i] == NULL || e.claims[i][0] != '\0');
+        }
     }
     mohur__expect_wipe(&e);
     return 0;

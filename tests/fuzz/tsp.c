@@ -15,7 +15,8 @@ judge(mohur_ctx *ctx, mohur__bytes der)
 {
     struct mohur__token token       = {.fault = NULL};
     struct mohur__token_found found = {.why = MOHUR_WHY_NONE};
-    struct mohur__token_asked asked = {.now    = INT64_C(1) << 40,
+    struct mohur__token_asked asked = {.role   = MOHUR_TRUST_TSA,
+                                       .now    = INT64_C(1) << 40,
                                        .proven = INT64_C(1) << 40};
     mohur_trust *trust              = NULL;
 

@@ -236,6 +236,7 @@ class ExpectationKind(IntEnum):
     LEVEL = 4
     NOT_BEFORE = 5
     NOT_AFTER = 6
+    ATTRIBUTES = 7
 
 
 class HashUse(IntEnum):
@@ -488,6 +489,9 @@ class TrustRole(IntFlag):
 
     SIGN = 1
     TSA = 2
+    OCSP = 4
+    SEAL = 8
+    ARCHIVE = 16
 
 
 class Verdict(IntEnum):

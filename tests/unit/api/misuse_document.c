@@ -20,6 +20,38 @@ a_trust_store_needs_all_its_arguments(void **state)
     mohur_trust_free(NULL);
 }
 
+/* What is no certificate is told only once the roles are in order. */
+static void
+an_anchor_has_roles_that_there_are(void **state)
+{
+    static const uint32_t roles[] = {MOHUR_TRUST_SIGN, MOHUR_TRUST_TSA,
+                                     MOHUR_TRUST_OCSP, MOHUR_TRUST_SEAL,
+                                     MOHUR_TRUST_ARCHIVE};
+    static const uint8_t none[]   = {0x30, 0x00};
+    struct fixture *t             = *state;
+    mohur_trust *trust            = NULL;
+
+    CHECK_STATUS(MOHUR_OK, mohur_trust_new(t->ctx, &trust));
+    for (size_t i = 0; i < sizeof roles / sizeof roles[0]; i++) {
+        CHECK_STATUS(MOHUR_E_FORMAT, mohur_trust_add(t->ctx, trust, roles[i],
+                                                     none, sizeof none));
+    }
+    CHECK_STATUS(MOHUR_E_ARGUMENT,
+                 mohur_trust_add(t->ctx, trust, 0, none, sizeof none));
+    CHECK_STATUS(MOHUR_E_ARGUMENT,
+                 mohur_trust_add(t->ctx, trust, 32, none, sizeof none));
+    mohur_trust_free(trust);
+}
+
+static void
+each_expectation_has_its_name(void **state)
+{
+    (void)state;
+    CHECK_TEXT("format", mohur_expectation_name(MOHUR_EXPECT_FORMAT));
+    CHECK_TEXT("attributes", mohur_expectation_name(MOHUR_EXPECT_ATTRIBUTES));
+    CHECK_TEXT("", mohur_expectation_name((mohur_expectation_kind)8));
+}
+
 static void
 verifying_needs_a_file_and_a_trust_store(void **state)
 {
@@ -172,7 +204,7 @@ a_counter_signature_needs_a_key_and_a_file(void **state)
     CHECK(mohur_report_expectation(NULL, 0) == NULL);
     CHECK(mohur_report_signer(NULL, 0) == NULL);
     CHECK_TEXT("not_after", mohur_expectation_name(MOHUR_EXPECT_NOT_AFTER));
-    CHECK_TEXT("", mohur_expectation_name((mohur_expectation_kind)7));
+    CHECK_TEXT("", mohur_expectation_name((mohur_expectation_kind)8));
     mohur_sink_free(sink);
 }
 
@@ -297,6 +329,8 @@ main(void)
 {
     const struct CMUnitTest cases[] = {
         CASE(a_trust_store_needs_all_its_arguments),
+        CASE(an_anchor_has_roles_that_there_are),
+        CASE(each_expectation_has_its_name),
         CASE(verifying_needs_a_file_and_a_trust_store),
         CASE(signing_needs_a_key_and_a_document),
         CASE(signing_in_two_phases_needs_what_goes_and_what_comes),

@@ -115,6 +115,13 @@ static const struct {
     {MOHUR__OID_OCSP_RESPONSE, 9, {1, 3, 6, 1, 5, 5, 7, 16, 2}},
     {MOHUR__OID_SHA_1, 6, {1, 3, 14, 3, 2, 26}},
     {MOHUR__OID_EKU_TIME, 9, {1, 3, 6, 1, 5, 5, 7, 3, 8}},
+    {MOHUR__OID_CONTENT_IDENTIFIER, 9, {1, 2, 840, 113549, 1, 9, 16, 2, 7}},
+    {MOHUR__OID_COMMITMENT_TYPE, 9, {1, 2, 840, 113549, 1, 9, 16, 2, 16}},
+    {MOHUR__OID_SIGNER_ATTRIBUTES, 6, {0, 4, 0, 19122, 1, 1}},
+    {MOHUR__OID_ORGANIZATION_ID, 4, {2, 5, 4, 97}},
+    {MOHUR__OID_QC_TYPE, 6, {0, 4, 0, 1862, 1, 6}},
+    {MOHUR__OID_QC_TYPE_SIGN, 7, {0, 4, 0, 1862, 1, 6, 1}},
+    {MOHUR__OID_QC_TYPE_SEAL, 7, {0, 4, 0, 1862, 1, 6, 2}},
 };
 
 static void

@@ -677,6 +677,103 @@ take_a_stamp_under_the_signature_as_the_earliest_day(void **state)
     years_end(y);
 }
 
+/* ---- what the signer says ---- */
+
+#define APPROVAL   "1.2.840.113549.1.9.16.6.5"
+#define SAYS(rest) EXPECT("\"attributes\":{" rest "}")
+
+static mohur__bytes
+hex_attr(struct fixture *t, enum mohur__oid type, const char *hex)
+{
+    struct view v = fixture_hex(t, hex);
+
+    return message_attr(t, type, mohur__bytes_of(v.data, v.len));
+}
+
+/* By Aysel: number 7/26, VOEN 1234567890, an approval; as signed attributes,
+ * or beside the signature. */
+static mohur__bytes
+saying(struct hall *h, bool is_signed)
+{
+    struct fixture *t  = h->t;
+    mohur__bytes saids = message_join(
+        t, hex_attr(t, MOHUR__OID_CONTENT_IDENTIFIER, "0404 372f3236"),
+        hex_attr(t, MOHUR__OID_SIGNER_ATTRIBUTES,
+                 "301f a01d 301b 3019 0603550461 3112 0c10"
+                 "56415441 5a2d31323334353637383930"),
+        hex_attr(t, MOHUR__OID_COMMITMENT_TYPE,
+                 "300d 060b2a864886f70d0109100605"));
+    struct message_plan plan = {.key      = &h->keys[0],
+                                .cert     = h->certs[0],
+                                .content  = mohur__bytes_text(DECREE),
+                                .attached = true};
+
+    if (is_signed) {
+        plan.attrs = message_sorted(
+            t, message_join(t, message_attrs(t, &plan), saids, MOHUR__NOTHING));
+    } else {
+        plan.unsigned_attrs = message_sorted(t, saids);
+    }
+    return message_make(t, &plan);
+}
+
+static void
+take_what_the_signer_says_of_it(void **state)
+{
+    struct fixture *t = *state;
+    struct hall h     = hall_new(t);
+    mohur__bytes file = saying(&h, true);
+    const mohur_signer_info *signer;
+
+    CHECK_NUMBER(MOHUR_WHY_NONE,
+                 why_of(&h, file,
+                        EXPECT("\"signers\":[" AYSEL "],\"attributes\":{"
+                               "\"voen\":\"1234567890\",\"commitment\":"
+                               "\"" APPROVAL "\","
+                               "\"registration_number\":\"7/26\"}")));
+    check_row(&h, 2, MOHUR_EXPECT_ATTRIBUTES,
+              "registration_number 7/26, voen 1234567890, commitment " APPROVAL,
+              MOHUR_WHY_NONE);
+    signer = mohur_report_signer(h.report, 0);
+    CHECK_TEXT("7/26", signer->registration_number);
+    CHECK_TEXT("1234567890", signer->voen);
+    CHECK_TEXT(APPROVAL, signer->commitments);
+    end(&h);
+}
+
+static void
+refuse_what_the_signer_does_not_say(void **state)
+{
+    static const char *const wrong[][2] = {
+        {SAYS("\"registration_number\":\"7/27\""), "registration number"},
+        {SAYS("\"registration_number\":\"7/2\""), "registration number"},
+        {SAYS("\"voen\":\"1234567891\""), "VOEN"},
+        {SAYS("\"commitment\":\"1.2.840.113549.1.9.16.6.1\""), "commitment"},
+        {SAYS("\"registration_number\":\"7/26\",\"voen\":\"1234567891\""),
+         "VOEN"},
+    };
+    struct fixture *t = *state;
+    struct hall h     = hall_new(t);
+    mohur__bytes file = saying(&h, true);
+
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        CHECK_NUMBER(MOHUR_WHY_GENERIC, why_of(&h, file, wrong[i][0]));
+        CHECK_NUMBER(MOHUR_FAILED, mohur_report_verdict(h.report));
+        CHECK_NUMBER(MOHUR_EXPECT_ATTRIBUTES,
+                     mohur_report_expectation(h.report, 0)->kind);
+        CHECK(strstr(mohur_report_expectation(h.report, 0)->detail,
+                     wrong[i][1]) != NULL);
+    }
+    /* Anybody can write beside a signature. */
+    file = saying(&h, false);
+    CHECK_NUMBER(MOHUR_WHY_NONE, why_of(&h, file, NULL));
+    CHECK_NUMBER(MOHUR_WHY_GENERIC,
+                 why_of(&h, file, SAYS("\"registration_number\":\"7/26\"")));
+    CHECK_NUMBER(MOHUR_WHY_GENERIC, why_of(&h, signed_by(&h, "0"),
+                                           SAYS("\"voen\":\"1234567890\"")));
+    end(&h);
+}
+
 /* ---- telling ---- */
 
 static struct view
@@ -717,7 +814,9 @@ are_told_in_json_and_on_the_page(void **state)
                "this policy, or its path does not allow it\","
                "\"signature\":0},{\"rule\":\"quorum\",\"wanted\":\"1\""));
     CHECK(says(text, "\"fin\":\"1AB2C3D\""));
-    CHECK(says(text, "\"policies\":\"1.2.3\",\"class\":\"\""));
+    CHECK(says(text, "\"policies\":\"1.2.3\",\"class\":\"\","
+                     "\"registration_number\":\"\",\"voen\":\"\","
+                     "\"commitments\":\"\",\"role\":\"sign\""));
     text = told(&h, true);
     CHECK(says(text, "What was expected"));
     CHECK(says(text, "fin 1AB2C3D, policy 1.2.9"));
@@ -792,6 +891,8 @@ main(void)
         CASE(want_proof_of_a_level),
         CASE(want_the_level_of_the_profile_too),
         CASE(want_proof_of_a_time),
+        CASE(take_what_the_signer_says_of_it),
+        CASE(refuse_what_the_signer_does_not_say),
         CASE(take_a_stamp_under_the_signature_as_the_earliest_day),
         CASE(are_told_in_json_and_on_the_page),
         CASE(that_cannot_be_read_give_no_report),

@@ -8,6 +8,7 @@
 #include "profile/force.h"
 #include "x509/trust.h"
 #include "years.h"
+#include <mohur/expect.h>
 
 #include <stdlib.h>
 #include <string.h>
@@ -214,6 +215,164 @@ verifies_documents_within_the_window(void **state)
     desk_end(&d);
 }
 
+/* The store of a list with a place changed, instead of the one before. */
+static void
+list_again(struct desk *d, const char *from, const char *to)
+{
+    struct fixture *t = d->t;
+
+    mohur_trust_free(d->trust);
+    CHECK_OK(mohur_trust_new(t->ctx, &d->trust));
+    CHECK_OK(add_changed(d, from, to));
+}
+
+/* The signer with another certificate, which has this extension. */
+static mohur__bytes
+signed_with(struct desk *d, enum mohur__oid type, const char *hex)
+{
+    struct fixture *t    = d->t;
+    struct pki_plan plan = PKI_PLAN_SIGNER;
+    struct view v        = fixture_hex(t, hex);
+
+    plan.subject = "Signer";
+    plan.issuer  = "Root";
+    plan.key     = &d->y->key;
+    plan.signer  = &d->y->root_key;
+    plan.serial  = YEARS_SERIAL;
+    plan.extra = pki_extension(t, type, false, mohur__bytes_of(v.data, v.len));
+    d->y->cert = pki_cert(t, &plan);
+    return years_sign(d->y, false);
+}
+
+static void
+believes_signers_under_sign_and_seals_under_seal(void **state)
+{
+    static const char *const roles[] = {"[\"sign\"]",    "[\"seal\"]",
+                                        "[\"tsa\"]",     "[\"ocsp\"]",
+                                        "[\"archive\"]", "[\"sign\",\"seal\"]"};
+    struct desk d                    = desk_new(*state);
+    mohur__bytes person              = years_sign(d.y, false);
+    mohur__bytes seal =
+        signed_with(&d, MOHUR__OID_QC_STATEMENTS,
+                    "3015 3013 060604008e460106 3009 060704008e46010602");
+
+    years_give_all(d.y);
+    for (size_t i = 0; i < sizeof roles / sizeof roles[0]; i++) {
+        bool signs = i == 0 || i == 5;
+        bool seals = i == 1 || i == 5;
+
+        list_again(&d, "[\"sign\"]", roles[i]);
+        CHECK_NUMBER(signs ? MOHUR_WHY_NONE : MOHUR_WHY_NO_CHAIN,
+                     verified(&d, person));
+        CHECK_NUMBER(MOHUR_TRUST_SIGN,
+                     mohur_report_signer(d.y->report, 0)->role);
+        CHECK_NUMBER(seals ? MOHUR_WHY_NONE : MOHUR_WHY_NO_CHAIN,
+                     verified(&d, seal));
+        CHECK_NUMBER(MOHUR_TRUST_SEAL,
+                     mohur_report_signer(d.y->report, 0)->role);
+        if (!seals) {
+            CHECK_TEXT("no chain of certificates leads to a trust anchor that "
+                       "is believed for this",
+                       mohur_report_signature(d.y->report, 0)->detail);
+        }
+    }
+    desk_end(&d);
+}
+
+/* The verdict on the k-th time stamp of what was verified last. */
+static mohur_verdict
+stamp_verdict(struct desk *d, size_t k)
+{
+    const mohur_stamp_info *info = mohur_report_stamp(d->y->report, 0, k);
+
+    return info != NULL ? info->verdict : MOHUR_FAILED;
+}
+
+/* One on the signature, then one of its archive. */
+static void
+believes_time_stamps_under_tsa_and_those_of_archives_under_archive(void **state)
+{
+    static const struct {
+        const char *roles;
+        mohur_verdict stamp;
+        mohur_verdict archive;
+    } rows[]      = {{"[\"tsa\"]", MOHUR_PASSED, MOHUR_PASSED},
+                     {"[\"archive\"]", MOHUR_INDETERMINATE, MOHUR_PASSED},
+                     {"[\"ocsp\"]", MOHUR_INDETERMINATE, MOHUR_INDETERMINATE},
+                     {"[\"seal\"]", MOHUR_INDETERMINATE, MOHUR_INDETERMINATE},
+                     {"[\"sign\"]", MOHUR_INDETERMINATE, MOHUR_INDETERMINATE}};
+    struct desk d = desk_new(*state);
+    mohur__bytes file;
+
+    years_give_all(d.y);
+    file = years_sign(d.y, true);
+    file = years_extended(d.y, file, MOHUR_DOCUMENT_LT);
+    file = years_extended(d.y, file, MOHUR_DOCUMENT_LTA);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        list_again(&d, "[\"tsa\"]", rows[i].roles);
+        CHECK_NUMBER(MOHUR_WHY_NONE, verified(&d, file));
+        CHECK_NUMBER(rows[i].stamp, stamp_verdict(&d, 0));
+        CHECK_NUMBER(rows[i].archive, stamp_verdict(&d, 1));
+    }
+    desk_end(&d);
+}
+
+/* The first policies of a path are those of its anchor (RFC 5280 6.1.1). */
+static void
+believes_an_anchor_under_its_policies_alone(void **state)
+{
+    static const struct {
+        const char *policies;
+        mohur_why why;
+        const char *told;
+    } rows[]           = {{"[\"1.2.3\"]", MOHUR_WHY_NONE, "1.2.3"},
+                          {"[\"1.2.9\",\"1.2.3\"]", MOHUR_WHY_NONE, "1.2.3"},
+                          {"[\"1.2.9\"]", MOHUR_WHY_CHAIN_CONSTRAINTS_FAILURE, ""}};
+    struct desk d      = desk_new(*state);
+    mohur__bytes plain = years_sign(d.y, false);
+    mohur__bytes file  = signed_with(&d, MOHUR__OID_POLICIES,
+                                     "300c 3004 06022a03 3004 06022a04");
+    char changed[256];
+
+    years_give_all(d.y);
+    list_again(&d, NULL, NULL);
+    CHECK_NUMBER(MOHUR_WHY_NONE, verified(&d, file));
+    CHECK_TEXT("1.2.3 1.2.4", mohur_report_signer(d.y->report, 0)->policies);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        snprintf(changed, sizeof changed,
+                 "\"policies\":%s,\"received\":\"2025-01-31\"",
+                 rows[i].policies);
+        list_again(&d, "\"received\":\"2025-01-31\"", changed);
+        CHECK_NUMBER(rows[i].why, verified(&d, file));
+        CHECK_TEXT(rows[i].told, mohur_report_signer(d.y->report, 0)->policies);
+        CHECK_NUMBER(MOHUR_WHY_CHAIN_CONSTRAINTS_FAILURE, verified(&d, plain));
+    }
+    desk_end(&d);
+}
+
+static void
+is_another_store_under_other_policies(void **state)
+{
+    static const char from[]      = "\"received\":\"2025-01-31\"";
+    static const char *const to[] = {
+        "\"received\":\"2025-01-31\"",
+        "\"policies\":[\"1.2.3\"],\"received\":\"2025-01-31\"",
+        "\"policies\":[\"1.2.4\"],\"received\":\"2025-01-31\""};
+    struct desk d          = desk_new(*state);
+    struct fixture *t      = d.t;
+    uint8_t digests[3][32] = {{0}};
+
+    for (size_t i = 0; i < 3; i++) {
+        list_again(&d, from, to[i]);
+        CHECK_OK(mohur__trust_digest(t->ctx, d.trust, MOHUR__SPAN(digests[i])));
+        for (size_t k = 0; k < i; k++) {
+            CHECK(!mohur__bytes_equal(MOHUR__BYTES(digests[k]),
+                                      MOHUR__BYTES(digests[i])));
+        }
+    }
+    desk_end(&d);
+}
+
 static void
 asks_no_revocation_where_there_is_none(void **state)
 {
@@ -343,7 +502,17 @@ knows_each_member_or_refuses(void **state)
         {"\"class\":\"perfect\"", "\"class\":\"best\""},
         {"\"class\":\"perfect\"", "\"classes\":\"perfect\""},
         {"[\"sign\"]", "[]"},
-        {"[\"sign\"]", "[\"seal\"]"},
+        {"[\"sign\"]", "[\"crl\"]"},
+        {"[\"sign\"]", "[\"Seal\"]"},
+        {"[\"sign\"]", "[\"seal\",\"seal\"]"},
+        {"[\"sign\"]", "[7]"},
+        {"\"received\"", "\"policies\":[],\"received\""},
+        {"\"received\"", "\"policies\":\"1.2.3\",\"received\""},
+        {"\"received\"", "\"policies\":[\"1.02\"],\"received\""},
+        {"\"received\"", "\"policies\":[\"1.2.3\",\"1.2.3\"],\"received\""},
+        {"\"received\"", "\"policies\":[\"2.5.29.32.0\"],\"received\""},
+        {"\"received\"", "\"max_path\":1,\"received\""},
+        {"\"to\":\"2030", "\"subtrees\":[],\"to\":\"2030"},
         {"[\"sign\"]", "[\"sign\",\"sign\"]"},
         {"\"from\":\"2020-01-01\"", "\"from\":\"2031-01-01\""},
         {"\"to\":\"2030-12-31\"", "\"to\":\"2030-13-31\""},
@@ -421,7 +590,8 @@ leaves_nothing_behind_when_memory_fails(void **state)
     struct mohur__buf note = {0};
     mohur_status st        = MOHUR_E_NO_MEMORY;
 
-    list_of(&d, NULL, NULL, "ab", &note);
+    list_of(&d, "\"received\"", "\"policies\":[\"1.2.3\"],\"received\"", "ab",
+            &note);
     for (d.fail_at = 1; st == MOHUR_E_NO_MEMORY; d.fail_at++) {
         st = add(&d, mohur__buf_view(&note));
         CHECK(st == MOHUR_OK || mohur_trust_len(d.trust) == 0);
@@ -438,6 +608,11 @@ main(void)
     const struct CMUnitTest cases[] = {
         CASE(believes_each_for_its_roles_and_years),
         CASE(verifies_documents_within_the_window),
+        CASE(believes_signers_under_sign_and_seals_under_seal),
+        CASE(
+            believes_time_stamps_under_tsa_and_those_of_archives_under_archive),
+        CASE(believes_an_anchor_under_its_policies_alone),
+        CASE(is_another_store_under_other_policies),
         CASE(asks_no_revocation_where_there_is_none),
         CASE(is_another_store_in_another_version),
         CASE(is_asked_for_by_a_profile),

@@ -18,7 +18,9 @@ static const char WHOLE[] =
     "    {\"certificate\": \"" HEX "\"}, {\"key\": \"" HEX "\",\n"
     "     \"class\": \"perfect\"}],\n"
     "  \"quorum\": 2, \"min_level\": \"LT\", \"format\": \"ASiC-E\",\n"
-    "  \"not_before\": \"2026-01-01\", \"not_after\": \"2026-12-31\" }\n";
+    "  \"not_before\": \"2026-01-01\", \"not_after\": \"2026-12-31\",\n"
+    "  \"attributes\": {\"registration_number\": \"17/2026\",\n"
+    "    \"commitment\": \"1.2.840.113549.1.9.16.6.5\"} }\n";
 
 static mohur_status
 parse(struct fixture *t, const char *text, struct mohur__expect *out)
@@ -54,6 +56,9 @@ are_read_in_any_order(void **state)
     CHECK(e.signers[0].wants[MOHUR__TRAIT_SERIAL_NUMBER] == NULL);
     CHECK_TEXT("CN=Root", e.signers[1].wants[MOHUR__TRAIT_ISSUER]);
     CHECK_TEXT("perfect", e.signers[3].wants[MOHUR__TRAIT_CLASS]);
+    CHECK_TEXT("17/2026", e.claims[MOHUR__CLAIM_REGISTRATION]);
+    CHECK(e.claims[MOHUR__CLAIM_VOEN] == NULL);
+    CHECK_TEXT("1.2.840.113549.1.9.16.6.5", e.claims[MOHUR__CLAIM_COMMITMENT]);
     mohur__expect_wipe(&e);
 }
 
@@ -109,6 +114,16 @@ are_refused_where_anything_is_unknown(void **state)
         TYPE ",\"not_before\":\"2026-02-29\"}",
         TYPE ",\"not_before\":\"2026-02-02\",\"not_after\":\"2026-02-01\"}",
         TYPE ",\"min_level\":null}",
+        TYPE ",\"attributes\":{}}",
+        TYPE ",\"attributes\":[]}",
+        TYPE ",\"attributes\":\"17/2026\"}",
+        TYPE ",\"attributes\":{\"date\":\"2026-01-01\"}}",
+        TYPE ",\"attributes\":{\"registration_number\":\"\"}}",
+        TYPE ",\"attributes\":{\"registration_number\":17}}",
+        TYPE ",\"attributes\":{\"voen\":\"123456789\"}}",
+        TYPE ",\"attributes\":{\"voen\":\"123456789a\"}}",
+        TYPE ",\"attributes\":{\"voen\":1234567890}}",
+        TYPE ",\"attributes\":{\"commitment\":\"approval\"}}",
         "{\"type\":\"mohur-profile/1\",\"min_level\":\"T\"}",
         "{\"min_level\":\"T\"}",
     };
@@ -137,6 +152,13 @@ are_refused_cut_short_with_the_place(void **state)
     CHECK_STATUS(MOHUR_E_FORMAT,
                  parse(t, TYPE ",\"signers\":[{\"fin\":\"x\"}]}", &e));
     CHECK_TEXT("expectations: signers[0].fin is not 7 of 0-9 and A-Z",
+               mohur_ctx_message(t->ctx));
+    CHECK_STATUS(MOHUR_E_FORMAT,
+                 parse(t, TYPE ",\"attributes\":{\"voen\":\"1\"}}", &e));
+    CHECK_TEXT("expectations: attributes.voen is not 10 digits",
+               mohur_ctx_message(t->ctx));
+    CHECK_STATUS(MOHUR_E_FORMAT, parse(t, TYPE ",\"level\":\"T\"}", &e));
+    CHECK_TEXT("expectations: has a member that is unknown",
                mohur_ctx_message(t->ctx));
     CHECK_STATUS(MOHUR_E_FORMAT, parse(t, "{oops}", &e));
     CHECK(strstr(mohur_ctx_message(t->ctx), "the expectations are not JSON") !=

@@ -116,6 +116,43 @@ parses_with(struct fixture *t, mohur__bytes extra)
     return mohur__cert_parse(pki_cert(t, &plan), &cert);
 }
 
+/* QcType: for seals alone; anything else is for signatures too. */
+static void
+says_whether_it_is_for_seals(void **state)
+{
+    static const struct {
+        const char *value;
+        bool seals;
+    } said[] = {
+        {"3013 3011 060604008e460106 3007 060504008e4601", false},
+        {"3015 3013 060604008e460106 3009 060704008e46010602", true},
+        {"3015 3013 060604008e460106 3009 060704008e46010601", false},
+        {"301e 301c 060604008e460106 3012 060704008e46010601"
+         "060704008e46010602",
+         false},
+        {"301f 3008 060604008e460101 3013 060604008e460106 3009"
+         "060704008e46010602",
+         true},
+        {"3000", false},
+    };
+    struct fixture *t = *state;
+
+    for (size_t i = 0; i < sizeof said / sizeof said[0]; i++) {
+        struct view v        = fixture_hex(t, said[i].value);
+        struct pki_key key   = a_key(t);
+        struct pki_plan plan = PKI_PLAN_SIGNER;
+        struct mohur__cert cert;
+
+        plan.subject = "A";
+        plan.issuer  = "B";
+        plan.key = plan.signer = &key;
+        plan.extra = pki_extension(t, MOHUR__OID_QC_STATEMENTS, false,
+                                   mohur__bytes_of(v.data, v.len));
+        CHECK(mohur__cert_parse(pki_cert(t, &plan), &cert));
+        CHECK_NUMBER(said[i].seals, cert.is_for_seals);
+    }
+}
+
 static mohur__bytes
 two(struct fixture *t, mohur__bytes a, mohur__bytes b)
 {
@@ -155,6 +192,8 @@ has_extensions_in_their_one_form(void **state)
         {MOHUR__OID_AUTHORITY_KEY_ID, "0400"},
         {MOHUR__OID_NAME_CONSTRAINTS, "30"},
         {MOHUR__OID_CRL_POINTS, "3000ff"},
+        {MOHUR__OID_QC_STATEMENTS, "30020500"},
+        {MOHUR__OID_QC_STATEMENTS, "300a3008060604008e460106"},
     };
 
     struct fixture *t = *state;
@@ -223,6 +262,7 @@ main(void)
         CASE(is_genuine_under_no_other_key),
         CASE(fails_at_every_truncation),
         CASE(is_refused_with_any_bit_flipped),
+        CASE(says_whether_it_is_for_seals),
         CASE(has_each_extension_once),
         CASE(has_extensions_in_their_one_form),
         CASE(may_have_no_subject_but_has_an_issuer),

@@ -881,6 +881,102 @@ refuses_a_responder_that_had_expired(void **state)
     CHECK_NUMBER(MOHUR_WHY_TRY_LATER, why_of_answer(w, &plan));
 }
 
+/* ---- a responder of the trust store ---- */
+
+/* Believe the holder of other_key, an authority or not, for these roles. */
+static void
+believe(struct world *w, uint32_t roles, bool is_ca, int64_t from)
+{
+    struct fixture *t          = w->t;
+    const struct pki_plan ca   = PKI_PLAN_CA;
+    const struct pki_plan some = PKI_PLAN_SIGNER;
+    struct pki_plan plan       = is_ca ? ca : some;
+    mohur__bytes der;
+
+    plan.subject = plan.issuer = "Trusted";
+    plan.key = plan.signer = &w->other_key;
+    plan.from              = from;
+    der                    = pki_cert(t, &plan);
+    CHECK_OK(mohur_trust_add(t->ctx, w->trust, roles, der.data, der.len));
+}
+
+static struct answer_plan
+trusted(struct world *w)
+{
+    struct answer_plan plan = answer(w);
+
+    plan.signer    = &w->other_key;
+    plan.responder = "Trusted";
+    return plan;
+}
+
+static void
+takes_the_answer_of_an_anchor_for_answers(void **state)
+{
+    struct world *w         = world_new(*state);
+    struct answer_plan plan = trusted(w);
+
+    believe(w, MOHUR_TRUST_OCSP, false, 0);
+    CHECK_NUMBER(MOHUR_WHY_NONE, why_of_answer(w, &plan));
+    w           = world_new(*state);
+    plan        = trusted(w);
+    plan.status = revoke_status(w->t, YESTERDAY, NONE);
+    believe(w, MOHUR_TRUST_OCSP, false, 0);
+    CHECK_NUMBER(MOHUR_WHY_REVOKED_NO_POE, why_of_answer(w, &plan));
+}
+
+static void
+refuses_the_answer_of_an_anchor_for_anything_else(void **state)
+{
+    static const uint32_t others[] = {MOHUR_TRUST_SIGN, MOHUR_TRUST_TSA,
+                                      MOHUR_TRUST_SEAL, MOHUR_TRUST_ARCHIVE,
+                                      MOHUR_TRUST_SIGN | MOHUR_TRUST_TSA |
+                                          MOHUR_TRUST_SEAL};
+
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        struct world *w         = world_new(*state);
+        struct answer_plan plan = trusted(w);
+
+        believe(w, others[i], false, 0);
+        CHECK_NUMBER(MOHUR_WHY_TRY_LATER, why_of_answer(w, &plan));
+    }
+}
+
+static void
+refuses_the_answer_of_an_anchor_out_of_its_time(void **state)
+{
+    struct world *w         = world_new(*state);
+    struct answer_plan plan = trusted(w);
+
+    believe(w, MOHUR_TRUST_OCSP, false, FIXTURE_NOW - 1);
+    CHECK_NUMBER(MOHUR_WHY_TRY_LATER, why_of_answer(w, &plan));
+}
+
+/* Under an anchor that may issue certificates, with the purpose in it. */
+static void
+takes_the_answer_of_somebody_an_anchor_named(void **state)
+{
+    static const struct {
+        bool is_ca;
+        bool eku;
+        mohur_why why;
+    } rows[] = {{true, true, MOHUR_WHY_NONE},
+                {false, true, MOHUR_WHY_TRY_LATER},
+                {true, false, MOHUR_WHY_TRY_LATER}};
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct world *w      = world_new(*state);
+        struct pki_key other = w->other_key;
+        struct pki_key own   = pki_key(w->t, MOHUR_ALG_ECDSA_P256, 5);
+        struct answer_plan plan;
+
+        believe(w, MOHUR_TRUST_OCSP, rows[i].is_ca, 0);
+        w->other_key = own; /* that the responder has */
+        plan = delegated(w, responder(w, "Trusted", &other, rows[i].eku));
+        CHECK_NUMBER(rows[i].why, why_of_answer(w, &plan));
+    }
+}
+
 /* A response that was made so many seconds after now; its answer too. */
 static mohur_why
 why_of_clock(struct fixture *t, int64_t produced, int64_t from)
@@ -1229,6 +1325,10 @@ main(void)
         CASE(refuses_the_responder_of_a_sibling_authority),
         CASE(refuses_a_responder_that_is_not_for_answers),
         CASE(refuses_a_responder_that_had_expired),
+        CASE(takes_the_answer_of_an_anchor_for_answers),
+        CASE(refuses_the_answer_of_an_anchor_for_anything_else),
+        CASE(refuses_the_answer_of_an_anchor_out_of_its_time),
+        CASE(takes_the_answer_of_somebody_an_anchor_named),
         CASE(refuses_a_response_from_the_future),
         CASE(lets_the_profile_say_how_far_clocks_may_be_ahead),
         CASE(takes_revoked_from_a_clock_that_is_ahead),

@@ -78,7 +78,7 @@ refuses_what_is_no_certificate_or_no_role(void **state)
     CHECK_STATUS(MOHUR_E_FORMAT,
                  add(t, trust, MOHUR_TRUST_SIGN, MOHUR__NOTHING));
     CHECK_STATUS(MOHUR_E_ARGUMENT, add(t, trust, 0, anchor(t, 1)));
-    CHECK_STATUS(MOHUR_E_ARGUMENT, add(t, trust, 4, anchor(t, 1)));
+    CHECK_STATUS(MOHUR_E_ARGUMENT, add(t, trust, 32, anchor(t, 1)));
     CHECK_STATUS(MOHUR_E_ARGUMENT,
                  add(t, (mohur_trust *)t->ctx, MOHUR_TRUST_SIGN, anchor(t, 1)));
     CHECK_STATUS(MOHUR_E_ARGUMENT, mohur_trust_new(t->ctx, NULL));
