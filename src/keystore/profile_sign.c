@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "asn1/der_write.h"
 #include "base/guard.h"
+#include "base/io.h"
 #include "crypto/sign.h"
 #include "keystore/key_act.h"
 #include "profile/handle.h"

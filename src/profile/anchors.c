@@ -4,6 +4,7 @@
 #include "asn1/oid.h"
 #include "asn1/oid_text.h"
 #include "base/guard.h"
+#include "profile/json.h"
 #include <mohur/trust.h>
 
 #include <string.h>

@@ -2,7 +2,8 @@
 #ifndef MOHUR_SRC_PROFILE_ANCHORS_H
 #define MOHUR_SRC_PROFILE_ANCHORS_H
 
-#include "profile/json.h"
+#include "base/bytes.h"
+#include "profile/object.h"
 
 /*
  * A list of trust anchors, docs/formats/document.md: one line of JSON.  What

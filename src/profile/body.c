@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "crypto/pwhash.h"
+#include "profile/json.h"
 
 #include <string.h>
 

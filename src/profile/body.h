@@ -2,7 +2,7 @@
 #ifndef MOHUR_SRC_PROFILE_BODY_H
 #define MOHUR_SRC_PROFILE_BODY_H
 
-#include "profile/json.h"
+#include "profile/object.h"
 #include "profile/rules.h"
 #include "profile/vkey.h"
 

@@ -3,6 +3,7 @@
 
 #include "asn1/oid_text.h"
 #include "base/guard.h"
+#include "profile/object.h"
 
 #include <string.h>
 
