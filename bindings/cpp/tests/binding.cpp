@@ -725,6 +725,35 @@ signs_signatures(scene &s)
     FACT(report.counter(0, 1) == nullptr && report.counter(1, 0) == nullptr);
 }
 
+/* Nobody here has a key that is elsewhere, so what comes back is wrong. */
+void
+prepares_what_others_sign(scene &s)
+{
+    desk d          = make_desk(s);
+    mohur::key keep = make_key(s, "states", MOHUR_PURPOSE_WRAP);
+    mohur::sign_options options;
+    mohur::finish_options back;
+    auto decree = MUST(mohur::source::memory(s.ctx, "the bridge is open"));
+    auto to     = MUST(mohur::sink::memory(s.ctx, 1 << 16));
+
+    options.content = &decree;
+    COMES_TO(MOHUR_E_ARGUMENT, mohur::prepared::create(s.ctx, keep, options));
+    options.cert     = d.cert;
+    options.lifetime = 60;
+    auto one         = MUST(mohur::prepared::create(s.ctx, keep, options));
+    auto two         = MUST(mohur::prepared::open(s.ctx, keep, one.state()));
+    FACT(two.id().size() == MOHUR_PREPARED_ID_LEN);
+    FACT(two.id().text() == one.id().text());
+    FACT(two.dtbs().text() == one.dtbs().text() && two.hash().size() == 32);
+    FACT(one.alg() == MOHUR_ALG_ECDSA_P256 && one.expires() > 0);
+    auto again     = MUST(mohur::source::memory(s.ctx, "the bridge is open"));
+    back.state     = one.state();
+    back.signature = "a signature";
+    back.content   = &again;
+    COMES_TO(MOHUR_E_AUTH, mohur::finish(s.ctx, keep, back, to));
+    COMES_TO(MOHUR_E_FORMAT, mohur::prepared::open(s.ctx, keep, "a state"));
+}
+
 void
 believes_a_signed_list(scene &s)
 {
@@ -853,6 +882,7 @@ main(int argc, char **argv)
     roles_approve(s);
     signs_and_verifies(s);
     signs_signatures(s);
+    prepares_what_others_sign(s);
     believes_a_signed_list(s);
     signs_into_containers(s);
     evidence_is_asked_for(s);

@@ -32,5 +32,6 @@
 #include <mohur/cpp/share.hpp>
 #include <mohur/cpp/sign.hpp>
 #include <mohur/cpp/slot.hpp>
+#include <mohur/cpp/two_phase.hpp>
 
 #endif
