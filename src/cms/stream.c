@@ -290,18 +290,40 @@ out:
     return st;
 }
 
+/* The header of encapContentInfo in BER; with a length it has no content. */
+static mohur_status
+pull_type_ber(struct mohur__intake *in, uint64_t *out_len, bool *out_is_data)
+{
+    mohur_status st      = MOHUR_OK;
+    uint64_t end         = 0;
+    uint8_t tag          = 0;
+    enum mohur__oid type = MOHUR__OID_NONE;
+
+    TRY(mohur__intake_header(in, &tag, out_len));
+    REQUIRE(in->ctx, tag == MOHUR__DER_SEQUENCE, MOHUR_E_FORMAT,
+            MOHUR__NOT_CMS);
+    end = in->taken + *out_len;
+    TRY(pull_oid(in, &type));
+    *out_is_data = type == MOHUR__OID_DATA;
+    REQUIRE(in->ctx, *out_len == MOHUR__OUTER_OPEN || in->taken == end,
+            MOHUR_E_FORMAT, MOHUR__NOT_CMS);
+
+out:
+    return st;
+}
+
 /* The same in BER: all levels are there, or the content is not. */
 static mohur_status
 pull_encapsulated_ber(struct mohur__intake *in, struct mohur__cms *out)
 {
-    mohur_status st      = MOHUR_OK;
-    uint64_t len         = 0;
-    uint8_t tag          = 0;
-    enum mohur__oid type = MOHUR__OID_NONE;
+    mohur_status st = MOHUR_OK;
+    uint64_t len    = 0;
+    uint8_t tag     = 0;
 
-    TRY(pull_open(in, MOHUR__DER_SEQUENCE));
-    TRY(pull_oid(in, &type));
-    out->is_data = type == MOHUR__OID_DATA;
+    TRY(pull_type_ber(in, &len, &out->is_data));
+    if (len != MOHUR__OUTER_OPEN) {
+        return MOHUR_OK;
+    }
     TRY(mohur__intake_header(in, &tag, &len));
     out->attached = !mohur__ber_is_end(tag, len);
     if (out->attached) {

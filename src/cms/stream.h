@@ -37,8 +37,9 @@ struct mohur__cms {
  * Read a message to its end.  MOHUR_E_FORMAT unless it is exactly one
  * ContentInfo with a SignedData in DER or, with ber, as a stream writes one in
  * BER: ContentInfo, its [0], SignedData, encapContentInfo, its [0] and the OCTET
- * STRING without lengths, all of them.  MOHUR_E_UNSUPPORTED for BER without ber
- * and for other kinds of content; MOHUR_E_LIMIT.
+ * STRING without lengths, all of them; the first three or four without content.
+ * MOHUR_E_UNSUPPORTED for BER without ber and for other kinds of content;
+ * MOHUR_E_LIMIT.
  */
 mohur_status
 mohur__cms_read(mohur_ctx *ctx,
