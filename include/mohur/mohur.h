@@ -25,6 +25,7 @@
 #include <mohur/extend.h>
 #include <mohur/io.h>
 #include <mohur/key.h>
+#include <mohur/key_cert.h>
 #include <mohur/key_list.h>
 #include <mohur/keystore.h>
 #include <mohur/life.h>

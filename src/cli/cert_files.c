@@ -38,3 +38,17 @@ cli_cert_files_read(const struct cli *cli,
     }
     return code;
 }
+
+int
+cli_cert_words_read(const struct cli *cli,
+                    size_t first,
+                    char **out,
+                    size_t *out_len)
+{
+    int code = CLI_DONE;
+
+    for (size_t i = first; code == CLI_DONE && i < cli->args.len; i++) {
+        code = append(cli, cli->args.at[i], out, out_len);
+    }
+    return code;
+}

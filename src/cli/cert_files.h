@@ -14,4 +14,11 @@ cli_cert_files_read(const struct cli *cli,
                     char **out,
                     size_t *out_len);
 
+/* The same of the words that are no options. */
+int
+cli_cert_words_read(const struct cli *cli,
+                    size_t first,
+                    char **out,
+                    size_t *out_len);
+
 #endif

@@ -110,6 +110,7 @@ struct cli {
     bool exportable;
     bool export_private;
     bool jwk;
+    bool certificates;
     const char *wrap_with; /* the name of a wrapping key */
     int64_t activate;
     uint32_t days;
@@ -261,6 +262,8 @@ int
 cli_share_combine(struct cli *cli);
 int
 cli_key_csr(struct cli *cli);
+int
+cli_key_certify(struct cli *cli);
 int
 cli_sign(struct cli *cli);
 int

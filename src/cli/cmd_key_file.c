@@ -92,6 +92,13 @@ export_to(const struct cli *cli,
     if (cli->wrap_with != NULL) {
         return export_wrapped(cli, store, a, key, sink);
     }
+    if (cli->certificates) {
+        const char *name = mohur_key_name(*key);
+
+        st = mohur_keystore_certificates(store, name, strlen(name),
+                                         mohur_key_version(*key), sink);
+        return st == MOHUR_OK ? CLI_DONE : cli_fail_status(cli, st);
+    }
     if (!cli->export_private) {
         st = cli->jwk ? mohur_key_export_jwk(cli->ctx, *key, sink)
                       : mohur_key_export_public(cli->ctx, *key, sink);
@@ -177,6 +184,11 @@ cli_key_export(struct cli *cli)
     if (cli->jwk && cli->export_private) {
         return cli_fail_usage(cli, "private keys leave as PKCS#8 alone",
                               "--jwk and --private contradict");
+    }
+    if (cli->certificates &&
+        (cli->jwk || cli->export_private || cli->wrap_with != NULL)) {
+        return cli_fail_usage(cli, "certificates leave as PEM, by themselves",
+                              "--certificates goes with no other form");
     }
     if (cli->wrap_with != NULL && (cli->jwk || cli->export_private)) {
         return cli_fail_usage(cli, "a key leaves in one form at a time",

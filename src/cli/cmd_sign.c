@@ -16,10 +16,14 @@
 
 /* mohur sign: a document, with a key of the keystore and its certificate. */
 
+enum {
+    CERTS_MAX = 1024 * 1024 /* bytes of those that are kept */
+};
+
 struct sign {
     mohur_keystore *store;
     struct cli_keys keys;
-    char *cert; /* the first --cert */
+    char *cert; /* the first --cert, or all that are kept with the key */
     size_t cert_len;
     char *chain; /* all others, one after the other */
     size_t chain_len;
@@ -41,12 +45,6 @@ check_words(const struct cli *cli)
         return cli_fail_usage(cli, "-k KEY names a key of the keystore",
                               "who signs?");
     }
-    if (cli->certs.len == 0) {
-        return cli_fail_usage(
-            cli,
-            "--cert FILE, the signer's first; 'mohur key csr' asks for one",
-            "a document is signed with a certificate");
-    }
     if (strcmp(cli->output, "-") == 0 && cli->json) {
         return cli_fail_usage(cli, "leave one of them out",
                               "--json and -o - both want stdout");
@@ -57,6 +55,38 @@ check_words(const struct cli *cli)
                               "when a document is signed");
     }
     return cli_stamping_check(cli);
+}
+
+/* Those that the keystore has with the key, where none was named. */
+static int
+kept_certs(const struct cli *cli, struct sign *s)
+{
+    const mohur_key *key = s->keys.at[0];
+    const char *name     = mohur_key_name(key);
+    mohur_sink *sink     = NULL;
+    mohur_status st      = MOHUR_E_NO_KEY;
+
+    if (s->store != NULL) {
+        st = mohur_sink_new_memory(cli->ctx, CERTS_MAX, &sink);
+        st = st != MOHUR_OK
+                 ? st
+                 : mohur_keystore_certificates(s->store, name, strlen(name),
+                                               mohur_key_version(key), sink);
+    }
+    if (st == MOHUR_OK) {
+        const uint8_t *kept = mohur_sink_memory(sink, &s->cert_len);
+
+        s->cert = cli_must(malloc(s->cert_len));
+        memcpy(s->cert, kept, s->cert_len);
+    }
+    mohur_sink_free(sink);
+    if (st == MOHUR_E_NO_KEY) {
+        return cli_fail_usage(cli,
+                              "--cert FILE, the signer's first, or 'mohur key "
+                              "certify'; 'mohur key csr' asks for one",
+                              "a document is signed with a certificate");
+    }
+    return st == MOHUR_OK ? CLI_DONE : cli_fail_status(cli, st);
 }
 
 static int
@@ -197,12 +227,15 @@ cli_sign(struct cli *cli)
     if (code == CLI_DONE) {
         code = cli_stamping_open(cli, &s.stamping);
     }
-    if (code == CLI_DONE) {
+    if (code == CLI_DONE && cli->certs.len > 0) {
         code = read_certs(cli, &s);
     }
     if (code == CLI_DONE) {
         code = cli_key_resolve(cli, cli->sign_key, MOHUR_PURPOSE_SIGN, &s.store,
                                &s.keys);
+    }
+    if (code == CLI_DONE && cli->certs.len == 0) {
+        code = kept_certs(cli, &s);
     }
     if (code == CLI_DONE) {
         code = open_content(cli, &s);

@@ -73,7 +73,8 @@ static const char *const option_help[OPT_COUNT] = {
     [OPT_EXPORTABLE] = "--exportable       the private part may be exported",
     [OPT_PRIVATE]    = "--private          the private key, encrypted",
     [OPT_JWK]        = "--jwk              the public key as a JSON Web Key",
-    [OPT_ACTIVATE]   = "--activate DATE    from when it protects (UTC)",
+    [OPT_CERTIFICATES] = "--certificates     those that are kept with the key",
+    [OPT_ACTIVATE]     = "--activate DATE    from when it protects (UTC)",
     [OPT_DAYS] = "--days N           for how long it protects; of impact: how "
                  "far to look; of sign: how long a state is good (an hour)",
     [OPT_PROCESS_DAYS] =

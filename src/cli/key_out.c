@@ -8,7 +8,7 @@
 #include <string.h>
 
 enum {
-    OUT_MAX = 64 * 1024
+    OUT_MAX = 1024 * 1024 /* of all certificates of a key */
 };
 
 bool

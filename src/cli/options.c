@@ -50,6 +50,7 @@ static const struct option long_options[] = {
     {"exportable", no_argument, NULL, OPT_EXPORTABLE},
     {"private", no_argument, NULL, OPT_PRIVATE},
     {"jwk", no_argument, NULL, OPT_JWK},
+    {"certificates", no_argument, NULL, OPT_CERTIFICATES},
     {"activate", required_argument, NULL, OPT_ACTIVATE},
     {"days", required_argument, NULL, OPT_DAYS},
     {"version", required_argument, NULL, OPT_VERSION},

@@ -41,6 +41,7 @@ enum cli_option {
     OPT_EXPORTABLE,
     OPT_PRIVATE,
     OPT_JWK,
+    OPT_CERTIFICATES,
     OPT_ACTIVATE,
     OPT_DAYS,
     OPT_VERSION,

@@ -202,6 +202,7 @@ cli_set_flag(struct cli *cli, int option)
                  : option == OPT_STALE              ? &cli->stale
                  : option == OPT_PRIVATE            ? &cli->export_private
                  : option == OPT_JWK                ? &cli->jwk
+                 : option == OPT_CERTIFICATES       ? &cli->certificates
                  : option == OPT_WITH_PASSPHRASE    ? &cli->with_passphrase
                  : option == OPT_EDITABLE           ? &cli->editable
                  : option == OPT_ANONYMOUS          ? &cli->anonymous

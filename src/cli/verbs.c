@@ -53,6 +53,7 @@ const struct cli_verb cli_verbs[] = {
              NEW_PASS,
              OPT_PRIVATE,
              OPT_JWK,
+             OPT_CERTIFICATES,
              OPT_WRAP_WITH,
              OPT_OUTPUT,
              OPT_FORCE,
@@ -201,6 +202,10 @@ const struct cli_verb cli_verbs[] = {
      "  mohur key csr me --subject \"C=AZ, O=Agency, CN=Aysel\" -o me.csr\n",
      OPTIONS(COMMON, OPT_SUBJECT, OPT_OUTPUT, OPT_FORCE, OPT_VERSION), 1, 1,
      cli_key_csr},
+    {"key", "certify", "NAME FILE...",
+     "keep a key's certificate with it, and those of its issuers",
+     "  mohur key certify me me.crt\n  mohur key certify me me.crt ca.crt\n",
+     OPTIONS(COMMON, OPT_VERSION), 2, 9, cli_key_certify},
     {"seal", NULL, "-r RECIPIENT... (-s KEY | --unsigned) -o OUT PATH...",
      "seal files and folders into an archive",
      "  mohur seal -r A.pem -r B.pem -s me -o papers.mohur papers\n"
@@ -283,7 +288,8 @@ const struct cli_verb cli_verbs[] = {
              OPT_ARGON2_PASSES),
      1, 1, cli_reseal},
     {"sign", NULL,
-     "-k KEY --cert FILE... [--attached] [--level T --tsa URL] -o OUT FILE...",
+     "-k KEY [--cert FILE...] [--attached] [--level T --tsa URL] -o OUT "
+     "FILE...",
      "sign documents, for everybody's software (CAdES, ASiC)",
      "  mohur sign -k me --cert me.crt -o decree.pdf.p7s decree.pdf\n"
      "  mohur sign -k me --cert me.crt -o decree.asice decree.pdf map.png\n"

@@ -46,6 +46,7 @@ enum mohur__event_type {
     MOHUR__EVENT_KEY_UNHOLD          = 0x0211,
     MOHUR__EVENT_KEY_BORN            = 0x0212, /* in a token */
     MOHUR__EVENT_KEY_UNBORN          = 0x0213,
+    MOHUR__EVENT_KEY_CERTIFY         = 0x0214,
     MOHUR__EVENT_ROLE_ADD            = 0x0401,
     MOHUR__EVENT_ROLE_REMOVE         = 0x0403,
     MOHUR__EVENT_ROLE_BEGIN          = 0x0404,

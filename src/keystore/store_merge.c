@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "crypto/labels.h"
 #include "keystore/grant.h"
+#include "keystore/key_certs.h"
 #include "keystore/lease.h"
 #include "keystore/merge_judge.h"
 #include "keystore/merge_list.h"
@@ -137,6 +138,7 @@ version_add(const struct merging *m,
     mohur__row_set_int(v, MOHUR__KEY_AUTH_EVENT, n);
     TRY(v->st);
     TRY(mohur__store_add(m->ks, v));
+    TRY(mohur__key_certs_copy(m->from, m->ks, v));
 
 out:
     return st;

@@ -42,6 +42,7 @@ backup restore: 0 1 2 3 4 5 6 7 130
 share split: 0 2 5 6
 share combine: 0 2 4 5 6 7 130
 key csr: 0 1 2 3 4 5 6 7 130
+key certify: 0 1 2 3 4 5 6 7 130
 seal: 0 1 2 3 4 5 6 7 130
 open: 0 1 2 3 4 5 6 7 130
 list: 0 1 2 3 4 5 6 7 130
@@ -139,6 +140,7 @@ words_of() {
     "share split") echo "--shares 2/3 secret" ;;
     "share combine") echo "-o work/again share1 share2" ;;
     "key csr") echo "me --subject CN=A -o work/me.csr" ;;
+    "key certify") echo "me me.crt" ;;
     seal) echo "-r box -s me -o work/x papers" ;;
     open) echo "-o work/out x.mohur" ;;
     list) echo "x.mohur" ;;
@@ -188,7 +190,7 @@ done <table
 
 # ---- every verb that unlocks a keystore ----
 
-for verb in "key csr" sign "key create" "key list" "key show" "key export" "key import" \
+for verb in "key csr" "key certify" sign "key create" "key list" "key show" "key export" "key import" \
     "key rotate" "key activate" "key suspend" "key resume" \
     "key deactivate" "key compromise" "key destroy" "key cancel" "key hold" \
     "key release" "role add" "role remove" "role list" "role begin" approve \
@@ -555,6 +557,19 @@ row 2 sign "signatures and a document" \
     "$MOHUR" sign -k me --cert me.crt --counter z.asice -o work/x papers/a $with
 row 4 sign "signatures where there are none" \
     "$MOHUR" sign -k me --cert me.crt --counter A.pem -o work/x $with
+row 2 "key certify" "another key's certificate" \
+    "$MOHUR" key certify me anchors/root.crt $with
+row 3 "key certify" "no such key" "$MOHUR" key certify nobody me.crt $with
+row 4 "key certify" "a certificate that is none" \
+    "$MOHUR" key certify me papers/a $with
+row 5 "key certify" "no such file" "$MOHUR" key certify me absent $with
+row 3 "key export" "no certificate" \
+    "$MOHUR" key export me --certificates -o work/x $with
+row 0 "key certify" "as it should" "$MOHUR" key certify me me.crt $with
+row 0 "key export" "its certificate" \
+    "$MOHUR" key export me --certificates -o y.crt $with
+row 0 sign "the certificate that is kept" \
+    "$MOHUR" sign -k me -o kept.p7s papers/a $with
 row 2 sign "a container with a document more" \
     "$MOHUR" sign -k me --cert me.crt --add y.asice -o work/x papers/a $with
 row 2 sign "nothing" "$MOHUR" sign -k me --cert me.crt -o work/x $with

@@ -245,6 +245,30 @@ a_key_is_found_by_name_and_version(void **state)
 }
 
 static void
+certificates_are_kept_with_a_key_that_is_there(void **state)
+{
+    static const uint8_t none[] = {0x30, 0x00};
+    struct fixture *t           = *state;
+    mohur_sink *sink            = fixture_sink(t);
+    struct world w;
+
+    world_new(t, &w);
+    CHECK_REFUSED(mohur_keystore_certify(NULL, "me", 2, 0, none, 2));
+    CHECK_REFUSED(mohur_keystore_certify(w.store, NULL, 0, 0, none, 2));
+    CHECK_REFUSED(mohur_keystore_certify(w.store, "me", 2, 0, NULL, 2));
+    CHECK_STATUS(MOHUR_E_FORMAT,
+                 mohur_keystore_certify(w.store, "me", 2, 0, none, 2));
+    CHECK_STATUS(MOHUR_E_NO_KEY,
+                 mohur_keystore_certify(w.store, "m", 1, 0, NULL, 0));
+    CHECK_REFUSED(mohur_keystore_certificates(w.store, "me", 2, 0, NULL));
+    CHECK_REFUSED(mohur_keystore_certificates(w.store, NULL, 0, 0, sink));
+    CHECK_STATUS(MOHUR_E_NO_KEY,
+                 mohur_keystore_certificates(w.store, "me", 2, 0, sink));
+    mohur_sink_free(sink);
+    world_free(&w);
+}
+
+static void
 an_import_needs_a_file(void **state)
 {
     struct fixture *t         = *state;
@@ -367,6 +391,7 @@ main(void)
         CASE(a_locked_store_gives_nothing),
         CASE(a_new_key_needs_a_name_and_a_purpose),
         CASE(a_key_is_found_by_name_and_version),
+        CASE(certificates_are_kept_with_a_key_that_is_there),
         CASE(an_import_needs_a_file),
         CASE(a_list_ends),
         CASE(a_merge_needs_a_backup),
