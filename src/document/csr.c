@@ -223,22 +223,6 @@ out:
     return st;
 }
 
-static mohur_status
-check_key(mohur_ctx *ctx, const mohur_key *key)
-{
-    mohur_status st = MOHUR_OK;
-
-    TRY(mohur__key_check(ctx, key));
-    REQUIRE(ctx, mohur_key_purpose(key) == MOHUR_PURPOSE_SIGN, MOHUR_E_ARGUMENT,
-            "the key is not for signing");
-    REQUIRE(ctx, mohur_key_has_private(key), MOHUR_E_NO_KEY,
-            "the key has no private part here");
-    TRY(mohur__key_require_protect(ctx, key));
-
-out:
-    return st;
-}
-
 mohur_status
 mohur_csr_emit(mohur_ctx *ctx,
                const mohur_key *key,
@@ -257,7 +241,8 @@ mohur_csr_emit(mohur_ctx *ctx,
             "a request has a subject");
     REQUIRE(ctx, subject_len <= SUBJECT_MAX, MOHUR_E_FORMAT,
             "the subject has at most %d bytes", SUBJECT_MAX);
-    TRY(check_key(ctx, key));
+    TRY(mohur__key_check(ctx, key));
+    TRY(mohur__key_require_sign(ctx, key));
     mohur__buf_init(&text, ctx, MOHUR__PEM_CAP(CSR_MAX));
     TRY(csr_emit(ctx, key, mohur__bytes_of(subject, subject_len),
                  MOHUR__SPAN(room), &der));

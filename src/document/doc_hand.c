@@ -78,21 +78,6 @@ out:
     return st;
 }
 
-static mohur_status
-check_key(mohur_ctx *ctx, const mohur_key *key)
-{
-    mohur_status st = MOHUR_OK;
-
-    REQUIRE(ctx, mohur_key_purpose(key) == MOHUR_PURPOSE_SIGN, MOHUR_E_ARGUMENT,
-            "the key is not for signing");
-    REQUIRE(ctx, mohur_key_has_private(key), MOHUR_E_NO_KEY,
-            "the key has no private part here");
-    TRY(mohur__key_require_protect(ctx, key));
-
-out:
-    return st;
-}
-
 mohur_status
 mohur__hand_init(mohur_ctx *ctx,
                  const mohur_key *key,
@@ -103,7 +88,7 @@ mohur__hand_init(mohur_ctx *ctx,
     mohur_status st = MOHUR_OK;
 
     *out = (struct mohur__hand){.ctx = ctx, .key = key};
-    TRY(check_key(ctx, key));
+    TRY(mohur__key_require_sign(ctx, key));
     REQUIRE(ctx, mohur__cms_algs_for(mohur_key_alg(key), &out->algs),
             MOHUR_E_UNSUPPORTED, "%s signs no documents",
             mohur_alg_name(mohur_key_alg(key)));

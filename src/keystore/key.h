@@ -94,7 +94,13 @@ mohur__key_custody(const mohur_key *key);
 mohur_status
 mohur__key_require_protect(mohur_ctx *ctx, const mohur_key *key);
 
-/* The same at the end of what began with a key that was fresh then. */
+/* The same of a key that is to sign: MOHUR_E_ARGUMENT if it is for something
+ * else, MOHUR_E_NO_KEY if its private part is not here. */
+mohur_status
+mohur__key_require_sign(mohur_ctx *ctx, const mohur_key *key);
+
+/* As mohur__key_require_protect, at the end of what began with a key that was
+ * fresh then. */
 mohur_status
 mohur__key_require_protect_still(mohur_ctx *ctx, const mohur_key *key);
 

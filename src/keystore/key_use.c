@@ -232,6 +232,21 @@ out:
     return st;
 }
 
+mohur_status
+mohur__key_require_sign(mohur_ctx *ctx, const mohur_key *key)
+{
+    mohur_status st = MOHUR_OK;
+
+    REQUIRE(ctx, mohur_key_purpose(key) == MOHUR_PURPOSE_SIGN, MOHUR_E_ARGUMENT,
+            "the key is not for signing");
+    REQUIRE(ctx, mohur_key_has_private(key), MOHUR_E_NO_KEY,
+            "the key has no private part here");
+    TRY(mohur__key_require_protect(ctx, key));
+
+out:
+    return st;
+}
+
 /* Opening and verifying have rules of their own; some open nevertheless. */
 static bool
 state_processes(const mohur_key *key, mohur_key_state state)
