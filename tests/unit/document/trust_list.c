@@ -317,6 +317,24 @@ believes_time_stamps_under_tsa_and_those_of_archives_under_archive(void **state)
     desk_end(&d);
 }
 
+static void
+takes_no_new_time_stamp_of_an_anchor_for_archives(void **state)
+{
+    struct desk d     = desk_new(*state);
+    struct fixture *t = d.t;
+    mohur_trust *own  = d.y->trust;
+    mohur__bytes bare = years_sign(d.y, false);
+
+    list_again(&d, "[\"tsa\"]", "[\"archive\"]");
+    d.y->trust = d.trust;
+    CHECK_STATUS(MOHUR_E_UNTRUSTED, years_extend(d.y, bare, MOHUR_DOCUMENT_T));
+    list_again(&d, NULL, NULL);
+    d.y->trust = d.trust;
+    CHECK_OK(years_extend(d.y, bare, MOHUR_DOCUMENT_T));
+    d.y->trust = own;
+    desk_end(&d);
+}
+
 /* The first policies of a path are those of its anchor (RFC 5280 6.1.1). */
 static void
 believes_an_anchor_under_its_policies_alone(void **state)
@@ -611,6 +629,7 @@ main(void)
         CASE(believes_signers_under_sign_and_seals_under_seal),
         CASE(
             believes_time_stamps_under_tsa_and_those_of_archives_under_archive),
+        CASE(takes_no_new_time_stamp_of_an_anchor_for_archives),
         CASE(believes_an_anchor_under_its_policies_alone),
         CASE(is_another_store_under_other_policies),
         CASE(asks_no_revocation_where_there_is_none),
