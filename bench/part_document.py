@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Documents: a large one and many small ones, signed and verified beside the
 raw hash and the raw signature in the same turns; then the whole command on the
-large one beside openssl cms, and with --peers beside BouncyCastle."""
+large one beside openssl cms, and with --peers beside BouncyCastle and minisign."""
 import os
 import shlex
 import shutil
@@ -62,6 +62,19 @@ def document_commands(mohur, common):
     }
 
 
+def minisign_commands(a, work):
+    """What it does for the same promise less the certificates: Ed25519 over BLAKE2b."""
+    if not a.peers:
+        return {}, "without --peers minisign is left out"
+    if not shutil.which("minisign"):
+        return {}, "skipped minisign: it is not installed"
+    subprocess.run(["minisign", "-G", "-W", "-p", "mini.pub", "-s", "mini.key"], check=True, cwd=work, capture_output=True)
+    return {
+        "minisign -S": ("true", "minisign -S -s mini.key -m big -x big.minisig > /dev/null 2>&1"),
+        "minisign -V": ("true", "minisign -V -p mini.pub -m big -x big.minisig > /dev/null 2>&1"),
+    }, "minisign signs by Ed25519 over BLAKE2b, with no certificate, date or revocation"
+
+
 GOALS = {  # least part of the raw call
     "verify one large": 0.9,
     "verify one large, mapped": 0.9,
@@ -69,8 +82,8 @@ GOALS = {  # least part of the raw call
     "verify many small": 0.8,
 }
 BESIDE = {
-    "mohur sign": ("openssl cms -sign", "BouncyCastle sign"),
-    "mohur verify": ("openssl cms -verify", "BouncyCastle verify"),
+    "mohur sign": ("openssl cms -sign", "BouncyCastle sign", "minisign -S"),
+    "mohur verify": ("openssl cms -verify", "BouncyCastle verify", "minisign -V"),
     "mohur sign, attached": ("openssl cms -sign, attached",),
     "mohur verify, attached": ("openssl cms -verify, attached",),
 }
@@ -129,7 +142,8 @@ def measure(a, build, mohur, budget):
     try:
         common = prepare_document(mohur, work, a.mib)
         figures, notes = beside_raw(a, build, work)
-        commands = document_commands(mohur, common)
+        mini, mini_note = minisign_commands(a, work)
+        commands = document_commands(mohur, common) | mini
         with ExitStack() as stack:
             peer, note = bouncy_castle(a, build, work, stack)
             if peer:
@@ -142,4 +156,4 @@ def measure(a, build, mohur, budget):
     finally:
         shutil.rmtree(work, ignore_errors=True)
     return figures, [f"one document of {a.mib} MiB; {a.count} of 4 KiB, a tenth of them to sign", memory_note(), note,
-            *notes]
+            mini_note, *notes]
