@@ -12,7 +12,7 @@ C_FILES = [
     for folder in ("include", "src", "tests", "examples", "bench", "bindings")
     for end in ("c", "h", "cpp", "hpp", "java", "cjs", "mjs", "ts", "mts")
 ]
-SCRIPTS = ["**/CMakeLists.txt", "cmake/*.cmake", "dev", ".ci/run"]
+SCRIPTS = ["CMakeLists.txt", "tests/**/CMakeLists.txt", "cmake/*.cmake", "dev", ".ci/run"]
 SCRIPTS += [
     f"{folder}/**/*.{end}"
     for folder in ("tests", "bench", "demo", "bindings", "examples")
@@ -62,11 +62,9 @@ def check_text(path):
             fault(path, number, "a tab, or a space at the end")
 
 
-built = ROOT / "build"
 for path in files(*C_FILES):
     check_c(path)
 for path in files(*SCRIPTS):
-    if built not in path.parents:
-        check_script(path)
-        check_text(path)
+    check_script(path)
+    check_text(path)
 finish()
