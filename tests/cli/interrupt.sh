@@ -8,26 +8,19 @@ new_people
 mkdir work
 truncate -s 4000000000 huge
 
-# stopped SIGNAL COMMAND...: sends the signal when something in work/ shows
-# that the work has begun, or 0.3 s after the start.
+# stopped SIGNAL COMMAND...: sends the signal, once, when something new in
+# work/ shows that the work has begun.
 stopped() {
     python3 -c '
 import os, signal, subprocess, sys, time
+before = set(os.listdir("work"))
 command = subprocess.Popen(sys.argv[2:], preexec_fn=lambda: signal.signal(
     signal.SIGINT, signal.SIG_DFL))
-end = time.monotonic() + 0.3
-while not os.listdir("work") and time.monotonic() < end:
+while set(os.listdir("work")) == before and command.poll() is None:
     time.sleep(0.001)
 command.send_signal(getattr(signal, "SIG" + sys.argv[1]))
 sys.exit(command.wait(60) % 256)
 ' "$@"
-}
-
-# late SIGNAL COMMAND...: the same, 0.3 s after the start.
-late() {
-    _signal=$1
-    shift
-    timeout --preserve-status -s "$_signal" 0.3 "$@"
 }
 
 for name in INT TERM HUP; do
@@ -44,7 +37,7 @@ fact "leaves nothing" holds_nothing work
 
 # What is there already stays as it was.
 echo before >work/x
-exits 130 "seal --force" late INT "$MOHUR" seal -r A.pem -s me -f \
+exits 130 "seal --force" stopped INT "$MOHUR" seal -r A.pem -s me -f \
     -o work/x huge --store sender --pass-file sender.pass
 fact "keeps what was there" [ "$(cat work/x)" = before ]
 fact "and nothing beside it" [ "$(ls -A work)" = x ]
