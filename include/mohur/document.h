@@ -52,19 +52,43 @@ typedef struct mohur_sign_options {
     const mohur_trust *trust;       /**< As in ::mohur_extend_options.     */
     int64_t lifetime; /**< For ::mohur_document_prepare: seconds in which it
                            can be finished, up to 30 days; 0: an hour.     */
+    const char *registration_number; /**< What the signer says of the document,
+                                          in signed attributes: the number it
+                                          is registered under, UTF-8 without
+                                          control characters, up to 4096
+                                          bytes; NULL: not said.          */
+    const char *voen;       /**< The 10 digits of the organisation that it is
+                                 signed for; NULL: not said.               */
+    const char *commitment; /**< What the signature commits to, an object
+                                 identifier, "1.2.840.113549.1.9.16.6.5" is
+                                 approval; NULL: not said.                 */
 } mohur_sign_options;
 
 /** To be filled in. */
 #define MOHUR_SIGN_OPTIONS_INIT                                                \
-    {sizeof(mohur_sign_options), NULL, NULL, 0,    NULL, 0, false,             \
-     MOHUR_DOCUMENT_B,           NULL, NULL, NULL, 0}
+    {sizeof(mohur_sign_options),                                               \
+     NULL,                                                                     \
+     NULL,                                                                     \
+     0,                                                                        \
+     NULL,                                                                     \
+     0,                                                                        \
+     false,                                                                    \
+     MOHUR_DOCUMENT_B,                                                         \
+     NULL,                                                                     \
+     NULL,                                                                     \
+     NULL,                                                                     \
+     0,                                                                        \
+     NULL,                                                                     \
+     NULL,                                                                     \
+     NULL}
 
 /**
  * Sign a document with the algorithm of @p key and finish the sink.  The time
  * that the signature claims is that of the context's clock.  What a time stamp
  * can fail with is said at ::mohur_document_extend.
  *
- * @retval MOHUR_E_ARGUMENT     The certificate is not that of the key.
+ * @retval MOHUR_E_ARGUMENT     The certificate is not that of the key, or what
+ *                              is said of the document is not in order.
  * @retval MOHUR_E_POLICY       The profile does not allow it, or the
  *                              certificate is not for signing documents.
  * @retval MOHUR_E_DATE         The certificate is not valid now.

@@ -41,7 +41,8 @@ mohur_prepared_id_len(void);
  *                   others.  The certificate says the algorithm; an RSA key is
  *                   to sign by PKCS#1 v1.5.  `content` seeks.
  * @retval MOHUR_E_ARGUMENT     The document is itself what is signed of
- *                              another one, or the lifetime is too long.
+ *                              another one, the lifetime is too long, or what
+ *                              is said of the document is not in order.
  * @retval MOHUR_E_POLICY       The profile does not allow it, or the
  *                              certificate is not for signing documents.
  * @retval MOHUR_E_DATE         The certificate is not valid now.

@@ -146,13 +146,16 @@ struct cli {
 
     const char *sign_key; /* -k */
     struct cli_list certs;
-    const char *sign_format; /* NULL: by the name of the output */
-    const char *add;         /* a container that gets a signature */
-    const char *counter;     /* a file whose signatures get one */
-    const char *state_key;   /* the name of a wrapping key */
-    const char *prepare;     /* where the state goes */
-    const char *finish;      /* where it is */
-    const char *signature;   /* what came back */
+    const char *sign_format;         /* NULL: by the name of the output */
+    const char *add;                 /* a container that gets a signature */
+    const char *counter;             /* a file whose signatures get one */
+    const char *state_key;           /* the name of a wrapping key */
+    const char *prepare;             /* where the state goes */
+    const char *finish;              /* where it is */
+    const char *signature;           /* what came back */
+    const char *registration_number; /* --attr: what is said of a document */
+    const char *voen;
+    const char *commitment;
     bool attached;
     const char *trust;
     const char *content;

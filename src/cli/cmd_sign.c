@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "attributes.h"
 #include "cert_files.h"
 #include "containing.h"
 #include "format.h"
@@ -198,6 +199,7 @@ sign_content(const struct cli *cli, struct sign *s)
     options.tsa       = cli->tsa;
     options.evidence  = &s->stamping.evidence;
     options.trust     = s->stamping.trust;
+    cli_attributes_say(cli, &options);
     cli_progress_start(cli);
     st = make(cli, s, &options);
     cli_progress_end();

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "containing.h"
 
+#include "attributes.h"
 #include "format.h"
 #include "report.h"
 #include "stdout_sink.h"
@@ -61,7 +62,8 @@ static int
 check_counter(const struct cli *cli)
 {
     if (cli->add != NULL || cli->args.len > 0 || cli->sign_format != NULL ||
-        cli->attached || cli->document_level != MOHUR_DOCUMENT_B) {
+        cli->attached || cli_attributes_asked(cli) ||
+        cli->document_level != MOHUR_DOCUMENT_B) {
         return cli_fail_usage(cli, "name the signed file alone",
                               "--counter signs the signatures of a file, as "
                               "they stand in it");

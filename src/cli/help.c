@@ -149,6 +149,8 @@ static const char *const option_help[OPT_COUNT] = {
     [OPT_FINISH]    = "--finish STATE     make the signed file of what was "
                       "prepared",
     [OPT_SIGNATURE] = "--signature FILE   with this signature",
+    [OPT_ATTR]      = "--attr NAME=VALUE  say of the document its "
+                      "registration_number, voen, or commitment",
     [OPT_ATTACHED]  = "--attached         with the document inside",
     [OPT_TRUST]     = "--trust DIR        the folder with the certificates "
                       "that are believed",

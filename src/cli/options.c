@@ -98,6 +98,7 @@ static const struct option long_options[] = {
     {"prepare", required_argument, NULL, OPT_PREPARE},
     {"finish", required_argument, NULL, OPT_FINISH},
     {"signature", required_argument, NULL, OPT_SIGNATURE},
+    {"attr", required_argument, NULL, OPT_ATTR},
     {"attached", no_argument, NULL, OPT_ATTACHED},
     {"tsa", required_argument, NULL, OPT_TSA},
     {"offline", no_argument, NULL, OPT_OFFLINE},

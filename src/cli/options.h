@@ -89,6 +89,7 @@ enum cli_option {
     OPT_PREPARE,
     OPT_FINISH,
     OPT_SIGNATURE,
+    OPT_ATTR,
     OPT_ATTACHED,
     OPT_TSA,
     OPT_OFFLINE,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "two_phase.h"
 
+#include "attributes.h"
 #include "cert_files.h"
 #include "format.h"
 #include "progress.h"
@@ -57,10 +58,11 @@ check_phase(const struct cli *cli)
                               "a document is prepared for a certificate, and "
                               "the state remembers it");
     }
-    if (cli->finish != NULL && (cli->attached || cli->days != 0)) {
+    if (cli->finish != NULL &&
+        (cli->attached || cli->days != 0 || cli_attributes_asked(cli))) {
         return cli_fail_usage(cli, "leave them out",
-                              "--attached and --days are said when a document "
-                              "is prepared");
+                              "--attached, --attr and --days are said when a "
+                              "document is prepared");
     }
     return CLI_DONE;
 }
@@ -166,6 +168,7 @@ prepare(const struct cli *cli, struct phase *p)
     options.chain_len = p->chain_len;
     options.attached  = cli->attached;
     options.lifetime  = (int64_t)cli->days * 86400;
+    cli_attributes_say(cli, &options);
     return mohur_document_prepare(cli->ctx, p->keys.at[0], &options,
                                   &p->prepared);
 }

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "attributes.h"
 #include "options.h"
 #include "stamping.h"
 
@@ -362,6 +363,8 @@ set_document_value(struct cli *cli, int option, const char *value)
     case OPT_SIGNATURE:
         cli->signature = value;
         return value[0] != '\0';
+    case OPT_ATTR:
+        return cli_attributes_set(cli, value);
     case OPT_TRUST:
         cli->trust = value;
         return value[0] != '\0';

@@ -296,6 +296,8 @@ const struct cli_verb cli_verbs[] = {
      "  mohur sign -k me --cert me.crt --add decree.asice -o both.asice\n"
      "  mohur sign -k me --cert me.crt --counter a.p7s -o b.p7s\n"
      "  mohur sign -k me --cert me.crt --cert ca.crt --attached -o a.p7m a\n"
+     "  mohur sign -k me --cert me.crt --attr registration_number=17/2026 "
+     "--attr voen=1234567890 -o a.p7s a\n"
      "  mohur sign -k me --cert me.crt --level T --tsa http://tsa.example/ -o "
      "a.p7s a\n"
      "  mohur sign --prepare a.state --state-key kek --cert me.crt -o a.dtbs "
@@ -312,6 +314,7 @@ const struct cli_verb cli_verbs[] = {
              OPT_PREPARE,
              OPT_FINISH,
              OPT_SIGNATURE,
+             OPT_ATTR,
              OPT_DAYS,
              OPT_ATTACHED,
              OPT_LEVEL,

@@ -200,19 +200,19 @@ mohur__attrs_parse(mohur__bytes attributes, struct mohur__attrs *out)
 /* ---- writing ---- */
 
 enum {
-    OURS = 5
+    OURS = 8 /* five, and what is claimed */
 };
 
-static void
-begin(struct mohur__der *d, enum mohur__oid type)
+void
+mohur__attr_begin(struct mohur__der *d, enum mohur__oid type)
 {
     mohur__der_begin(d, MOHUR__DER_SEQUENCE);
     mohur__der_oid(d, type);
     mohur__der_begin(d, MOHUR__DER_SET);
 }
 
-static void
-end(struct mohur__der *d)
+void
+mohur__attr_end(struct mohur__der *d)
 {
     mohur__der_end(d);
     mohur__der_end(d);
@@ -221,31 +221,31 @@ end(struct mohur__der *d)
 static void
 put_content_type(struct mohur__der *d)
 {
-    begin(d, MOHUR__OID_CONTENT_TYPE);
+    mohur__attr_begin(d, MOHUR__OID_CONTENT_TYPE);
     mohur__der_oid(d, MOHUR__OID_DATA);
-    end(d);
+    mohur__attr_end(d);
 }
 
 static void
 put_digest(struct mohur__der *d, const struct mohur__attrs_parts *parts)
 {
-    begin(d, MOHUR__OID_MESSAGE_DIGEST);
+    mohur__attr_begin(d, MOHUR__OID_MESSAGE_DIGEST);
     mohur__der_octets(d, parts->content_digest);
-    end(d);
+    mohur__attr_end(d);
 }
 
 static void
 put_time(struct mohur__der *d, const struct mohur__attrs_parts *parts)
 {
-    begin(d, MOHUR__OID_SIGNING_TIME);
+    mohur__attr_begin(d, MOHUR__OID_SIGNING_TIME);
     mohur__der_time(d, parts->time);
-    end(d);
+    mohur__attr_end(d);
 }
 
 static void
 put_signing_cert(struct mohur__der *d, const struct mohur__attrs_parts *parts)
 {
-    begin(d, MOHUR__OID_SIGNING_CERTIFICATE_V2);
+    mohur__attr_begin(d, MOHUR__OID_SIGNING_CERTIFICATE_V2);
     mohur__der_begin(d, MOHUR__DER_SEQUENCE);
     mohur__der_begin(d, MOHUR__DER_SEQUENCE);
     mohur__der_begin(d, MOHUR__DER_SEQUENCE);
@@ -262,7 +262,7 @@ put_signing_cert(struct mohur__der *d, const struct mohur__attrs_parts *parts)
     mohur__der_end(d);
     mohur__der_end(d);
     mohur__der_end(d);
-    end(d);
+    mohur__attr_end(d);
 }
 
 static void
@@ -271,13 +271,13 @@ put_protection(struct mohur__der *d, const struct mohur__attrs_parts *parts)
     struct mohur__der_reader r;
 
     mohur__der_open(&r, parts->signature_alg);
-    begin(d, MOHUR__OID_ALGORITHM_PROTECTION);
+    mohur__attr_begin(d, MOHUR__OID_ALGORITHM_PROTECTION);
     mohur__der_begin(d, MOHUR__DER_SEQUENCE);
     mohur__der_raw(d, parts->digest_alg);
     mohur__der_element(d, MOHUR__DER_CONTEXT_1,
                        mohur__der_read(&r, MOHUR__DER_SEQUENCE));
     mohur__der_end(d);
-    end(d);
+    mohur__attr_end(d);
 }
 
 /* The order of a SET OF in DER is that of the encodings. */
@@ -312,6 +312,7 @@ put_all(struct mohur__der *d,
     put_time(d, parts);
     put_signing_cert(d, parts);
     put_protection(d, parts);
+    mohur__claims_put(d, &parts->claims);
     if (!mohur__der_done(d, &all)) {
         return false;
     }

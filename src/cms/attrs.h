@@ -5,6 +5,7 @@
 #include "asn1/der_write.h"
 #include "base/buf.h"
 #include "base/ctx.h"
+#include "cms/claims.h"
 #include "x509/public_key.h"
 
 /*
@@ -54,11 +55,19 @@ struct mohur__attrs_parts {
     mohur__bytes digest_alg;     /* AlgorithmIdentifier, whole */
     mohur__bytes signature_alg;  /* the same */
     bool is_counter; /* over a signature: without a type of content */
+    struct mohur__claims_texts claims; /* were checked */
 };
 
+/* Around the one value of an Attribute. */
+void
+mohur__attr_begin(struct mohur__der *d, enum mohur__oid type);
+void
+mohur__attr_end(struct mohur__der *d);
+
 /*
- * Write the five attributes of B-B, or four, as the SET that is signed, tag 31; *out is
- * the part of room in use.  MOHUR_E_LIMIT if that is too small.
+ * Write the five attributes of B-B, or four, and what is claimed, as the SET that
+ * is signed, tag 31; *out is the part of room in use.  MOHUR_E_LIMIT if that is
+ * too small.
  */
 mohur_status
 mohur__attrs_emit(mohur_ctx *ctx,

@@ -3,7 +3,9 @@
 
 #include "asn1/der_read.h"
 #include "asn1/oid_text.h"
+#include "base/guard.h"
 #include "base/text.h"
+#include "cms/attrs.h"
 #include "profile/expect.h"
 
 static const char SEMANTICS[] = "VATAZ-"; /* EN 319 412-1 5.1.4 */
@@ -174,5 +176,93 @@ mohur__claims_put_commitments(struct mohur__buf *b,
     while (!r.failed && r.left.len > 0) {
         mohur__buf_bytes(b, mohur__bytes_text(b->len > before ? " " : ""));
         mohur__oid_put_text(b, next_commitment(&r));
+    }
+}
+
+/* ---- writing ---- */
+
+mohur_status
+mohur__claims_check(mohur_ctx *ctx, const struct mohur__claims_texts *texts)
+{
+    mohur_status st = MOHUR_OK;
+    uint8_t oid[MOHUR__OID_BYTES_MAX];
+
+    if (texts->registration != NULL) {
+        mohur__bytes text = mohur__bytes_text(texts->registration);
+
+        REQUIRE(ctx,
+                text.len > 0 && text.len <= MOHUR__CLAIM_TEXT_MAX &&
+                    is_plain_text(text),
+                MOHUR_E_ARGUMENT,
+                "a registration number is 1 to %d bytes of UTF-8, without "
+                "control characters",
+                MOHUR__CLAIM_TEXT_MAX);
+    }
+    REQUIRE(ctx,
+            texts->voen == NULL ||
+                mohur__voen_valid(mohur__bytes_text(texts->voen)),
+            MOHUR_E_ARGUMENT, "a VOEN is 10 digits");
+    REQUIRE(ctx,
+            texts->commitment == NULL ||
+                mohur__oid_read_text(texts->commitment, MOHUR__SPAN(oid)) > 0,
+            MOHUR_E_ARGUMENT,
+            "a commitment is an object identifier, such as "
+            "1.2.840.113549.1.9.16.6.5");
+
+out:
+    return st;
+}
+
+/* organizationIdentifier "VATAZ-...", claimed in [0]. */
+static void
+put_voen(struct mohur__der *d, const char *voen)
+{
+    uint8_t room[32]    = {0};
+    mohur__bytes front  = mohur__bytes_text(SEMANTICS);
+    mohur__bytes digits = mohur__bytes_text(voen);
+    mohur__span said =
+        mohur__span_sub(MOHUR__SPAN(room), 0, front.len + digits.len);
+
+    mohur__copy(said, front);
+    mohur__copy(mohur__span_sub(said, front.len, digits.len), digits);
+    mohur__attr_begin(d, MOHUR__OID_SIGNER_ATTRIBUTES);
+    mohur__der_begin(d, MOHUR__DER_SEQUENCE);
+    mohur__der_begin(d, MOHUR__DER_CONTEXT_0);
+    mohur__der_begin(d, MOHUR__DER_SEQUENCE);
+    mohur__attr_begin(d, MOHUR__OID_ORGANIZATION_ID);
+    mohur__der_element(d, MOHUR__DER_UTF8, mohur__span_bytes(said));
+    mohur__attr_end(d);
+    mohur__der_end(d);
+    mohur__der_end(d);
+    mohur__der_end(d);
+    mohur__attr_end(d);
+}
+
+static void
+put_commitment(struct mohur__der *d, const char *oid)
+{
+    uint8_t room[MOHUR__OID_BYTES_MAX];
+    size_t len = mohur__oid_read_text(oid, MOHUR__SPAN(room));
+
+    mohur__attr_begin(d, MOHUR__OID_COMMITMENT_TYPE);
+    mohur__der_begin(d, MOHUR__DER_SEQUENCE);
+    mohur__der_element(d, MOHUR__DER_OID, mohur__bytes_of(room, len));
+    mohur__der_end(d);
+    mohur__attr_end(d);
+}
+
+void
+mohur__claims_put(struct mohur__der *d, const struct mohur__claims_texts *texts)
+{
+    if (texts->registration != NULL) {
+        mohur__attr_begin(d, MOHUR__OID_CONTENT_IDENTIFIER);
+        mohur__der_octets(d, mohur__bytes_text(texts->registration));
+        mohur__attr_end(d);
+    }
+    if (texts->voen != NULL) {
+        put_voen(d, texts->voen);
+    }
+    if (texts->commitment != NULL) {
+        put_commitment(d, texts->commitment);
     }
 }

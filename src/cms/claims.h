@@ -2,8 +2,10 @@
 #ifndef MOHUR_SRC_CMS_CLAIMS_H
 #define MOHUR_SRC_CMS_CLAIMS_H
 
+#include "asn1/der_write.h"
 #include "base/buf.h"
 #include "base/bytes.h"
+#include "base/ctx.h"
 
 /*
  * What a signer says of the document in signed attributes (EN 319 122-1 5.2):
@@ -27,5 +29,27 @@ mohur__claims_read(mohur__bytes attributes, struct mohur__claims *out);
 void
 mohur__claims_put_commitments(struct mohur__buf *b,
                               const struct mohur__claims *claims);
+
+/* ---- writing ---- */
+
+enum {
+    MOHUR__CLAIM_TEXT_MAX = 4096 /* bytes of a registration number */
+};
+
+/* What is to be said; NULL for what is not. */
+struct mohur__claims_texts {
+    const char *registration; /* UTF-8, no controls */
+    const char *voen;         /* 10 digits */
+    const char *commitment;   /* an object identifier, "1.2.3" */
+};
+
+/* Would each be read again as it is?  MOHUR_E_ARGUMENT if not. */
+mohur_status
+mohur__claims_check(mohur_ctx *ctx, const struct mohur__claims_texts *texts);
+
+/* An Attribute for each that is to be said; they were checked. */
+void
+mohur__claims_put(struct mohur__der *d,
+                  const struct mohur__claims_texts *texts);
 
 #endif

@@ -124,6 +124,14 @@ out:
     return st;
 }
 
+mohur_status
+mohur__hand_claim(struct mohur__hand *hand, const mohur_sign_options *options)
+{
+    hand->claims = (struct mohur__claims_texts){
+        options->registration_number, options->voen, options->commitment};
+    return mohur__claims_check(hand->ctx, &hand->claims);
+}
+
 void
 mohur__hand_wipe(struct mohur__hand *hand)
 {
@@ -180,7 +188,8 @@ mohur__hand_attributes(const struct mohur__hand *h,
                                        .serial         = cert->serial,
                                        .digest_alg     = h->algs.digest_alg,
                                        .signature_alg  = h->algs.signature_alg,
-                                       .is_counter     = is_counter};
+                                       .is_counter     = is_counter,
+                                       .claims         = h->claims};
     mohur__bytes made               = MOHUR__NOTHING;
     mohur__span all                 = {NULL, 0};
 

@@ -2,6 +2,7 @@
 #ifndef MOHUR_SRC_DOCUMENT_DOC_HAND_H
 #define MOHUR_SRC_DOCUMENT_DOC_HAND_H
 
+#include "cms/claims.h"
 #include "cms/digests.h"
 #include "cms/signed_data.h"
 #include "cms/signer_emit.h"
@@ -17,7 +18,8 @@ struct mohur__hand {
     mohur_ctx *ctx;
     const mohur_key *key;
     struct mohur__cms_algs algs;
-    struct mohur__certs certs; /* the signer's first */
+    struct mohur__certs certs;         /* the signer's first */
+    struct mohur__claims_texts claims; /* what is said of the document */
 };
 
 /* With certificates that are DER or PEM; the statuses are those of
@@ -38,6 +40,10 @@ mohur__hand_init_away(mohur_ctx *ctx,
                       mohur__bytes cert,
                       mohur__bytes chain,
                       struct mohur__hand *out);
+
+/* Say of the document what the options say: MOHUR_E_ARGUMENT if it cannot be. */
+mohur_status
+mohur__hand_claim(struct mohur__hand *hand, const mohur_sign_options *options);
 
 /* Views of the signer's certificate and its issuers', without those that
  * issued themselves; how many. */

@@ -144,6 +144,7 @@ prepare(struct preparing *p, mohur_prepared **out)
     TRY(mohur__hand_init_away(p->ctx, mohur__bytes_of(o->cert, o->cert_len),
                               mohur__bytes_of(o->chain, o->chain_len),
                               &p->hand));
+    TRY(mohur__hand_claim(&p->hand, o));
     TRY(refuse_attributes(p));
     TRY(mohur__hand_hash(&p->hand, o->content, &p->digests, &p->content_len));
     TRY(mohur__hand_attributes(

@@ -101,6 +101,7 @@ sign_document(struct signing *s, mohur_sink *sink)
 
     TRY(mohur__hand_init(s->ctx, s->key, mohur__bytes_of(o->cert, o->cert_len),
                          mohur__bytes_of(o->chain, o->chain_len), &s->hand));
+    TRY(mohur__hand_claim(&s->hand, o));
     TRY(mohur__hand_hash(&s->hand, o->content, &s->digests, &len));
     TRY(mohur__hand_sign(&s->hand,
                          mohur__digests_get(&s->digests, s->hand.algs.hash),

@@ -501,6 +501,8 @@ row 0 "key csr" "as it should" "$MOHUR" key csr me --subject CN=A $with
 row 2 sign "no certificate" "$MOHUR" sign -k me -o work/x papers/a $with
 row 2 sign "a format that is none" "$MOHUR" sign -k me --cert me.crt \
     --format pades -o work/x papers/a $with
+row 2 sign "a VOEN that is none" "$MOHUR" sign -k me --cert me.crt \
+    --attr voen=123 -o work/x papers/a $with
 row 3 sign "no such key" \
     "$MOHUR" sign -k nobody --cert me.crt -o work/x papers/a $with
 row 4 sign "a certificate that is none" \

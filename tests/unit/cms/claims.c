@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cms/claims.h"
 
+#include "base/error.h"
 #include "check.h"
 #include "cms/attrs.h"
 #include "message.h"
+
+#include <string.h>
 
 /*
  * What a signer says of a document: registration number, VOEN, commitments;
@@ -179,6 +182,82 @@ are_not_read_past_their_end(void **state)
     }
 }
 
+/* ---- writing ---- */
+
+static mohur__bytes
+written(struct fixture *t, const struct mohur__claims_texts *texts)
+{
+    struct mohur__der d;
+
+    CHECK_OK(mohur__claims_check(t->ctx, texts));
+    pki_der(t, &d);
+    mohur__claims_put(&d, texts);
+    return pki_done(&d);
+}
+
+static void
+are_written_as_they_are_read(void **state)
+{
+    const struct mohur__claims_texts texts = {"17/2026-\xC9\x99", "1234567890",
+                                              "1.2.3"};
+    struct fixture *t                      = *state;
+    mohur__bytes expected                  = message_join(
+        t,
+        hex_attr(t, MOHUR__OID_CONTENT_IDENTIFIER, "040a 31372f323032362dc999"),
+        hex_attr(t, MOHUR__OID_SIGNER_ATTRIBUTES,
+                                  "301f a01d 301b" ORGANIZATION),
+        hex_attr(t, MOHUR__OID_COMMITMENT_TYPE, "3004 06022a03"));
+    struct mohur__claims c;
+
+    CHECK_BYTES(expected, written(t, &texts));
+    mohur__claims_read(attrs_of(t, expected), &c);
+    CHECK_SAID("17/2026-\xC9\x99", c.registration);
+    CHECK_SAID("1234567890", c.voen);
+    CHECK_NUMBER(6, c.commitments.len);
+}
+
+static void
+are_written_alone_or_not_at_all(void **state)
+{
+    const struct mohur__claims_texts none = {NULL, NULL, NULL};
+    const struct mohur__claims_texts voen = {NULL, "1234567890", NULL};
+    struct fixture *t                     = *state;
+
+    CHECK_NUMBER(0, written(t, &none).len);
+    CHECK_BYTES(hex_attr(t, MOHUR__OID_SIGNER_ATTRIBUTES,
+                         "301f a01d 301b" ORGANIZATION),
+                written(t, &voen));
+}
+
+static void
+are_refused_where_they_would_not_be_read(void **state)
+{
+    static char longer[MOHUR__CLAIM_TEXT_MAX + 2];
+    const struct mohur__claims_texts bad[] = {{"", NULL, NULL},
+                                              {"1\n", NULL, NULL},
+                                              {"\xC9", NULL, NULL},
+                                              {longer, NULL, NULL},
+                                              {NULL, "", NULL},
+                                              {NULL, "123456789", NULL},
+                                              {NULL, "12345678901", NULL},
+                                              {NULL, "123456789a", NULL},
+                                              {NULL, NULL, ""},
+                                              {NULL, NULL, "1.2."},
+                                              {NULL, NULL, "approval"},
+                                              {NULL, NULL, "3.1"}};
+    struct fixture *t                      = *state;
+    struct mohur__claims_texts longest     = {longer, NULL, NULL};
+
+    memset(longer, 'x', sizeof longer);
+    longer[MOHUR__CLAIM_TEXT_MAX + 1] = '\0';
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        CHECK_STATUS(MOHUR_E_ARGUMENT, mohur__claims_check(t->ctx, &bad[i]));
+        mohur__error_clear(t->ctx);
+    }
+    longer[MOHUR__CLAIM_TEXT_MAX] = '\0';
+    CHECK_OK(mohur__claims_check(t->ctx, &longest));
+}
+
 int
 main(void)
 {
@@ -189,6 +268,9 @@ main(void)
         CASE(name_every_commitment_or_none),
         CASE(make_no_signature_malformed),
         CASE(are_not_read_past_their_end),
+        CASE(are_written_as_they_are_read),
+        CASE(are_written_alone_or_not_at_all),
+        CASE(are_refused_where_they_would_not_be_read),
     };
     return cmocka_run_group_tests_name("what a signer says", cases, NULL, NULL);
 }

@@ -10,6 +10,8 @@
 #include "keystore/key.h"
 #include "pki.h"
 
+#include <string.h>
+
 /*
  * Signing in two phases: what is prepared, signed by somebody who is not the
  * library, and finished; and everything that does not belong together.
@@ -30,6 +32,7 @@ struct desk {
     mohur_sign_options sign;
     mohur_prepared *prepared;
     mohur__bytes signature;
+    const char *expect; /* NULL: anything */
 };
 
 static mohur_key *
@@ -194,6 +197,10 @@ is_accepted(struct desk *d, const char *text)
     if (text != NULL) {
         options.content = fixture_source(t, VIEW_TEXT(text));
     }
+    if (d->expect != NULL) {
+        options.expect     = (const uint8_t *)d->expect;
+        options.expect_len = strlen(d->expect);
+    }
     CHECK_OK(mohur_document_verify(t->ctx, &options, &report));
     accepted = mohur_report_is_accepted(report);
     mohur_report_free(report);
@@ -204,6 +211,24 @@ is_accepted(struct desk *d, const char *text)
 }
 
 /* ---- as it should be ---- */
+
+static void
+says_of_the_document_what_was_prepared(void **state)
+{
+    struct fixture *t = *state;
+    struct desk d     = desk_new(t, MOHUR_ALG_ECDSA_P256);
+
+    d.sign.voen = "123456789x";
+    CHECK_STATUS(MOHUR_E_ARGUMENT, prepare(&d, DECREE));
+    d.sign.voen = "1234567890";
+    prepare_and_sign(&d);
+    d.sign.voen = "9999999999"; /* too late */
+    CHECK_OK(finish(&d, DECREE));
+    d.expect = "{\"type\":\"mohur-expect/1\",\"attributes\":{"
+               "\"voen\":\"1234567890\"}}";
+    CHECK(is_accepted(&d, DECREE));
+    end(&d);
+}
 
 static void
 is_accepted_whoever_signed_and_wherever_it_is(void **state)
@@ -643,6 +668,7 @@ int
 main(void)
 {
     const struct CMUnitTest cases[] = {
+        CASE(says_of_the_document_what_was_prepared),
         CASE(is_accepted_whoever_signed_and_wherever_it_is),
         CASE(is_the_file_that_signing_at_once_makes),
         CASE(tells_the_hash_to_whoever_signs_one),

@@ -8,6 +8,8 @@
 #include "keystore/key.h"
 #include "pki.h"
 
+#include <string.h>
+
 /*
  * Signing with a handle, and asking for the certificate that it takes.
  */
@@ -16,12 +18,15 @@ struct desk {
     struct pki_key pair;
     struct pki_plan plan; /* of the certificate */
     mohur_key *key;
+    mohur_sign_options say; /* what is said of the document */
+    const char *expect;     /* NULL: anything */
 };
 
 static struct desk
 desk_new(struct fixture *t, mohur_alg alg)
 {
-    struct desk d = {.t = t, .plan = PKI_PLAN_SIGNER};
+    struct desk d = {
+        .t = t, .plan = PKI_PLAN_SIGNER, .say = MOHUR_SIGN_OPTIONS_INIT};
 
     d.pair         = pki_key(t, alg, 5);
     d.plan.subject = d.plan.issuer = "Aysel";
@@ -44,7 +49,7 @@ static mohur_status
 sign_with(struct desk *d, mohur__bytes cert, bool attached, const char *text)
 {
     struct fixture *t          = d->t;
-    mohur_sign_options options = MOHUR_SIGN_OPTIONS_INIT;
+    mohur_sign_options options = d->say;
     mohur_sink *sink           = fixture_sink(t);
     mohur_status st            = MOHUR_OK;
 
@@ -87,6 +92,10 @@ is_accepted(struct desk *d, const char *text)
     if (text != NULL) {
         options.content = fixture_source(t, VIEW_TEXT(text));
     }
+    if (d->expect != NULL) {
+        options.expect     = (const uint8_t *)d->expect;
+        options.expect_len = strlen(d->expect);
+    }
     CHECK_OK(mohur_document_verify(t->ctx, &options, &report));
     accepted = mohur_report_is_accepted(report);
     mohur_report_free(report);
@@ -113,6 +122,43 @@ is_accepted_as_it_was_signed_and_not_otherwise(void **state)
         CHECK(is_accepted(&d, NULL));
         end(&d);
     }
+}
+
+#define EXPECT(attributes)                                                     \
+    "{\"type\":\"mohur-expect/1\",\"attributes\":{" attributes "}}"
+
+static void
+says_of_the_document_what_may_be_expected(void **state)
+{
+    struct fixture *t = *state;
+    struct desk d     = desk_new(t, MOHUR_ALG_ECDSA_P256);
+
+    d.expect = EXPECT("\"voen\":\"1234567890\"");
+    CHECK_OK(sign_with(&d, cert_of(&d), true, "a decree"));
+    CHECK(!is_accepted(&d, NULL)); /* it says nothing */
+    d.say.registration_number = "17/2026";
+    d.say.voen                = "1234567890";
+    d.say.commitment          = "1.2.840.113549.1.9.16.6.5";
+    CHECK_OK(sign_with(&d, cert_of(&d), true, "a decree"));
+    CHECK(is_accepted(&d, NULL));
+    d.expect = EXPECT("\"commitment\":\"1.2.840.113549.1.9.16.6.5\","
+                      "\"registration_number\":\"17/2026\"");
+    CHECK(is_accepted(&d, NULL));
+    d.expect = EXPECT("\"registration_number\":\"18/2026\"");
+    CHECK(!is_accepted(&d, NULL));
+    end(&d);
+}
+
+static void
+says_nothing_that_would_not_be_read(void **state)
+{
+    struct fixture *t = *state;
+    struct desk d     = desk_new(t, MOHUR_ALG_ECDSA_P256);
+
+    d.say.voen = "123";
+    CHECK_STATUS(MOHUR_E_ARGUMENT, sign_with(&d, cert_of(&d), false, "x"));
+    CHECK_NUMBER(0, fixture_output(t).len);
+    end(&d);
 }
 
 static void
@@ -280,6 +326,8 @@ main(void)
 {
     const struct CMUnitTest cases[] = {
         CASE(is_accepted_as_it_was_signed_and_not_otherwise),
+        CASE(says_of_the_document_what_may_be_expected),
+        CASE(says_nothing_that_would_not_be_read),
         CASE(is_the_same_bytes_each_time),
         CASE(wants_the_certificate_of_its_key),
         CASE(wants_a_certificate_that_is_valid_and_for_documents),
