@@ -740,10 +740,14 @@ prepares_what_others_sign(scene &s)
     COMES_TO(MOHUR_E_ARGUMENT, mohur::prepared::create(s.ctx, keep, options));
     options.cert     = d.cert;
     options.lifetime = 60;
-    auto one         = MUST(mohur::prepared::create(s.ctx, keep, options));
-    auto two         = MUST(mohur::prepared::open(s.ctx, keep, one.state()));
+    options.voen     = "12";
+    COMES_TO(MOHUR_E_ARGUMENT, mohur::prepared::create(s.ctx, keep, options));
+    options.voen = "1234567890";
+    auto one     = MUST(mohur::prepared::create(s.ctx, keep, options));
+    auto two     = MUST(mohur::prepared::open(s.ctx, keep, one.state()));
     FACT(two.id().size() == MOHUR_PREPARED_ID_LEN);
     FACT(two.id().text() == one.id().text());
+    FACT(two.dtbs().text().find("VATAZ-1234567890") != std::string::npos);
     FACT(two.dtbs().text() == one.dtbs().text() && two.hash().size() == 32);
     FACT(one.alg() == MOHUR_ALG_ECDSA_P256 && one.expires() > 0);
     auto again     = MUST(mohur::source::memory(s.ctx, "the bridge is open"));

@@ -191,19 +191,25 @@ def sign(
     tsa: Optional[str] = None,
     fetch: Optional[Fetch] = None,
     trust: Optional[Trust] = None,
+    registration_number: Optional[str] = None,
+    voen: Optional[str] = None,
+    commitment: Optional[str] = None,
     overwrite: bool = False,
 ) -> bytes:
     """Sign a document.  The signature is written to ``to``, or returned.
 
     ``cert`` is the certificate of the key, ``chain`` those of its issuers.
     A time stamp (``level``, ``tsa``) is had by ``fetch``, which asks the
-    authority and gives its answer.
+    authority and gives its answer.  ``registration_number``, ``voen`` and
+    ``commitment`` (an object identifier) are said of the document.
     """
     with Keep(ctx) as keep:
         options = _sign_options(keep, {
             "content": content, "cert": cert, "chain": chain,
             "attached": attached, "level": level, "tsa": tsa,
-            "fetch": fetch, "trust": trust})
+            "fetch": fetch, "trust": trust,
+            "registration_number": registration_number, "voen": voen,
+            "commitment": commitment})
         return _emit(ctx, to, overwrite, lambda sink: ctx._call(
             lib.mohur_document_sign, ctx._open(), key._open(), options, sink))
 
@@ -232,6 +238,9 @@ def sign_container(
     tsa: Optional[str] = None,
     fetch: Optional[Fetch] = None,
     trust: Optional[Trust] = None,
+    registration_number: Optional[str] = None,
+    voen: Optional[str] = None,
+    commitment: Optional[str] = None,
     overwrite: bool = False,
 ) -> bytes:
     """Sign documents into a container, or add a signature to ``base``.
@@ -241,7 +250,9 @@ def sign_container(
     with Keep(ctx) as keep:
         how = _sign_options(keep, {
             "cert": cert, "chain": chain, "level": level, "tsa": tsa,
-            "fetch": fetch, "trust": trust})
+            "fetch": fetch, "trust": trust,
+            "registration_number": registration_number, "voen": voen,
+            "commitment": commitment})
         rows, size = ffi.NULL, 0
         if items is not None:
             rows, size = _container_items(keep, items)

@@ -59,6 +59,9 @@ def prepare(
     chain: Optional[Secret] = None,
     attached: bool = False,
     lifetime: int = 0,
+    registration_number: Optional[str] = None,
+    voen: Optional[str] = None,
+    commitment: Optional[str] = None,
 ) -> Prepared:
     """Hash a document for a signer whose key is elsewhere.
 
@@ -68,7 +71,9 @@ def prepare(
     with Keep(ctx) as keep:
         options = keep.struct(
             "mohur_sign_options", content=content, cert=cert, chain=chain,
-            attached=attached, lifetime=lifetime)
+            attached=attached, lifetime=lifetime,
+            registration_number=registration_number, voen=voen,
+            commitment=commitment)
         return _prepared(ctx, lib.mohur_document_prepare, state_key._open(),
                          options)
 

@@ -263,6 +263,15 @@ class Signed(Document):
         with self.assertRaises(mohur.FormatError):
             self.verify(signed, content=DOCUMENT, expect="{}")
 
+    def test_a_signer_says_what_may_be_expected(self):
+        text = '{"type":"mohur-expect/1","attributes":{"voen":"1234567890"}}'
+        for voen, yes in (("1234567890", True), ("9999999999", False)):
+            report = self.verify(self.sign(voen=voen), content=DOCUMENT,
+                                 expect=text)
+            self.assertEqual(bool(report), yes)
+        with self.raises(mohur.UsageError, Status.E_ARGUMENT):
+            self.sign(voen="12")
+
     def test_verify_or_fail_raises_unless_it_is_a_yes(self):
         signed = self.sign()
         more = dict(trust=self.trust, content=DOCUMENT)

@@ -22,6 +22,9 @@ struct sign_options {
     evidence_function evidence;      /**< For level T: who asks it. */
     const trust *anchors  = nullptr; /**< Where a time stamp must lead. */
     std::int64_t lifetime = 0;       /**< As in mohur_sign_options. */
+    std::string registration_number; /**< Said of the document; "": not. */
+    std::string voen;                /**< The same: 10 digits. */
+    std::string commitment;          /**< The same: an object identifier. */
 };
 
 /** A document that goes into a container. */
@@ -81,6 +84,10 @@ class raw_sign
         c_.evidence  = evidence_.get();
         c_.trust     = raw(from.anchors);
         c_.lifetime  = from.lifetime;
+
+        c_.registration_number = or_null(from.registration_number);
+        c_.voen                = or_null(from.voen);
+        c_.commitment          = or_null(from.commitment);
     }
 
     raw_sign(const raw_sign &) = delete;
