@@ -22,6 +22,7 @@ enum {
 };
 
 struct verify {
+    mohur_keystore *store; /* whose profile decides; NULL: the built-in one */
     mohur_trust *trust;
     mohur_source *file;
     mohur_source *content;
@@ -374,16 +375,28 @@ check_words(const struct cli *cli)
     return CLI_DONE;
 }
 
+/* Is a keystore named, or what unlocks one? */
+static bool
+wants_store(const struct cli *cli)
+{
+    return cli->store != NULL || cli->pass.fd >= 0 || cli->pass.file != NULL ||
+           cli->key_file != NULL || cli->with_token != NULL ||
+           cli->with_shares || cli->share_files.len > 0 || cli->anchor != NULL;
+}
+
 int
 cli_verify(struct cli *cli)
 {
-    struct verify v = {.trust = NULL};
+    struct verify v = {.store = NULL};
     int code        = check_words(cli);
 
     v.fetching.cli = cli;
     v.fetch = (mohur_evidence){sizeof v.fetch, cli_fetching_get, &v.fetching};
     if (cli->online && cli->json) {
         v.fetching.told = cli_must(json_array());
+    }
+    if (code == CLI_DONE && wants_store(cli)) {
+        code = cli_store_open(cli, &v.store);
     }
     if (code == CLI_DONE) {
         code = cli_trust_read(cli, cli->trust, &v.trust);
@@ -417,5 +430,6 @@ cli_verify(struct cli *cli)
     mohur_source_free(v.content);
     mohur_source_free(v.file);
     mohur_trust_free(v.trust);
+    mohur_keystore_free(v.store);
     return code;
 }

@@ -350,7 +350,8 @@ const struct cli_verb cli_verbs[] = {
              OPT_FORCE),
      1, 1, cli_extend},
     {"verify", NULL,
-     "--trust DIR [--evidence DIR] [--online] [--content FILE] [-o OUT] FILE",
+     "--trust DIR [--evidence DIR] [--online] [--store PATH] [--content FILE] "
+     "[-o OUT] FILE",
      "say whether a document's signatures are to be believed, and why",
      "  mohur verify --trust anchors --evidence crls --content decree.pdf "
      "decree.pdf.p7s\n"
@@ -359,8 +360,10 @@ const struct cli_verb cli_verbs[] = {
      "  mohur verify --trust anchors --report decree.html -o documents "
      "decree.asice\n"
      "  mohur verify --trust anchors --expect minister.json --at 2027-01-31 "
-     "a.p7m\n",
-     OPTIONS(PLAIN,
+     "a.p7m\n"
+     "  mohur verify --trust anchors --store /srv/keys --content decree.pdf "
+     "decree.pdf.p7s\n",
+     OPTIONS(COMMON,
              OPT_TRUST,
              OPT_AUTHORITY,
              OPT_THRESHOLD,

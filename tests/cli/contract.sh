@@ -52,7 +52,7 @@ recipient list: 0 1 2 3 4 5 6 7 130
 reseal: 0 1 2 3 4 5 6 7 130
 sign: 0 1 2 3 4 5 6 7 130
 extend: 0 1 2 4 5 6
-verify: 0 1 2 4 5 8
+verify: 0 1 2 3 4 5 6 7 8 130
 inspect: 0 2 4 5
 profile show: 0 1 2 3 4 5 6 7 130
 profile check: 0 1 2 4 5
@@ -197,7 +197,7 @@ for verb in "key csr" "key certify" sign "key create" "key list" "key show" "key
     "anchor create" "anchor accept" \
     "slot add" "slot list" \
     "slot remove" "slot revoke" "slot renew" "backup create" seal open list "recipient add" \
-    "recipient remove" "recipient list" reseal "profile show" \
+    "recipient remove" "recipient list" reseal verify "profile show" \
     "profile accept" "profile impact" cbom; do
     words=$(words_of "$verb")
     row 1 "$verb" "an altered keystore" \
@@ -617,6 +617,8 @@ row 5 verify "no such expectations" \
     "$MOHUR" verify --trust anchors --expect absent x.p7m
 row 5 verify "no such evidence" \
     "$MOHUR" verify --trust anchors --evidence absent x.p7m
+row 0 verify "by the profile of a keystore" \
+    "$MOHUR" verify --trust anchors --no-revocation x.p7m $with
 row 0 verify "as it should" \
     "$MOHUR" verify --trust anchors --no-revocation x.p7m
 row 4 inspect "no archive and no key" "$MOHUR" inspect A.pass
