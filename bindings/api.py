@@ -23,6 +23,8 @@ BITS = {
     ("mohur_role_options", "caps"): "mohur_cap",
     ("mohur_role_info", "caps"): "mohur_cap",
 }
+# Seconds that something lasts; every other int64_t is a time.
+SPANS = {("mohur_sign_options", "lifetime")}
 
 
 def camel(name, first=False):

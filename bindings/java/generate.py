@@ -16,7 +16,7 @@ from pathlib import Path
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import api as shared  # noqa: E402
-from api import BITS, BY_HAND, HEAD, Api, base_of, value_names  # noqa: E402
+from api import BITS, BY_HAND, HEAD, SPANS, Api, base_of, value_names  # noqa: E402
 
 NUMBERS = {
     "bool": ("boolean", "jboolean"),
@@ -168,7 +168,8 @@ class Field:
             self.write = f"c.putInt({at}, Bits.of({x}));"
             self.read = f"Bits.{bits.lower()}s(v.getInt(%s))"
         elif kind == "number":
-            self.number(member["c"], at)
+            time = member["c"] == "int64_t" and (struct, member["name"]) not in SPANS
+            self.number(member["c"], at, time)
         elif kind == "bool":
             self.type = "boolean"
             self.write = f"c.putByte({at}, {x} ? 1 : 0);"
@@ -232,10 +233,10 @@ class Field:
             self.type = f"java.util.List<{self.list_of}>"
             self.start = "java.util.Collections.emptyList()"
 
-    def number(self, c, at):
+    def number(self, c, at, time):
         x = "this." + self.name
         default = self.member.get("default", 0)
-        if c == "int64_t":
+        if time:
             self.type = "java.time.Instant"
             self.write = f"c.putLong({at}, Times.number({x}, {default}L));"
             self.read = f"Times.instant(v.getLong(%s), {default}L)"

@@ -17,11 +17,12 @@ from pathlib import Path
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-from api import BITS, BY_HAND, HEAD, Api, base_of, camel, value_names  # noqa: E402
+from api import BITS, BY_HAND, HEAD, SPANS, Api, base_of, camel, value_names  # noqa: E402
 
 NUMBERS = {
     "uint8_t": "u8",
     "int32_t": "i32",
+    "int64_t": "u64",  # a span is not negative
     "uint32_t": "u32",
     "uint64_t": "u64",
     "size_t": "u64",
@@ -115,7 +116,8 @@ def kind_of(api, struct, member):
     if bits:
         return "bits", short(bits)
     if kind == "number":
-        return ("time", None) if c == "int64_t" else (NUMBERS[c], None)
+        time = c == "int64_t" and (struct, member["name"]) not in SPANS
+        return ("time", None) if time else (NUMBERS[c], None)
     if kind in ("bool", "cstring", "bytes"):
         return kind, None
     if kind == "enum":
