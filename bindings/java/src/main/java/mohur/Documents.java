@@ -25,6 +25,38 @@ public final class Documents {
     }
 
     /**
+     * Says what is to be signed of a document, for a key that is elsewhere.
+     *
+     * @param context a context
+     * @param stateKey a wrapping key, which keeps the state authentic
+     * @param options what is signed, and with which certificate
+     * @return the bytes to sign and the state, to be closed
+     */
+    public static Prepared prepare(Context context, Key stateKey, SignOptions options) {
+        try (Call c = Call.in(context)) {
+            long out = c.alloc(8);
+            c.check(Native.documentPrepare(c.ctx(), c.use(stateKey), options.marshal(c), out));
+            return new Prepared(context.context(), c.getLong(out));
+        }
+    }
+
+    /**
+     * Makes the signed file of what came back, if all of it belongs together,
+     * and finishes the sink.
+     *
+     * @param context a context
+     * @param stateKey the key that it was prepared with
+     * @param options the state, the signature and the document
+     * @param sink where the signed file goes
+     */
+    public static void finish(Context context, Key stateKey, FinishOptions options, Sink sink) {
+        try (Call c = Call.in(context)) {
+            c.check(Native.documentFinish(c.ctx(), c.use(stateKey), options.marshal(c),
+                c.use(sink)));
+        }
+    }
+
+    /**
      * Signs documents into a container, or adds a signature to one.
      *
      * @param context a context

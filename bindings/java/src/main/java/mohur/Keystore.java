@@ -28,6 +28,25 @@ public final class Keystore extends Handle {
     }
 
     /**
+     * Makes a store that follows a profile from its first change on.
+     *
+     * @param context a context
+     * @param options where it is, and how it is locked
+     * @param profile what it follows
+     * @param trust names the authority of the profile
+     * @return the store, unlocked, to be closed
+     */
+    public static Keystore createUnder(Context context, KeystoreOptions options, Profile profile,
+        ProfileTrust trust) {
+        try (Call c = Call.in(context)) {
+            long out = c.alloc(8);
+            c.check(Native.keystoreCreateUnder(c.ctx(), options.marshal(c), c.use(profile),
+                trust.marshal(c), out));
+            return new Keystore(context.context(), c.getLong(out));
+        }
+    }
+
+    /**
      * Opens a store.
      *
      * @param context a context
@@ -87,6 +106,20 @@ public final class Keystore extends Handle {
     public void unlock(Unlock how) {
         try (Call c = Call.in(this)) {
             c.check(Native.keystoreUnlockWith(c.use(this), how.marshal(c)));
+        }
+    }
+
+    /**
+     * Unlocks it as another one of the same store is unlocked, which costs
+     * next to nothing.  Both contexts are in use until it is done.
+     *
+     * @param like the same store, unlocked, in the context of another thread
+     */
+    public void unlockLike(Keystore like) {
+        boolean same = like.state.context == state.context;
+        try (Call c = Call.in(this); Call other = same ? null : Call.in(like)) {
+            long from = (same ? c : other).use(like);
+            c.check(Native.keystoreUnlockLike(c.use(this), from));
         }
     }
 
@@ -274,6 +307,40 @@ public final class Keystore extends Handle {
     }
 
     /**
+     * Keeps certificates with a version of a key, in the place of those that
+     * it has.
+     *
+     * @param name the key
+     * @param version from 1; 0: the one that protects now
+     * @param certificates one in DER, or some in PEM, its own first; null: it
+     *     has none any more
+     */
+    public void certify(String name, int version, byte[] certificates) {
+        byte[] text = Call.utf8(name);
+        try (Call c = Call.in(this)) {
+            c.check(Native.keystoreCertify(c.use(this), c.bytes(text), text.length, version,
+                c.bytes(certificates), certificates == null ? 0 : certificates.length));
+        }
+    }
+
+    /**
+     * Gives the certificates that are kept with a version of a key.
+     *
+     * @param name the key
+     * @param version from 1; 0: the one that protects now
+     * @return PEM, its own first
+     */
+    public String certificates(String name, int version) {
+        byte[] text = Call.utf8(name);
+        try (Call c = Call.in(this)) {
+            long store = c.use(this);
+            long at = c.bytes(text);
+            return Sink.text(c, sink -> Native.keystoreCertificates(store, at, text.length,
+                version, sink));
+        }
+    }
+
+    /**
      * Lists every version of every key, by name and version.
      *
      * @return a snapshot
@@ -389,6 +456,31 @@ public final class Keystore extends Handle {
             long out = c.alloc(8);
             c.check(Native.keystoreRestore(c.use(this), options.marshal(c), out));
             return new Keystore(state.context, c.getLong(out));
+        }
+    }
+
+    /**
+     * Brings keys of an unlocked backup in, in one change: all that are asked
+     * for, or none.  What is here stays as it is.
+     *
+     * @param backup a backup of this store, or of another one
+     * @param options which keys, and whether to say only what would be
+     * @return what became of each version
+     */
+    public List<MergeItem> merge(Keystore backup, MergeOptions options) {
+        try (Call c = Call.in(this)) {
+            long out = c.alloc(8);
+            c.check(Native.keystoreMerge(c.use(this), c.use(backup), options.marshal(c), out));
+            long list = c.getLong(out);
+            try {
+                List<MergeItem> found = new ArrayList<>();
+                for (long i = 0; i < Native.mergeListLen(list); i++) {
+                    found.add(MergeItem.read(Native.mergeListAt(list, i)));
+                }
+                return found;
+            } finally {
+                Native.mergeListFree(list);
+            }
         }
     }
 

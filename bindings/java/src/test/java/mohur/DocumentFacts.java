@@ -96,6 +96,8 @@ final class DocumentFacts {
         authority();
         trust = Trust.create(context).add(Files.readAllBytes(place("root.crt")), TrustRole.SIGN);
         signatures();
+        kept(store);
+        phases(store);
         anchors();
         containers();
         stamps();
@@ -247,6 +249,68 @@ final class DocumentFacts {
                 thrown(MohurException.class, () -> Documents.extend(context,
                     new ExtendOptions().file(source).tsa("http://tsa.example/")
                         .evidence(request -> ascii("no answer")), sink));
+            }
+        });
+    }
+
+    private static void kept(Keystore store) {
+        Facts.group("a certificate that is kept");
+        fact("with a key is given out until it is taken away", () -> {
+            refused(Status.E_NO_KEY, () -> store.certificates("signer", 0));
+            store.certify("signer", 0, cert);
+            same(new String(cert, StandardCharsets.US_ASCII), store.certificates("signer", 1));
+            store.certify("signer", 1, null);
+            refused(Status.E_NO_KEY, () -> store.certificates("signer", 1));
+        });
+        fact("is that of the key", () -> refused(Status.E_ARGUMENT,
+            () -> store.certify("signer", 0, Files.readAllBytes(place("root.crt")))));
+    }
+
+    /** Has OpenSSL sign, as somebody whose key is elsewhere. */
+    private static byte[] elsewhere(byte[] dtbs) throws Exception {
+        Files.write(place("dtbs"), dtbs);
+        openssl("dgst -sha256 -sign phone.key -out phone.sig dtbs");
+        return Files.readAllBytes(place("phone.sig"));
+    }
+
+    private static byte[] finish(Key states, byte[] state, byte[] signature, byte[] document) {
+        try (Source content = Source.of(context, document);
+             Sink sink = Sink.memory(context, 1 << 20)) {
+            Documents.finish(context, states, new FinishOptions().state(state)
+                .signature(signature).content(content), sink);
+            return sink.toByteArray();
+        }
+    }
+
+    private static void phases(Keystore store) {
+        Facts.group("what is prepared");
+        fact("is signed elsewhere, and finished with its document alone", () -> {
+            openssl("req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes"
+                + " -subj /C=AZ/CN=Phone -keyout phone.key -config ca.cnf -out phone.csr");
+            openssl("x509 -req -in phone.csr -CA root.crt -CAkey root.key -CAcreateserial"
+                + " -days 9 -sha256 -extfile ca.cnf -extensions signer -out phone.crt");
+            byte[] phone = Files.readAllBytes(place("phone.crt"));
+            try (Key states = StoreFacts.make(store, "states", Purpose.WRAP);
+                 Source content = Source.of(context, DECREE);
+                 Prepared made = Documents.prepare(context, states,
+                     new SignOptions().content(content).cert(phone).lifetime(60));
+                 Prepared again = Prepared.open(context, states, made.state())) {
+                same(made.dtbs(), again.dtbs());
+                same(made.id(), again.id());
+                same(16, made.id().length);
+                same(MessageDigest.getInstance("SHA-256").digest(made.dtbs()), made.hash());
+                same(Alg.ECDSA_P256, made.alg());
+                yes(made.expires().isAfter(java.time.Instant.now()));
+                byte[] signature = elsewhere(made.dtbs());
+                byte[] file = finish(states, made.state(), signature, DECREE);
+                try (Report report = verify(file, DECREE, Revocation.NONE)) {
+                    yes(report.isPassed());
+                    same("Phone", report.signatures().get(0).name());
+                }
+                refused(Status.E_AUTH,
+                    () -> finish(states, made.state(), signature, ascii("another decree")));
+                refused(Status.E_FORMAT,
+                    () -> Prepared.open(context, states, ascii("a state")));
             }
         });
     }

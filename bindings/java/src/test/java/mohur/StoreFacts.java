@@ -17,6 +17,9 @@ import java.util.Set;
 /** Keystores and keys. */
 final class StoreFacts {
     static final char[] PASS = "a test's passphrase".toCharArray();
+    private static final String[] AUTHORITY = {
+        "authority.example/a+017c0c73+AYqI4910CfGV/VLbLTy6XXLKZwm/HZQSG/N0iAG0D29c",
+        "authority.example/b+0e4b3d87+AYE5dw6ofRdfVqNUZsNMfszLjYqRtO43ol32D1uPybOU"};
     private static Context context;
     private static Keystore store;
 
@@ -281,6 +284,19 @@ final class StoreFacts {
                     () -> store.acceptProfile(profile, new ProfileTrust()));
             }
         });
+        fact("is what a new store follows from its first change on", () -> {
+            byte[] note = java.nio.file.Files.readAllBytes(java.nio.file.Path.of(
+                System.getenv("MOHUR_SOURCE_DIR"), "docs/profiles/cnsa-2.0.json-note"));
+            try (Profile profile = Profile.parse(context, note)) {
+                refused(Status.E_UNTRUSTED, () -> Keystore.createUnder(context, options("ruled"),
+                    profile, new ProfileTrust()));
+                try (Keystore ruled = Keystore.createUnder(context, options("ruled"), profile,
+                    new ProfileTrust().keys(AUTHORITY))) {
+                    same("example/cnsa-2.0", ruled.info().profile());
+                    same(1L, ruled.info().seq());
+                }
+            }
+        });
         fact("that is built in, or is none, is not accepted", () -> {
             try (Profile profile = Profile.builtin(context); Key key = store.key("imza")) {
                 thrown(MohurException.Contract.class,
@@ -302,6 +318,19 @@ final class StoreFacts {
                 thrown(MohurException.Unlocking.class, () -> again.unlock("no".toCharArray()));
                 again.unlock(new String(PASS).getBytes(java.nio.charset.StandardCharsets.UTF_8));
                 yes(!again.list().isEmpty());
+            }
+        });
+        fact("takes another thread in without its passphrase", () -> {
+            String path = place("store").toString();
+            try (Context other = Context.create(); Keystore first = Keystore.open(context, path);
+                 Keystore beside = Keystore.open(context, path);
+                 Keystore again = Keystore.open(other, path)) {
+                refused(Status.E_STATE, () -> again.unlockLike(first));
+                first.unlock(PASS);
+                again.unlockLike(first);
+                beside.unlockLike(again);
+                again.key("imza").close();
+                yes(beside.info().unlocked());
             }
         });
         fact("refuses a folder that is none", () -> {
@@ -345,6 +374,10 @@ final class StoreFacts {
         });
     }
 
+    private static boolean has(Keystore in, String name) {
+        return in.list().stream().anyMatch(k -> k.name().equals(name));
+    }
+
     private static void backups() {
         Facts.group("a backup");
         fact("is restored with the keys in it", () -> {
@@ -358,8 +391,27 @@ final class StoreFacts {
                 backup.unlock("backup".toCharArray());
                 try (Keystore again = backup.restore(new RestoreOptions()
                     .path(place("restored").toString()).passphrase(PASS).mKib(65536))) {
-                    yes(again.list().stream().anyMatch(k -> k.name().equals("imza")));
+                    yes(has(again, "imza"));
                 }
+            }
+        });
+        fact("gives a keystore the keys that it does not have", () -> {
+            try (Keystore backup = Keystore.open(context, place("backup").toString());
+                 Keystore live = Keystore.open(context, place("officers").toString())) {
+                backup.unlock("backup".toCharArray());
+                live.unlock(PASS);
+                MergeOptions only = new MergeOptions().names("imza");
+                List<MergeItem> would = live.merge(backup, only.look(true));
+                same(MergeFate.ADDED, would.get(0).fate());
+                yes(!has(live, "imza"));
+                same(would.size(), live.merge(backup, only.look(false)).size());
+                yes(has(live, "imza"));
+                MergeItem there = live.merge(backup, only).get(0);
+                same("imza", there.name());
+                same(1, there.version());
+                same(MergeFate.THERE, there.fate());
+                refused(Status.E_NO_KEY,
+                    () -> live.merge(backup, new MergeOptions().names("nobody")));
             }
         });
     }
