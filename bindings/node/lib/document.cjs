@@ -3,12 +3,14 @@
 
 /* Documents, containers and time stamps. */
 const { ask, bytes, text } = require('./native.cjs');
-const { FUNCTIONS: F } = require('./layout.cjs');
+const { CONSTANTS, FUNCTIONS: F } = require('./layout.cjs');
 const { NotAcceptedError } = require('./errors.cjs');
 const { during, now, of } = require('./call.cjs');
 const { Handle } = require('./handle.cjs');
 const { Report, expectedOf } = require('./report.cjs');
-const { bitsOf, classes, enumOf, handle, marshal, number, read, wordOf } = require('./struct.cjs');
+const {
+  bitsOf, classes, dateOf, enumOf, handle, marshal, number, read, wordOf,
+} = require('./struct.cjs');
 
 class Trust extends Handle {
   /* An empty one; the system's own store is never read. */
@@ -77,6 +79,50 @@ class Stamp extends Handle {
 async function sign(context, key, options, sink) {
   return during(of(context), (c) => c.run(F.mohur_document_sign, c.ctx,
     handle(c, key, 'Key', 'key'), marshal(c, 'sign_options', options),
+    handle(c, sink, 'Sink', 'sink')));
+}
+
+/* What is to be signed by a key that is elsewhere: copied, nothing to close. */
+async function prepared(context, f, arguments_) {
+  return during(of(context), async (c) => {
+    const given = arguments_(c);
+    const out = c.alloc(16);
+    await c.run(f, c.ctx, ...given, out);
+    const at = c.getU64(out);
+    const bytesOf = (getter) => {
+      const found = ask(getter, at, out + 8);
+      return bytes(found, c.getU64(out + 8));
+    };
+    try {
+      return Object.freeze({
+        dtbs: bytesOf(F.mohur_prepared_dtbs),
+        hash: bytesOf(F.mohur_prepared_hash),
+        alg: wordOf('alg', ask(F.mohur_prepared_alg, at)),
+        state: bytesOf(F.mohur_prepared_state),
+        id: bytes(ask(F.mohur_prepared_id, at), CONSTANTS.PREPARED_ID_LEN),
+        expires: dateOf(BigInt(ask(F.mohur_prepared_expires, at)), 0n),
+      });
+    } finally {
+      ask(F.mohur_prepared_free, at);
+    }
+  });
+}
+
+async function prepare(context, stateKey, options) {
+  return prepared(context, F.mohur_document_prepare,
+    (c) => [handle(c, stateKey, 'Key', 'stateKey'), marshal(c, 'sign_options', options)]);
+}
+
+/* Reads a state again, if it is genuine and still good. */
+async function openPrepared(context, stateKey, state) {
+  return prepared(context, F.mohur_prepared_open,
+    (c) => [handle(c, stateKey, 'Key', 'stateKey'), ...c.bytes(state, 'a state')]);
+}
+
+/* Makes the signed file of what came back, if all of it belongs together. */
+async function finish(context, stateKey, options, sink) {
+  return during(of(context), (c) => c.run(F.mohur_document_finish, c.ctx,
+    handle(c, stateKey, 'Key', 'stateKey'), marshal(c, 'finish_options', options),
     handle(c, sink, 'Sink', 'sink')));
 }
 
@@ -201,7 +247,7 @@ function revocationReasonName(reason) {
 
 Object.assign(classes, { Trust });
 module.exports = {
-  Trust, Stamp, sign, signContainer, countersign, extend, verify, verifyOrFail, certificateRequest, detect,
-  content, extract, algName, algFromName, verdictName, whyName, whyVerdict, standingName,
-  reasonName, revocationReasonName,
+  Trust, Stamp, sign, prepare, openPrepared, finish, signContainer, countersign, extend, verify,
+  verifyOrFail, certificateRequest, detect, content, extract, algName, algFromName, verdictName,
+  whyName, whyVerdict, standingName, reasonName, revocationReasonName,
 };

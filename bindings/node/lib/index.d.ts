@@ -3,13 +3,13 @@ import type {
   Alg, ArchiveChangeOptions, ArchiveEntry, ArchiveExtractOptions, ArchiveInfo,
   ArchiveOpenOptions, ArchiveOptions, ArchiveProvisionalOptions, ArchiveResult, ArchiveSalvaged,
   BackupOptions, CertificateInfo, ContainerExtractOptions, ContainerFormat, ContainerOptions,
-  CounterOptions, Decision, DestroyOptions, EvidenceRequest, ExtendOptions, KeyInfo, KeyOptions, KeyState, KeyUse,
-  KeystoreInfo, KeystoreOptions, MemoryLevel, ObjectInfo, Overwrite, PageOptions,
-  ProfileFindings, ProfileTrust, Purpose, Reason, Request, RequestInfo, RestoreOptions,
-  RevocationEvidence, RevocationInfo, RoleInfo, RoleOptions, ShareOptions, SignOptions,
-  SignatureInfo, SlotInfo, SlotOptions, StampInfo, Standing, TokenCheck, TrustListOptions, TrustRole,
-  Unlock,
-  ValidationInfo, Verdict, VerifyOptions, Why,
+  CounterOptions, Decision, DestroyOptions, EvidenceRequest, ExtendOptions, FinishOptions,
+  KeyInfo, KeyOptions, KeyState, KeyUse, KeystoreInfo, KeystoreOptions, MemoryLevel, MergeItem,
+  MergeOptions, ObjectInfo, Overwrite, PageOptions, ProfileFindings, ProfileTrust, Purpose,
+  Reason, Request, RequestInfo, RestoreOptions, RevocationEvidence, RevocationInfo, RoleInfo,
+  RoleOptions, ShareOptions, SignOptions, SignatureInfo, SlotInfo, SlotOptions, StampInfo,
+  Standing, TokenCheck, TrustListOptions, TrustRole, Unlock, ValidationInfo, Verdict,
+  VerifyOptions, Why,
 } from './types';
 
 export * from './types';
@@ -219,11 +219,17 @@ export declare class Profile extends Handle {
 export declare class Keystore extends Handle {
   /** Makes a new one, unlocked. */
   static create(context: Context, options: KeystoreOptions): Promise<Keystore>;
+  /** Makes one that follows a profile from its first change on. */
+  static createUnder(
+    context: Context, options: KeystoreOptions, profile: Profile, trust: ProfileTrust,
+  ): Promise<Keystore>;
   /** Opens one, locked. */
   static open(context: Context, path: string): Promise<Keystore>;
   unlock(passphrase: Bytes): Promise<void>;
   /** Unlocks with something else than a passphrase, or with several things. */
   unlockWith(how: Unlock): Promise<void>;
+  /** Unlocks it as another one of the same store is, in another context. */
+  unlockLike(like: Keystore): Promise<void>;
   info(): Promise<KeystoreInfo>;
   /** Checks every row, the root and the log, from the disk. */
   check(): Promise<void>;
@@ -241,6 +247,10 @@ export declare class Keystore extends Handle {
   destroy(options: DestroyOptions): Promise<void>;
   importKey(options: KeyOptions, pem: Bytes, passphrase?: Bytes): Promise<Key>;
   importWrapped(options: KeyOptions, kek: Key, wrapped: Bytes): Promise<Key>;
+  /** Keeps certificates with a version: DER, or some in PEM; null: none any more. */
+  certify(name: string, version: number, certificates: Bytes | null): Promise<void>;
+  /** Those that are kept with a version, in PEM, its own first. */
+  certificates(name: string, version?: number): Promise<string>;
   list(): Promise<KeyInfo[]>;
   /** Adds a way to unlock, and gives its id; shares go to `outShares`. */
   addSlot(options: SlotOptions): Promise<Buffer>;
@@ -251,6 +261,8 @@ export declare class Keystore extends Handle {
   backup(options: BackupOptions, path: string): Promise<void>;
   /** Makes a keystore of this backup. */
   restore(options: RestoreOptions): Promise<Keystore>;
+  /** Brings keys of an unlocked backup in, all or none; what became of each. */
+  merge(backup: Keystore, options?: MergeOptions): Promise<MergeItem[]>;
   addRole(options: RoleOptions): Promise<Buffer>;
   removeRole(id: Bytes): Promise<void>;
   beginRoles(): Promise<void>;
@@ -430,15 +442,37 @@ export declare class Report extends Handle {
 export declare function sign(
   context: Context, key: Key, options: SignOptions, sink: Sink,
 ): Promise<void>;
+/** What is to be signed by a key that is elsewhere, and the state to finish it with. */
+export interface Prepared {
+  readonly dtbs: Buffer;
+  /** Of dtbs; null of Ed25519, which signs the bytes. */
+  readonly hash: Buffer | null;
+  readonly alg: Alg;
+  readonly state: Buffer;
+  readonly id: Buffer;
+  readonly expires: Date | null;
+}
+/** Says what is to be signed; `stateKey`, which wraps, keeps the state authentic. */
+export declare function prepare(
+  context: Context, stateKey: Key, options: SignOptions,
+): Promise<Prepared>;
+/** Reads a state again, if it is genuine and still good. */
+export declare function openPrepared(
+  context: Context, stateKey: Key, state: Bytes,
+): Promise<Prepared>;
+/** Makes the signed file of what came back, if all of it belongs together. */
+export declare function finish(
+  context: Context, stateKey: Key, options: FinishOptions, sink: Sink,
+): Promise<void>;
 /** Signs documents in one file with their signatures (ASiC), or adds a signature. */
 export declare function signContainer(
   context: Context, key: Key, options: SignOptions, container: ContainerOptions, sink: Sink,
 ): Promise<void>;
-/** Brings a signature or a container to a higher level. */
 /** Signs every signature of a file, as a notary does; none is judged. */
 export declare function countersign(
   context: Context, key: Key, options: CounterOptions, sink: Sink,
 ): Promise<void>;
+/** Brings a signature or a container to a higher level. */
 export declare function extend(
   context: Context, options: ExtendOptions, sink: Sink,
 ): Promise<void>;

@@ -12,8 +12,8 @@ export const {
   RevocationPlace, SignatureState, Sink, SlotState, SlotType, Source, Stamp, StampKind, Standing,
   Status, Trust, TrustRole, UnlockError, Verdict, Why, abi, algFromName, algName,
   certificateRequest, changeRecipients, checkLink, checkName, combineShares, content, countersign,
-  detect, exportHeader, extend, extract, findRecipient, inspectArchive, loadedFrom, reasonName,
-  revocationReasonName, salvage, sign, signContainer, splitSecret, standingName, verdictName,
-  verify, verifyOrFail, version, whyName, whyVerdict,
+  detect, exportHeader, extend, extract, findRecipient, finish, inspectArchive, loadedFrom,
+  openPrepared, prepare, reasonName, revocationReasonName, salvage, sign, signContainer,
+  splitSecret, standingName, verdictName, verify, verifyOrFail, version, whyName, whyVerdict,
 } = mohur;
 export default mohur;

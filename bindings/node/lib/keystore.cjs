@@ -26,10 +26,11 @@ function versionOf(version) {
   return number(version, 0xFFFFFFFF, 'version');
 }
 
-async function made(context, f, options) {
+async function made(context, f, options, more = () => []) {
   return during(context, async (c) => {
+    const given = [marshal(c, 'keystore_options', options), ...more(c)];
     const out = c.alloc(8);
-    await c.run(f, c.ctx, marshal(c, 'keystore_options', options), out);
+    await c.run(f, c.ctx, ...given, out);
     return new Keystore(context, c.owned(out));
   });
 }
@@ -42,6 +43,13 @@ class Keystore extends Handle {
 
   static async create(context, options) {
     return made(of(context), F.mohur_keystore_create, options);
+  }
+
+  /* One that follows a profile from its first change on. */
+  static async createUnder(context, options, profile, trust) {
+    return made(of(context), F.mohur_keystore_create_under, options,
+      (c) => [handle(c, profile, 'Profile', 'profile'),
+        marshal(c, 'profile_trust', trust, 'trust')]);
   }
 
   /* Opens it locked. */
@@ -73,6 +81,22 @@ class Keystore extends Handle {
     });
   }
 
+  /* The members of a list that a function of the keystore makes; length, at
+   * and free are the functions of that list. */
+  listBy(f, title, [length, member, free], arguments_ = () => []) {
+    return this.during(async (c, at) => {
+      const given = arguments_(c);
+      const out = c.alloc(8);
+      await c.run(f, at, ...given, out);
+      const all = c.getU64(out);
+      try {
+        return Array.from({ length: ask(length, all) }, (_, i) => read(title, ask(member, all, i)));
+      } finally {
+        ask(free, all);
+      }
+    });
+  }
+
   async unlock(passphrase) {
     return this.during((c, at) =>
       c.run(F.mohur_keystore_unlock, at, ...c.bytes(passphrase, 'a passphrase')));
@@ -81,6 +105,17 @@ class Keystore extends Handle {
   async unlockWith(how) {
     return this.during((c, at) =>
       c.run(F.mohur_keystore_unlock_with, at, marshal(c, 'unlock', how, 'how')));
+  }
+
+  /* As another one of the same store is, which costs next to nothing; its
+   * context is in a call meanwhile. */
+  async unlockLike(like) {
+    if (!(like instanceof Keystore)) {
+      throw new TypeError('like is a Keystore');
+    }
+    const f = F.mohur_keystore_unlock_like;
+    return this.during((c, at) => (like.state.context === c.context
+      ? c.run(f, at, c.use(like)) : like.during((_, from) => c.run(f, at, from))));
   }
 
   async info() {
@@ -143,18 +178,21 @@ class Keystore extends Handle {
         ...c.bytes(wrapped, 'a wrapped key')]);
   }
 
+  /* Keeps certificates with a version: DER, or some in PEM; null: none. */
+  async certify(name, version, certificates) {
+    return this.during((c, at) => c.run(F.mohur_keystore_certify, at, ...c.text(name),
+      versionOf(version), ...c.bytes(certificates, 'a certificate')));
+  }
+
+  /* Those that are kept with a version, in PEM. */
+  async certificates(name, version = 0) {
+    return this.during(async (c, at) => `${await c.collect(F.mohur_keystore_certificates, at,
+      ...c.text(name), versionOf(version))}`);
+  }
+
   async list() {
-    return this.during(async (c, at) => {
-      const out = c.alloc(8);
-      await c.run(F.mohur_keystore_list, at, out);
-      const all = c.getU64(out);
-      try {
-        return Array.from({ length: ask(F.mohur_key_list_len, all) },
-          (_, i) => read('key_info', ask(F.mohur_key_list_at, all, i)));
-      } finally {
-        ask(F.mohur_key_list_free, all);
-      }
-    });
+    return this.listBy(F.mohur_keystore_list, 'key_info',
+      [F.mohur_key_list_len, F.mohur_key_list_at, F.mohur_key_list_free]);
   }
 
   /* ---- slots ---- */
@@ -188,17 +226,8 @@ class Keystore extends Handle {
   }
 
   async slots() {
-    return this.during(async (c, at) => {
-      const out = c.alloc(8);
-      await c.run(F.mohur_keystore_slots, at, out);
-      const all = c.getU64(out);
-      try {
-        return Array.from({ length: ask(F.mohur_slot_list_len, all) },
-          (_, i) => read('slot_info', ask(F.mohur_slot_list_at, all, i)));
-      } finally {
-        ask(F.mohur_slot_list_free, all);
-      }
-    });
+    return this.listBy(F.mohur_keystore_slots, 'slot_info',
+      [F.mohur_slot_list_len, F.mohur_slot_list_at, F.mohur_slot_list_free]);
   }
 
   async backup(options, path) {
@@ -216,6 +245,13 @@ class Keystore extends Handle {
       await c.run(F.mohur_keystore_restore, at, marshal(c, 'restore_options', options), out);
       return new Keystore(this.state.context, c.owned(out));
     });
+  }
+
+  /* Brings keys of an unlocked backup in, all or none; what became of each. */
+  async merge(backup, options) {
+    return this.listBy(F.mohur_keystore_merge, 'merge_item',
+      [F.mohur_merge_list_len, F.mohur_merge_list_at, F.mohur_merge_list_free],
+      (c) => [handle(c, backup, 'Keystore', 'backup'), marshal(c, 'merge_options', options)]);
   }
 
   /* ---- roles ---- */

@@ -273,6 +273,6 @@ function read(title, at) {
 }
 
 module.exports = {
-  classes, number, enumOf, wordOf, bitsOf, seconds, list, handle, takeShares, func,
+  classes, number, enumOf, wordOf, bitsOf, seconds, dateOf, list, handle, takeShares, func,
   marshal, blank, read, readAll,
 };

@@ -119,6 +119,48 @@ function anchors() {
   };
 }
 
+describe('a certificate that is kept', () => {
+  it('with a key is given out until it is taken away', async () => {
+    await refused('MOHUR_E_NO_KEY', at.store.certificates('signer'));
+    await at.store.certify('signer', 0, cert);
+    assert.equal(await at.store.certificates('signer', 1), `${cert}`);
+    await at.store.certify('signer', 1, null);
+    await refused('MOHUR_E_NO_KEY', at.store.certificates('signer', 1));
+  });
+
+  it('is that of the key', () => refused('MOHUR_E_ARGUMENT',
+    at.store.certify('signer', 0, fs.readFileSync(place('root.crt')))));
+});
+
+describe('what is prepared', () => {
+  it('is signed elsewhere, and finished with its document alone', async () => {
+    openssl('req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /C=AZ/CN=Phone'
+      + ' -keyout phone.key -config ca.cnf -out phone.csr');
+    openssl('x509 -req -in phone.csr -CA root.crt -CAkey root.key -CAcreateserial -days 9'
+      + ' -sha256 -extfile ca.cnf -extensions signer -out phone.crt');
+    const states = await at.store.newKey({ name: 'states', purpose: 'wrap' });
+    const content = Source.of(at.context, DECREE);
+    const ready = await mohur.prepare(at.context, states,
+      { content, cert: fs.readFileSync(place('phone.crt')), lifetime: 60 });
+    content.close();
+    assert.deepEqual(await mohur.openPrepared(at.context, states, ready.state), ready);
+    assert.deepEqual(ready.hash, createHash('sha256').update(ready.dtbs).digest());
+    assert.deepEqual([ready.alg, ready.id.length], ['ecdsa-p256', 16]);
+    assert.ok(ready.expires > new Date());
+    const signature = signWith('sha256', ready.dtbs, fs.readFileSync(place('phone.key')));
+    const finished = (document) => made([document], (sink, source) => mohur.finish(at.context,
+      states, { state: ready.state, signature, content: source }, sink));
+    await verified(await finished(DECREE), DECREE, {}, (report) => {
+      assert.equal(report.passed, true);
+      assert.equal(report.signatures[0].name, 'Phone');
+    });
+    await refused('MOHUR_E_AUTH', finished(Buffer.from('another decree')));
+    await refused('MOHUR_E_FORMAT',
+      mohur.openPrepared(at.context, states, Buffer.from('a state')));
+    states.close();
+  });
+});
+
 describe('a list of anchors', () => {
   it('is believed for its authority, once', async () => {
     const list = anchors();

@@ -9,6 +9,10 @@ import * as mohur from 'mohur';
 import { PASS, lasting, place, refused, storeOptions } from './support.mjs';
 
 const { Context, Key, Keystore, Profile } = mohur;
+const AUTHORITY = [
+  'authority.example/a+017c0c73+AYqI4910CfGV/VLbLTy6XXLKZwm/HZQSG/N0iAG0D29c',
+  'authority.example/b+0e4b3d87+AYE5dw6ofRdfVqNUZsNMfszLjYqRtO43ol32D1uPybOU',
+];
 let context;
 let store;
 
@@ -96,6 +100,24 @@ describe('a keystore', () => {
     await again.unlock(PASS);
     assert.equal((await again.list()).length > 0, true);
     again.close();
+  });
+
+  it('takes another context in without its passphrase', async () => {
+    const other = new Context();
+    const first = await Keystore.open(context, place('store'));
+    const beside = await Keystore.open(context, place('store'));
+    const again = await Keystore.open(other, place('store'));
+    await refused('MOHUR_E_STATE', again.unlockLike(first));
+    await assert.rejects(again.unlockLike(PASS), TypeError);
+    await first.unlock(PASS);
+    const busy = first.check();
+    await refused('MOHUR_E_STATE', again.unlockLike(first));
+    await busy;
+    await again.unlockLike(first);
+    await beside.unlockLike(again);
+    (await again.key('imza')).close();
+    assert.equal((await beside.info()).unlocked, true);
+    [first, beside, again, other].forEach((one) => one.close());
   });
 
   it('that is none is refused', async () => {
@@ -301,6 +323,19 @@ describe('a profile', () => {
     present.close();
   });
 
+  it('is what a new store follows from its first change on', async () => {
+    const profile = await Profile.parse(context, fs.readFileSync(path.join(
+      process.env.MOHUR_SOURCE_DIR, 'docs/profiles/cnsa-2.0.json-note')));
+    await refused('MOHUR_E_UNTRUSTED',
+      Keystore.createUnder(context, storeOptions('ruled'), profile, {}));
+    const ruled = await Keystore.createUnder(context, storeOptions('ruled'), profile,
+      { keys: AUTHORITY });
+    const { profile: id, seq } = await ruled.info();
+    assert.deepEqual([id, seq], ['example/cnsa-2.0', 1]);
+    ruled.close();
+    profile.close();
+  });
+
   it('that is none is not signed', async () => {
     const key = await store.key('imza');
     assert.ok((await Profile.verifierKey(context, key, 'me')).startsWith('me'));
@@ -349,6 +384,23 @@ describe('a backup', () => {
       { path: place('restored'), passphrase: PASS, mKib: 65536 });
     assert.ok((await again.list()).some((k) => k.name === 'imza'));
     again.close();
+    backup.close();
+  });
+
+  it('gives a keystore the keys that it does not have', async () => {
+    const backup = await Keystore.open(context, place('backup'));
+    const live = await Keystore.create(context, storeOptions('merged'));
+    const names = ['imza'];
+    await backup.unlock(Buffer.from('backup'));
+    const would = await live.merge(backup, { names, look: true });
+    assert.equal(would[0].fate, 'added');
+    assert.deepEqual(await live.list(), []);
+    assert.deepEqual(await live.merge(backup, { names }), would);
+    assert.equal((await live.list()).length, would.length);
+    const [there] = await live.merge(backup, { names });
+    assert.deepEqual([there.name, there.version, there.fate], ['imza', 1, 'there']);
+    await refused('MOHUR_E_NO_KEY', live.merge(backup, { names: ['nobody'] }));
+    live.close();
     backup.close();
   });
 });

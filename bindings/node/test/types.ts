@@ -4,9 +4,9 @@ import { Readable, Writable } from 'node:stream';
 
 import {
   ANY_SIGNER, ArchiveReader, ArchiveWriter, Context, Key, Keystore, MohurError,
-  NotAcceptedError, Purpose, Sink, Source, Trust, verify, verifyOrFail,
+  NotAcceptedError, Purpose, Sink, Source, Trust, finish, prepare, verify, verifyOrFail,
 } from 'mohur';
-import type { ArchiveEntry, KeyInfo, Report, Verdict } from 'mohur';
+import type { ArchiveEntry, KeyInfo, MergeFate, Prepared, Report, Verdict } from 'mohur';
 
 export async function right(signal: AbortSignal): Promise<Verdict> {
   const context = new Context({ jobs: 2, signal, onProgress: (done, total) => done !== total });
@@ -20,11 +20,16 @@ export async function right(signal: AbortSignal): Promise<Verdict> {
     type: 'shares', shares: { groups: [{ threshold: 2, count: 3 }] },
     outShares: (shares: Buffer[]) => shares.forEach((share) => share.fill(0)),
   });
+  const [item] = await store.merge(store, { names: ['me'], look: true });
+  const fate: MergeFate | undefined = item?.fate;
+  await store.certify('me', 0, fate === 'added' ? new Uint8Array(3) : null);
   const sink = Sink.to(context, new Writable());
   const writer = await ArchiveWriter.create(context, { recipients: [box], signers: [me] }, sink);
   await writer.entry({ name: 'a', mtime: created ?? null, kind: 'file' });
   await writer.finish();
   const source = Source.of(context, Readable.from([new Uint8Array(3)]));
+  const ready: Prepared = await prepare(context, box, { content: source, lifetime: 60 });
+  await finish(context, box, { state: ready.state, signature: ready.dtbs }, sink);
   const reader = await ArchiveReader.open(context, { keys: [box], senders: [me] }, source);
   for await (const entry of reader) {
     const found: ArchiveEntry = entry;
