@@ -8,6 +8,7 @@ for threads and for processes that fork.
 
 from . import _enums
 from ._administration import (
+    MergeItem,
     RequestInfo,
     RoleInfo,
     approval_read,
@@ -141,6 +142,7 @@ __all__ = [
     "Keystore",
     "KeystoreInfo",
     "LoadError",
+    "MergeItem",
     "NewSlot",
     "NotAccepted",
     "ObjectInfo",

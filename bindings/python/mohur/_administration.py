@@ -15,7 +15,7 @@ from typing import (
 )
 
 from ._context import Asked, Context, Handle, callback, guarded
-from ._enums import Act, Cap
+from ._enums import Act, Cap, KeyState, MergeFate
 from ._errors import CancelledError, misuse
 from ._fill import Keep, Path, Secret, Time, read, seconds, sized
 from ._io import Sink, written
@@ -53,6 +53,16 @@ class RequestInfo:
     target: int
     not_after: Optional[datetime]
     name: str
+
+
+@dataclass(frozen=True)
+class MergeItem:
+    """A version of a key of a backup, and what becomes of it."""
+
+    name: str
+    version: int
+    state: KeyState
+    fate: MergeFate
 
 
 class _Record(Asked):
@@ -264,6 +274,28 @@ class Administration(Handle):
             return Keystore(self._ctx, self._ctx._make(
                 "mohur_keystore", lib.mohur_keystore_free,
                 lib.mohur_keystore_restore, self._open(), options))
+
+    def merge(
+        self,
+        backup: "Keystore",
+        names: Sequence[str] = (),
+        *,
+        look: bool = False,
+    ) -> List[MergeItem]:
+        """Bring keys of an unlocked backup in, those of these names or all;
+        what became of each version.  ``look``: what would, and no change."""
+        with Keep(self._ctx) as keep:
+            options = keep.struct("mohur_merge_options", names=list(names),
+                                  look=look)
+            c = self._ctx._make(
+                "mohur_merge_list", lib.mohur_merge_list_free,
+                lib.mohur_keystore_merge, self._open(), backup._open(),
+                options)
+        try:
+            return [read(MergeItem, lib.mohur_merge_list_at(c, i))
+                    for i in range(lib.mohur_merge_list_len(c))]
+        finally:
+            lib.mohur_merge_list_free(c)
 
     # ---- profile ----
 

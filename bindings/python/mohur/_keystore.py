@@ -32,9 +32,10 @@ from ._enums import (
 )
 from ._errors import misuse
 from ._fill import Keep, Path, Secret, Time, read, seconds, sized
-from ._io import Sink
+from ._io import Sink, written_text
 from ._key import Key
 from ._load import ffi, lib, text
+from ._profile import Profile, profile_trust
 from ._slot import Unlock, put
 
 if TYPE_CHECKING:
@@ -170,6 +171,30 @@ class Keystore(Administration):
                 lib.mohur_keystore_create, ctx._open(), options))
 
     @classmethod
+    def create_under(
+        cls: Type["Keystore"],
+        ctx: Context,
+        path: Path,
+        passphrase: Secret,
+        profile: Profile,
+        *,
+        keys: Sequence[str] = (),
+        threshold: int = 0,
+        m_kib: int = 0,
+        t: int = 0,
+    ) -> "Keystore":
+        """Make a store that follows a profile from its first change on;
+        ``keys`` and ``threshold`` name its authority."""
+        with Keep(ctx) as keep:
+            options = keep.struct("mohur_keystore_options", path=path,
+                                  passphrase=passphrase, m_kib=m_kib, t=t)
+            trust = profile_trust(keep, None, keys, threshold, False)
+            return cls(ctx, ctx._make(
+                "mohur_keystore", lib.mohur_keystore_free,
+                lib.mohur_keystore_create_under, ctx._open(), options,
+                profile._open(), trust))
+
+    @classmethod
     def open(
         cls: Type["Keystore"],
         ctx: Context,
@@ -207,6 +232,18 @@ class Keystore(Administration):
             secret, size = keep.pair(how)
             self._ctx._call(lib.mohur_keystore_unlock, self._open(), secret,
                             size)
+
+    def unlock_like(self, like: "Keystore") -> None:
+        """Unlock as another handle of this store is, which may be that of
+        another thread; its context is at work meanwhile."""
+        def unlock() -> int:
+            return self._ctx._call(lib.mohur_keystore_unlock_like,
+                                   self._open(), like._open())
+
+        if like._ctx is self._ctx:
+            unlock()
+        else:
+            like._ctx._call(unlock)
 
     def set_pin(self, give: Pin) -> None:
         """Say who gives the PINs of tokens; once, before unlocking."""
@@ -316,6 +353,24 @@ class Keystore(Administration):
             made = self._key_options(keep, name, purpose, options)
             return self._made(lib.mohur_keystore_import_wrapped, made,
                               kek._open(), *keep.pair(wrapped, "uint8_t[]"))
+
+    def certify(
+        self, name: str, certificates: Optional[Secret], version: int = 0
+    ) -> None:
+        """Keep certificates with a version: one in DER, or some in PEM, its
+        own first, in the place of those that it has; None: none any more."""
+        with Keep(self._ctx) as keep:
+            self._ctx._call(lib.mohur_keystore_certify, self._open(),
+                            *keep.pair(name), version,
+                            *keep.pair(certificates, "uint8_t[]"))
+
+    def certificates(self, name: str, version: int = 0) -> str:
+        """Those that are kept with a version, in PEM, its own first."""
+        with Keep(self._ctx) as keep:
+            at, size = keep.pair(name)
+            return written_text(self._ctx, lambda sink: self._ctx._call(
+                lib.mohur_keystore_certificates, self._open(), at, size,
+                version, sink))
 
     def hold(self, name: str, on: bool = True) -> None:
         """Forbid that a key is destroyed, or allow it again."""

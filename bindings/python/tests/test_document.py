@@ -201,6 +201,21 @@ class Signed(Document):
             mohur.countersign(self.ctx, self.murad, signed,
                               cert=self.file("aysel.crt"))
 
+    def test_certificates_are_kept_with_their_key(self):
+        cert = self.file("aysel.crt")
+        with self.store() as keys:
+            keys.import_key("aysel", mohur.Purpose.SIGN, pem("p256.pem"))
+            with self.raises(mohur.UnlockError, Status.E_NO_KEY):
+                keys.certificates("aysel")
+            keys.certify("aysel", cert + self.file("root.crt"))
+            self.assertEqual(keys.certificates("aysel", 1).encode(),
+                             cert + self.file("root.crt"))
+            with self.raises(mohur.UsageError, Status.E_ARGUMENT):
+                keys.certify("aysel", self.file("murad.crt"))
+            keys.certify("aysel", None, 1)
+            with self.raises(mohur.UnlockError, Status.E_NO_KEY):
+                keys.certificates("aysel")
+
     def test_a_key_that_is_elsewhere_signs_what_was_prepared(self):
         keys = self.store()
         key = keys.create_key("states", mohur.Purpose.WRAP)

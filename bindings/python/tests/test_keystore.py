@@ -4,6 +4,7 @@
 import os
 import shutil
 import subprocess
+import threading
 import unittest
 from datetime import datetime, timedelta, timezone
 
@@ -144,6 +145,32 @@ class Opened(Case):
             open_(self.ctx, self.folder / "none")
         with self.raises(mohur.InputOutputError, Status.E_EXISTS):
             self.store()
+
+    def test_another_thread_is_let_in_without_its_passphrase(self):
+        path = self.folder / "keys"
+        found = []
+
+        def work(like):
+            with mohur.Context() as ctx, mohur.Keystore.open(
+                    ctx, path) as store:
+                store.unlock_like(like)
+                found.append(store.key("me").id)
+
+        with self.store() as store:
+            me = store.create_key("me", Purpose.SIGN)
+            thread = threading.Thread(target=work, args=(store,))
+            thread.start()
+            thread.join()
+            self.assertEqual(found, [me.id])
+            with mohur.Keystore.open(self.ctx, path) as beside:
+                beside.unlock_like(store)
+                with self.raises(mohur.UsageError, Status.E_STATE):
+                    store.unlock_like(beside)
+        with mohur.Context() as ctx, mohur.Keystore.open(
+                ctx, path) as first, mohur.Keystore.open(
+                    self.ctx, path) as again:
+            with self.raises(mohur.UsageError, Status.E_STATE):
+                again.unlock_like(first)
 
     def test_a_damaged_store_is_refused(self):
         with self.store() as store:
@@ -304,6 +331,31 @@ class Kept(Case):
                 self.assertEqual(store.key("me").id, me.id)
 
 
+    def test_a_backup_gives_the_keys_that_are_not_there(self):
+        with self.store() as store:
+            for name in ("me", "you"):
+                store.create_key(name, Purpose.SIGN, exportable=True)
+            shares = store.backup(self.folder / "backup",
+                                  [Slot.shares([(2, 2)])])
+        with self.store("other") as store, mohur.Keystore.open(
+                self.ctx, self.folder / "backup",
+                Unlock.shares(shares)) as backup:
+            would = store.merge(backup, look=True)
+            self.assertEqual(
+                [(item.name, item.version, item.state, item.fate)
+                 for item in sorted(would, key=lambda item: item.name)],
+                [(name, 1, KeyState.ACTIVE, mohur.MergeFate.ADDED)
+                 for name in ("me", "you")])
+            self.assertEqual(store.list(), [])
+            self.assertEqual(len(store.merge(backup, ["me"])), 1)
+            self.assertEqual([row.name for row in store], ["me"])
+            fates = {item.name: item.fate for item in store.merge(backup)}
+            self.assertEqual(fates, {"me": mohur.MergeFate.THERE,
+                                     "you": mohur.MergeFate.ADDED})
+            with self.raises(mohur.UnlockError, Status.E_NO_KEY):
+                store.merge(backup, ["nobody"])
+
+
 class Roles(Case):
     def test_two_agree_on_a_change(self):
         store = self.store()
@@ -372,6 +424,19 @@ class Profiles(Case):
                              (2, 2))
             done = store.accept_profile(profile, keys=AUTHORITY, threshold=2)
             self.assertEqual(done.change, mohur.ProfileChange.NAMED)
+            self.assertEqual(store.profile.hash, profile.hash)
+
+    def test_a_store_is_made_under_one(self):
+        note = (ROOT / "docs" / "profiles" / "cnsa-2.0.json-note")
+        profile = mohur.Profile.parse(self.ctx, note.read_bytes())
+        path = self.folder / "ruled"
+        with self.raises(mohur.AuthenticationError, Status.E_UNTRUSTED):
+            mohur.Keystore.create_under(
+                self.ctx, path, PASSPHRASE, profile, **CHEAP)
+        with mohur.Keystore.create_under(
+                self.ctx, path, PASSPHRASE, profile, keys=AUTHORITY,
+                threshold=2, **CHEAP) as store:
+            self.assertEqual(store.info.seq, 1)
             self.assertEqual(store.profile.hash, profile.hash)
 
     def test_an_authority_signs(self):
