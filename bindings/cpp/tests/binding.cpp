@@ -13,6 +13,10 @@ namespace
 {
 
 const std::string passphrase = "correct horse battery";
+const char KEY_A[] = "authority.example/a+017c0c73+AYqI4910CfGV/VLbLTy6XXLKZwm/"
+                     "HZQSG/N0iAG0D29c";
+const char KEY_B[] = "authority.example/b+0e4b3d87+AYE5dw6ofRdfVqNUZsNMfszLjYqR"
+                     "tO43ol32D1uPybOU";
 std::string folder;
 std::string data;
 
@@ -566,6 +570,72 @@ profiles_decide(scene &s)
 }
 
 void
+stores_follow_profiles(scene &s)
+{
+    const std::string path = data + "/../../../../docs/profiles/";
+    const auto profile =
+        MUST(mohur::profile::parse(s.ctx, file(path + "cnsa-2.0.json-note")));
+    mohur::keystore_options options;
+    mohur::profile_trust trust;
+
+    options.path       = folder + "/ruled";
+    options.passphrase = passphrase;
+    options.m_kib      = 64 * 1024;
+    COMES_TO(MOHUR_E_UNTRUSTED,
+             mohur::keystore::create_under(s.ctx, options, profile, trust));
+    trust.keys      = {KEY_A, KEY_B};
+    trust.threshold = 2;
+    auto ruled =
+        MUST(mohur::keystore::create_under(s.ctx, options, profile, trust));
+    FACT(MUST(ruled.get_profile()).id() == "example/cnsa-2.0");
+}
+
+void
+stores_unlock_like_others(scene &s)
+{
+    auto ctx    = make_context();
+    auto locked = MUST(mohur::keystore::open(s.ctx, folder + "/keys"));
+    auto again  = MUST(mohur::keystore::open(ctx, folder + "/keys"));
+
+    COMES_TO(MOHUR_E_STATE, again.unlock_like(locked));
+    FACT(again.unlock_like(s.store));
+    FACT(MUST(again.get_key("me")).id() == s.me.id());
+}
+
+/* The keys that were made after a store was set back come from a backup. */
+void
+stores_are_merged(scene &s, mohur::keystore &restored)
+{
+    const auto safe = MUST(s.store.get_key("agency"));
+    mohur::slot_options slot;
+    mohur::unlock how;
+    mohur::merge_options options;
+
+    make_key(s, "late", MOHUR_PURPOSE_SIGN);
+    slot.type      = MOHUR_SLOT_RECIPIENT;
+    slot.recipient = &safe;
+    how.type       = MOHUR_SLOT_RECIPIENT;
+    how.recipient  = &safe;
+    FACT(s.store.backup({slot}, folder + "/newer"));
+    auto backup = MUST(mohur::keystore::open(s.ctx, folder + "/newer"));
+    FACT(backup.unlock_with(how));
+    options.names = {"me", "late"};
+    options.look  = true;
+    FACT(MUST(restored.merge(backup, options)).size() == 2);
+    COMES_TO(MOHUR_E_NO_KEY, restored.get_key("late"));
+    options.look      = false;
+    const auto merged = MUST(restored.merge(backup, options));
+    for (const mohur_merge_item &item : merged) {
+        const bool late = std::string(item.name) == "late";
+        FACT(item.version == 1 && item.state == MOHUR_KEY_ACTIVE);
+        FACT(item.fate == (late ? MOHUR_MERGE_ADDED : MOHUR_MERGE_THERE));
+    }
+    FACT(restored.get_key("late"));
+    options.names = {"nobody"};
+    COMES_TO(MOHUR_E_NO_KEY, restored.merge(backup, options));
+}
+
+void
 stores_are_backed_up(scene &s)
 {
     mohur::slot_options slot;
@@ -583,6 +653,7 @@ stores_are_backed_up(scene &s)
     options.live       = &s.store;
     auto restored      = MUST(backup.restore(options));
     FACT(MUST(restored.get_key("me")).id() == s.me.id());
+    stores_are_merged(s, restored);
 }
 
 void
@@ -646,6 +717,27 @@ judge(scene &s,
     asked.revocation = revocation;
     return must_pass ? mohur::verify_or_fail(s.ctx, d.trust, asked)
                      : mohur::verify(s.ctx, d.trust, asked);
+}
+
+void
+certificates_are_kept(scene &s)
+{
+    const desk d = make_desk(s);
+    mohur::key_options options;
+    auto to = MUST(mohur::sink::memory(s.ctx, 1 << 16));
+
+    options.name = "signer";
+    FACT(s.store.import(options, file(data + "/me.key")));
+    COMES_TO(MOHUR_E_NO_KEY, s.store.certificates("signer", to));
+    COMES_TO(MOHUR_E_ARGUMENT,
+             s.store.certify("signer", file(data + "/root.crt")));
+    FACT(s.store.certify("signer", d.cert, 1));
+    to = MUST(mohur::sink::memory(s.ctx, 1 << 16));
+    FACT(s.store.certificates("signer", to));
+    FACT(to.contents().text() == d.cert);
+    FACT(s.store.certify("signer", {}));
+    to = MUST(mohur::sink::memory(s.ctx, 1 << 16));
+    COMES_TO(MOHUR_E_NO_KEY, s.store.certificates("signer", to));
 }
 
 void
@@ -882,8 +974,11 @@ main(int argc, char **argv)
     shares_split_and_combine(s);
     anchors_notice(s);
     profiles_decide(s);
+    stores_follow_profiles(s);
+    stores_unlock_like_others(s);
     stores_are_backed_up(s);
     roles_approve(s);
+    certificates_are_kept(s);
     signs_and_verifies(s);
     signs_signatures(s);
     prepares_what_others_sign(s);

@@ -3,7 +3,7 @@
 #define MOHUR_CPP_KEYSTORE_HPP
 
 /** @file
- * A keystore.  See mohur/keystore.h, key_list.h, anchor.h, token.h,
+ * A keystore.  See mohur/keystore.h, key_list.h, key_cert.h, anchor.h, token.h,
  * authority.h and wrapped.h.  What belongs to slots, roles and the life cycle
  * is in slot.hpp, role.hpp and life.hpp. */
 
@@ -18,6 +18,7 @@ struct slot_added;
 struct role_options;
 struct destroy_options;
 struct restore_options;
+struct merge_options;
 
 /** A keystore.  It belongs to the thread of its context. */
 class keystore
@@ -32,6 +33,23 @@ class keystore
         const mohur_keystore_options c = detail::raw(options);
         mohur_keystore *out            = nullptr;
         mohur_status st = mohur_keystore_create(ctx.get(), &c, &out);
+
+        return detail::done(ctx.state(), st, keystore(ctx.state(), out));
+    }
+
+    /** Make a store that follows @p by from its first change on. */
+    static result<keystore>
+    create_under(const context &ctx,
+                 const keystore_options &options,
+                 const profile &by,
+                 const profile_trust &trust)
+    {
+        const mohur_keystore_options c = detail::raw(options);
+        const auto texts               = detail::raw(trust.keys);
+        const mohur_profile_trust who  = detail::raw(trust, texts);
+        mohur_keystore *out            = nullptr;
+        mohur_status st =
+            mohur_keystore_create_under(ctx.get(), &c, by.get(), &who, &out);
 
         return detail::done(ctx.state(), st, keystore(ctx.state(), out));
     }
@@ -60,6 +78,14 @@ class keystore
     /** Unlock with whatever is shown (slot.hpp). */
     result<void>
     unlock_with(const unlock &how);
+
+    /** Unlock as another handle of this store is, which may be that of
+     *  another thread; nobody may use @p like meanwhile. */
+    result<void>
+    unlock_like(keystore &like)
+    {
+        return done(mohur_keystore_unlock_like(get(), like.get()));
+    }
 
     result<keystore_info>
     info()
@@ -158,6 +184,24 @@ class keystore
             get(), &c, kek.get(), wrapped.data(), wrapped.size(), &out);
 
         return made(st, out);
+    }
+
+    /** Keep certificates with a version: one in DER or some in PEM, its own
+     *  first; none: it has none any more. */
+    result<void>
+    certify(std::string_view name, bytes certs, std::uint32_t version = 0)
+    {
+        return done(mohur_keystore_certify(get(), name.data(), name.size(),
+                                           version, detail::or_null(certs),
+                                           certs.size()));
+    }
+
+    /** Write the certificates of a version as PEM and finish the sink. */
+    result<void>
+    certificates(std::string_view name, sink &to, std::uint32_t version = 0)
+    {
+        return done(mohur_keystore_certificates(get(), name.data(), name.size(),
+                                                version, to.get()));
     }
 
     /** List every version of every key. */
@@ -325,6 +369,10 @@ class keystore
     /** Make a store from this unlocked backup (life.hpp). */
     result<keystore>
     restore(const restore_options &options);
+
+    /** Bring keys of an unlocked backup in, all or none (life.hpp). */
+    result<merge_list>
+    merge(keystore &backup, const merge_options &options);
 
     /** Say who gives the PINs of tokens, before it is unlocked. */
     result<void>

@@ -4,7 +4,7 @@
 
 /** @file
  * What keystores and keys are made with, and what is known of them.  See
- * mohur/keystore.h, key_list.h, anchor.h and token.h. */
+ * mohur/keystore.h, key_list.h, merge.h, anchor.h and token.h. */
 
 #include <mohur/cpp/profile.hpp>
 #include <mohur/cpp/share.hpp>
@@ -83,6 +83,13 @@ using slot_list = detail::list<mohur_slot_list,
                                mohur_slot_list_len,
                                mohur_slot_list_at,
                                mohur_slot_list_free>;
+
+/** What becomes of the versions of a backup: mohur_merge_item. */
+using merge_list = detail::list<mohur_merge_list,
+                                const mohur_merge_item *,
+                                mohur_merge_list_len,
+                                mohur_merge_list_at,
+                                mohur_merge_list_free>;
 
 /** Id of a slot; id of a role. */
 using slot_id = std::array<std::uint8_t, MOHUR_SLOT_ID_LEN>;

@@ -3,7 +3,8 @@
 #define MOHUR_CPP_LIFE_HPP
 
 /** @file
- * Keys erased, stores restored.  See mohur/life.h and backup.h. */
+ * Keys erased, stores restored and merged.  See mohur/life.h, backup.h and
+ * merge.h. */
 
 #include <mohur/cpp/slot.hpp>
 
@@ -26,6 +27,12 @@ struct restore_options {
     std::uint32_t m_kib = 0;       /**< Argon2id memory; 0: 256 MiB. */
     std::uint32_t t     = 0;       /**< Argon2id passes; 0: 3. */
     keystore *live      = nullptr; /**< The store as it is, if there is one. */
+};
+
+/** What is merged. */
+struct merge_options {
+    std::vector<std::string> names; /**< Of the keys; none: every key. */
+    bool look = false;              /**< Say what would be; change nothing. */
 };
 
 inline result<void>
@@ -58,6 +65,20 @@ keystore::restore(const restore_options &options)
     c.live           = options.live == nullptr ? nullptr : options.live->get();
     mohur_status st  = mohur_keystore_restore(get(), &c, &out);
     return detail::done(ctx_, st, keystore(ctx_, out));
+}
+
+inline result<merge_list>
+keystore::merge(keystore &backup, const merge_options &options)
+{
+    const auto names      = detail::raw(options.names);
+    mohur_merge_options c = MOHUR_MERGE_OPTIONS_INIT;
+    mohur_merge_list *out = nullptr;
+
+    c.names         = names.data();
+    c.names_len     = names.size();
+    c.look          = options.look;
+    mohur_status st = mohur_keystore_merge(get(), backup.get(), &c, &out);
+    return detail::done(ctx_, st, merge_list(out));
 }
 
 }
