@@ -13,6 +13,7 @@ import { FULL, desk, folder, lasting, place, refused } from './support.mjs';
 
 const { ANY_SIGNER, Sink, Source, Stamp, Trust } = mohur;
 const DECREE = Buffer.from('a decree\r\nof two lines\n');
+const APPROVAL = '1.2.840.113549.1.9.16.6.5';
 let at;
 let key;
 let cert;
@@ -216,6 +217,24 @@ describe('a signature', () => {
       assert.equal(report.certificates(0).length, 2);
       assert.equal(trust.length, 1);
     }));
+
+  it('says of its document what is expected', async () => {
+    const said = { registrationNumber: '7/2026', commitment: APPROVAL };
+    const saying = (voen) => made([DECREE], (sink, content) =>
+      mohur.sign(at.context, key, { content, cert, attached: true, voen, ...said }, sink));
+    const file = await saying('1234567890');
+    for (const voen of ['1234567890', '9999999999']) {
+      const expect = Buffer.from(JSON.stringify({
+        type: 'mohur-expect/1',
+        attributes: {
+          registration_number: said.registrationNumber, voen, commitment: said.commitment,
+        },
+      }));
+      await verified(file, null, { expect },
+        (report) => assert.equal(report.passed, voen === '1234567890'));
+    }
+    await refused('MOHUR_E_ARGUMENT', saying('12'));
+  });
 
   it('on another document fails, and verifyOrFail throws', async () => {
     const file = await sign(false);

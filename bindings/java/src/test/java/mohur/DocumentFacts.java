@@ -26,6 +26,7 @@ import java.util.List;
 /** Documents, with an authority that OpenSSL plays. */
 final class DocumentFacts {
     private static final byte[] DECREE = ascii("a decree\r\nof two lines\n");
+    private static final String APPROVAL = "1.2.840.113549.1.9.16.6.5";
     private static Context context;
     private static Key key;
     private static byte[] cert;
@@ -68,6 +69,15 @@ final class DocumentFacts {
         try (Source content = Source.of(context, DECREE);
              Sink sink = Sink.memory(context, 1 << 20)) {
             Documents.sign(context, key, signing(content).attached(attached), sink);
+            return sink.toByteArray();
+        }
+    }
+
+    private static byte[] signSaying(String voen) {
+        try (Source content = Source.of(context, DECREE);
+             Sink sink = Sink.memory(context, 1 << 20)) {
+            Documents.sign(context, key, signing(content).attached(true).voen(voen)
+                .registrationNumber("7/2026").commitment(APPROVAL), sink);
             return sink.toByteArray();
         }
     }
@@ -130,6 +140,21 @@ final class DocumentFacts {
                 same(2, report.certificates(0).size());
                 same(1L, trust.size());
             }
+        });
+        fact("says of its document what is expected", () -> {
+            byte[] file = signSaying("1234567890");
+            for (String voen : new String[] {"1234567890", "9999999999"}) {
+                byte[] expect = ascii("{\"type\":\"mohur-expect/1\",\"attributes\":{"
+                    + "\"registration_number\":\"7/2026\",\"voen\":\"" + voen + "\","
+                    + "\"commitment\":\"" + APPROVAL + "\"}}");
+                try (Source signature = Source.of(context, file);
+                     Report report = Documents.verify(context, new VerifyOptions()
+                         .file(signature).trust(trust).revocation(Revocation.NONE)
+                         .expect(expect), Signatory.ANY)) {
+                    same(voen.startsWith("1"), report.isPassed());
+                }
+            }
+            refused(Status.E_ARGUMENT, () -> signSaying("12"));
         });
         fact("on another document fails, and verifyOrFail throws", () -> {
             byte[] file = sign(false);
