@@ -107,6 +107,32 @@ function(mohur_suite_tests)
     endforeach()
 endfunction()
 
+# mohur_small_tests(): big/document again as who is short of memory would link
+# it, with archives: what it does not use is not there, and its peak is held to.
+function(mohur_small_tests)
+    if(NOT CMAKE_BUILD_TYPE STREQUAL "Release")
+        return()
+    endif()
+    set(archives "")
+    foreach(name IN ITEMS
+            sodium mbedcrypto crypto z jansson sqlite3 zstd expat)
+        find_library(MOHUR_${name}_ARCHIVE NAMES lib${name}.a)
+        mark_as_advanced(MOHUR_${name}_ARCHIVE)
+        if(NOT MOHUR_${name}_ARCHIVE)
+            message(STATUS "lib${name}.a is missing: no small/document")
+            return()
+        endif()
+        list(APPEND archives "${MOHUR_${name}_ARCHIVE}")
+    endforeach()
+    set(target test_small_document)
+    mohur_program(${target} tests "${MOHUR_TEST_DIR}/big/document.c" static)
+    target_include_directories(${target} PRIVATE "${PROJECT_SOURCE_DIR}/src")
+    target_link_libraries(${target} PRIVATE ${archives})
+    mohur_register(small/document "big;small" ${target})
+    set_property(TEST small/document APPEND PROPERTY
+        ENVIRONMENT "MOHUR_PEAK_KIB=8192")
+endfunction()
+
 # mohur_ct_tests(): secrets as undefined memory, watched by valgrind, which
 # has to be there, to find names, and to be without another watcher.
 function(mohur_ct_tests)
@@ -341,6 +367,7 @@ mohur_suite_tests()
 foreach(folder IN ITEMS vectors fault interop big)
     mohur_tests(${folder} ${folder} ${folder} ${MOHUR_LAYERS})
 endforeach()
+mohur_small_tests()
 mohur_scripts(cli tests/cli/*.sh)
 mohur_scripts(bindings tests/bindings/*.sh)
 mohur_scripts(interop tests/interop/*_test.py tests/interop/*.sh)

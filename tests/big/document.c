@@ -15,10 +15,11 @@
  * A document of any size is signed and verified, beside its signature and
  * inside of it, in 8 MiB of memory: so much is resident beyond what the process
  * has, and so much has no file behind it in all.  Shared libraries are neither:
- * their pages belong to whoever maps them too.  The document is a function that gives zeros, and the signed message
- * with the document inside is kept as its two ends, with zeros in between: so
- * no disk is needed.  It has 32 MiB; 2 GiB with MOHUR_FULL; 20 GiB with
- * MOHUR_HUGE as well.
+ * their pages belong to whoever maps them too.  Where MOHUR_PEAK_KIB is set,
+ * all that is resident is no more than that.  The document is a function that
+ * gives zeros, and the signed message with the document inside is kept as its
+ * two ends, with zeros in between: so no disk is needed.  It has 32 MiB; 2 GiB
+ * with MOHUR_FULL; 20 GiB with MOHUR_HUGE as well.
  */
 enum {
     GROWTH_MAX_KIB = 8 * 1024,
@@ -115,7 +116,8 @@ mark(struct desk *d)
 static void
 check_memory(const char *what, const struct desk *d, long before)
 {
-    long peak = kib_of("VmHWM:");
+    const char *max = getenv("MOHUR_PEAK_KIB");
+    long peak       = kib_of("VmHWM:");
 
     printf("%s: %ld KiB more than before; %ld KiB without a file, and the most "
            "that was resident is %ld KiB%s\n",
@@ -125,6 +127,7 @@ check_memory(const char *what, const struct desk *d, long before)
         CHECK(d->own_kib > 0);
         CHECK(peak - before <= GROWTH_MAX_KIB);
         CHECK(d->own_kib <= OWN_MAX_KIB);
+        CHECK(max == NULL || peak <= strtol(max, NULL, 10));
     }
 }
 
