@@ -173,6 +173,8 @@ mohur__ber_tail(struct mohur__intake *in, struct mohur__buf *out)
     uint64_t len    = 0;
 
     TRY(mohur__intake_header(in, &tag, &len));
+    REQUIRE(in->ctx, !mohur__ber_is_end(tag, len), MOHUR_E_FORMAT,
+            MOHUR__NOT_CMS);
     while (!mohur__ber_is_end(tag, len)) {
         bool is_set =
             tag == MOHUR__DER_CONTEXT_0 || tag == MOHUR__DER_CONTEXT_1;

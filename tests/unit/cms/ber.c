@@ -244,6 +244,14 @@ has_no_more_of_it_behind_the_content(void **state)
 }
 
 static void
+has_signatures_or_is_none(void **state)
+{
+    struct fixture *t = *state;
+
+    CHECK_STATUS(MOHUR_E_FORMAT, read_with_tail(t, "", 0));
+}
+
+static void
 is_refused_when_cut_or_longer(void **state)
 {
     const struct ber_plan plan = {
@@ -355,6 +363,7 @@ main(void)
         CASE(is_all_of_it_in_ber_or_nothing),
         CASE(has_pieces_of_one_kind),
         CASE(has_no_more_of_it_behind_the_content),
+        CASE(has_signatures_or_is_none),
         CASE(is_refused_when_cut_or_longer),
         CASE(is_another_with_any_bit_changed),
         CASE(is_refused_however_deep_it_goes),
