@@ -14,7 +14,7 @@ seconds=${2:--}
 [ "$seconds" != - ] || seconds=${MOHUR_FUZZ_SECONDS:-60}
 only=${3:-*}
 corpus=$(dirname "$0")/corpus
-failed=0
+failed=
 found=0
 
 for program in "$programs"/fuzz_$only; do
@@ -31,10 +31,14 @@ for program in "$programs"/fuzz_$only; do
         echo "fuzz $name: $runs runs in $seconds s, no fault"
     else
         echo "fuzz $name: FAILED"
-        tail -n 60 "$log"
-        failed=1
+        failed="$failed $name"
     fi
     rmdir "$corpus/$name" 2>/dev/null || true
 done
 [ $found -gt 0 ] || { echo "fuzz: no target $only" >&2; exit 1; }
-exit $failed
+# What was found comes last, where whoever looks sees it.
+for name in $failed; do
+    echo "fuzz $name:"
+    tail -n 40 "$programs/$name.log"
+done
+[ -z "$failed" ]
