@@ -6,7 +6,8 @@
 #
 # usage: run.sh FOLDER_OF_PROGRAMS [SECONDS [TARGET]]
 #
-# SECONDS may be -: then MOHUR_FUZZ_SECONDS says, or it is 60.
+# SECONDS may be -: then MOHUR_FUZZ_SECONDS says, or it is 60.  MOHUR_FUZZ_SEED
+# is the seed of what is tried; without it each run tries something else.
 set -eu
 
 programs=$1
@@ -26,6 +27,7 @@ for program in "$programs"/fuzz_$only; do
     log=$programs/$name.log
     if "$program" -max_total_time="$seconds" -timeout=20 -rss_limit_mb=2048 \
         -print_final_stats=1 -artifact_prefix="$programs/crash-$name-" \
+        ${MOHUR_FUZZ_SEED:+-seed="$MOHUR_FUZZ_SEED"} \
         "$new" "$corpus/$name" >"$log" 2>&1; then
         runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$log")
         echo "fuzz $name: $runs runs in $seconds s, no fault"
