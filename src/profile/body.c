@@ -74,8 +74,9 @@ supersedes_read(const struct mohur__object *o, struct mohur__body *b)
     len = strlen(hex);
     if ((len != 0 && len != HASH_HEX) || !is_hex(hex) ||
         (len != 0 && b->policy.version == 1)) {
-        TRY(mohur__object_refuse(o, "supersedes",
-                                 "is not the hash of an earlier version"));
+        st = mohur__object_refuse(o, "supersedes",
+                                  "is not the hash of an earlier version");
+        goto out;
     }
     b->supersedes_any = len > 0;
     for (size_t i = 0; i < len / 2; i++) {
@@ -122,7 +123,8 @@ library_check(const struct mohur__object *o, const char *library)
 
     TRY(mohur__object_text(o, "min_library", VERSION_TEXT, &want));
     if (!release_number(want, &least)) {
-        TRY(mohur__object_refuse(o, "min_library", "is not a version X.Y.Z"));
+        st = mohur__object_refuse(o, "min_library", "is not a version X.Y.Z");
+        goto out;
     }
     REQUIRE(o->ctx, release_number(library, &ours), MOHUR_E_INTERNAL,
             "this library's own version is not X.Y.Z");
@@ -141,7 +143,8 @@ identity_read(const struct mohur__object *o, struct mohur__body *b)
 
     TRY(mohur__object_text(o, "id", MOHUR__POLICY_ID_MAX, &b->policy.id));
     if (!id_valid(b->policy.id)) {
-        TRY(mohur__object_refuse(o, "id", "is not of a-z 0-9 . - /"));
+        st = mohur__object_refuse(o, "id", "is not of a-z 0-9 . - /");
+        goto out;
     }
     TRY(mohur__object_number(o, "version", 1, MOHUR__JSON_NUMBER_MAX,
                              &b->policy.version));
@@ -179,16 +182,17 @@ dates_read(const struct mohur__object *o, struct mohur__body *b)
     TRY(mohur__object_first_second(o, "issued", &p->issued));
     TRY(mohur__object_first_second(o, "effective", &p->effective));
     TRY(mohur__object_last_second(o, "expires", &p->expires));
-    TRY(mohur__object_text(o, "effective", DATE_LEN, &from));
-    TRY(mohur__object_text(o, "expires", DATE_LEN, &to));
+    (void)mohur__object_text(o, "effective", DATE_LEN, &from);
+    (void)mohur__object_text(o, "expires", DATE_LEN, &to);
     TRY(mohur__object_word(o, "on_expiry", words, &word));
     p->warns = word == 1;
     if (p->issued > p->effective || strcmp(from, to) >= 0 ||
         !within_years(from, to)) {
-        TRY(mohur__object_refuse(
+        st = mohur__object_refuse(
             o, "expires",
             "is not after effective, by at most 5 years, and that after "
-            "issued"));
+            "issued");
+        goto out;
     }
 
 out:
@@ -207,7 +211,8 @@ key_read(const struct mohur__object *o, size_t i, struct mohur__authority *out)
     TRY(mohur__vkey_parse(o->ctx, mohur__bytes_text(text), &out->keys[i]));
     for (size_t j = 0; j < i; j++) {
         if (mohur__vkey_same(&out->keys[i], &out->keys[j])) {
-            TRY(mohur__object_refuse(o, "keys", "has one key twice"));
+            st = mohur__object_refuse(o, "keys", "has one key twice");
+            goto out;
         }
     }
 
@@ -300,8 +305,9 @@ limits_read(const struct mohur__object *outer, struct mohur__limits *out)
     TRY(number32(&o, "revocation_latency_s", 0, LATENCY_MAX,
                  &out->revocation_latency_s));
     if (mohur__floor_refuses_limits(out)) {
-        TRY(mohur__object_refuse(&o, "",
-                                 "or pwhash allow what no profile may"));
+        st =
+            mohur__object_refuse(&o, "", "or pwhash allow what no profile may");
+        goto out;
     }
 
 out:
@@ -338,7 +344,8 @@ fin_read(const struct mohur__object *outer, struct mohur__document_policy *out)
     TRY(mohur__object_text(&o, "oid", DOCUMENT_TEXT_MAX, &out->fin_oid));
     TRY(mohur__object_text(&o, "prefix", DOCUMENT_TEXT_MAX, &out->fin_prefix));
     if (mohur__oid_read_text(out->fin_oid, MOHUR__SPAN(room)) == 0) {
-        TRY(mohur__object_refuse(&o, "oid", "is not an object identifier"));
+        st = mohur__object_refuse(&o, "oid", "is not an object identifier");
+        goto out;
     }
 
 out:

@@ -113,6 +113,7 @@ fault_of(enum mohur__trait trait, const char *text)
     case MOHUR__TRAIT_SERIAL_NUMBER:
     case MOHUR__TRAIT_ISSUER:
     case MOHUR__TRAITS:
+    default:
         break;
     }
     return text[0] != '\0' ? NULL : "is empty";
@@ -141,11 +142,13 @@ read_signer(const struct mohur__object *outer,
             named++;
         }
         if (fault != NULL) {
-            TRY(mohur__object_refuse(&o, TRAIT_NAMES[k], fault));
+            st = mohur__object_refuse(&o, TRAIT_NAMES[k], fault);
+            goto out;
         }
     }
     if (named == 0) {
-        TRY(mohur__object_refuse(&o, "", "expects nothing of a signer"));
+        st = mohur__object_refuse(&o, "", "expects nothing of a signer");
+        goto out;
     }
 
 out:
@@ -164,7 +167,8 @@ read_signers(const struct mohur__object *o, struct mohur__expect *out)
         TRY(read_signer(o, i, &out->signers[i]));
     }
     if (json_object_get(o->json, "signers") != NULL && out->signers_len == 0) {
-        TRY(mohur__object_refuse(o, "signers", "names nobody"));
+        st = mohur__object_refuse(o, "signers", "names nobody");
+        goto out;
     }
     quorum = out->signers_len;
     TRY(mohur__object_number(o, "quorum", 1, out->signers_len, &quorum));
@@ -187,6 +191,7 @@ fault_of_claim(enum mohur__claim claim, const char *text)
         return fault_of_oid(text);
     case MOHUR__CLAIM_REGISTRATION:
     case MOHUR__CLAIMS:
+    default:
         break;
     }
     return text[0] != '\0' ? NULL : "is empty";
@@ -204,7 +209,8 @@ read_claims(const struct mohur__object *outer, struct mohur__expect *out)
     }
     TRY(mohur__object_members(&o, "registration_number? voen? commitment?"));
     if (json_object_size(o.json) == 0) {
-        TRY(mohur__object_refuse(&o, "", "expects nothing of a signature"));
+        st = mohur__object_refuse(&o, "", "expects nothing of a signature");
+        goto out;
     }
     for (int k = 0; k < MOHUR__CLAIMS; k++) {
         const char *fault = NULL;
@@ -215,7 +221,8 @@ read_claims(const struct mohur__object *outer, struct mohur__expect *out)
             fault = fault_of_claim((enum mohur__claim)k, out->claims[k]);
         }
         if (fault != NULL) {
-            TRY(mohur__object_refuse(&o, CLAIM_NAMES[k], fault));
+            st = mohur__object_refuse(&o, CLAIM_NAMES[k], fault);
+            goto out;
         }
     }
 
@@ -238,7 +245,8 @@ read_rest(const struct mohur__object *o, struct mohur__expect *out)
     TRY(mohur__object_first_second(o, "not_before", &out->not_before));
     TRY(mohur__object_last_second(o, "not_after", &out->not_after));
     if (out->not_after != 0 && out->not_after < out->not_before) {
-        TRY(mohur__object_refuse(o, "not_after", "is before not_before"));
+        st = mohur__object_refuse(o, "not_after", "is before not_before");
+        goto out;
     }
 
 out:
@@ -254,7 +262,8 @@ read_all(const struct mohur__object *o, struct mohur__expect *out)
     TRY(mohur__object_members(o, "type signers? quorum? min_level? not_before? "
                                  "not_after? format? attributes?"));
     if (json_object_size(o->json) == 1) {
-        TRY(mohur__object_refuse(o, "", "expects nothing"));
+        st = mohur__object_refuse(o, "", "expects nothing");
+        goto out;
     }
     TRY(read_signers(o, out));
     TRY(read_rest(o, out));

@@ -40,13 +40,15 @@ depth_of(mohur__bytes text)
 static bool
 has_control(mohur__bytes text)
 {
+    uint8_t last = 0;
+
     for (size_t i = 0; i < text.len; i++) {
         uint8_t c = text.data[i];
 
-        if (c < 0x20 || c == 0x7F ||
-            (c == 0xC2 && i + 1 < text.len && text.data[i + 1] < 0xA0)) {
+        if (c < 0x20 || c == 0x7F || (last == 0xC2 && c < 0xA0)) {
             return true;
         }
+        last = c;
     }
     return false;
 }
@@ -70,12 +72,10 @@ value_allowed(json_t *json);
 static bool
 members_allowed(json_t *object)
 {
-    const char *name;
-    json_t *value;
-
-    json_object_foreach(object, name, value)
-    {
-        if (!is_ascii(name) || !value_allowed(value)) {
+    for (void *i = json_object_iter(object); i != NULL;
+         i       = json_object_iter_next(object, i)) {
+        if (!is_ascii(json_object_iter_key(i)) ||
+            !value_allowed(json_object_iter_value(i))) {
             return false;
         }
     }
@@ -107,6 +107,7 @@ value_allowed(json_t *json)
         return true;
     case JSON_REAL:
     case JSON_NULL:
+    default:
         break;
     }
     return false;
@@ -134,10 +135,11 @@ out:
     return st;
 }
 
+/* jansson says what is wrong with a text, and nothing if its memory ends. */
 static mohur_status
 parse_refuse(mohur_ctx *ctx, const char *of, const json_error_t *error)
 {
-    if (json_error_code(error) == json_error_out_of_memory) {
+    if (error->text[0] == '\0') {
         return mohur__error(ctx, MOHUR_E_NO_MEMORY, "memory ran out");
     }
     return mohur__error(ctx, MOHUR_E_FORMAT, "%s not JSON at byte %d", of,
@@ -160,7 +162,8 @@ mohur__json_parse_free(mohur_ctx *ctx,
     json = json_loadb((const char *)text.data, text.len, JSON_REJECT_DUPLICATES,
                       &error);
     if (json == NULL) {
-        TRY(parse_refuse(ctx, of, &error));
+        st = parse_refuse(ctx, of, &error);
+        goto out;
     }
     REQUIRE(ctx, value_allowed(json), MOHUR_E_FORMAT,
             "the JSON has null, a number that is no integer of 0 to 2^53-1, "

@@ -32,11 +32,13 @@ level_read(const struct mohur__object *list, size_t i, struct mohur__body *b)
     TRY(mohur__object_number(&o, "n", i, i, &n));
     TRY(mohur__object_text(&o, "name", NAME_MAX, &name));
     if (name[0] == '\0') {
-        TRY(mohur__object_refuse(&o, "name", "is empty"));
+        st = mohur__object_refuse(&o, "name", "is empty");
+        goto out;
     }
     for (size_t j = 0; j < i; j++) {
         if (strcmp(b->level_names[j], name) == 0) {
-            TRY(mohur__object_refuse(&o, "name", "is that of another level"));
+            st = mohur__object_refuse(&o, "name", "is that of another level");
+            goto out;
         }
     }
     b->level_names[i] = name;
@@ -64,15 +66,17 @@ custody_read(const struct mohur__object *o, struct mohur__level_policy *out)
             n++;
         }
         if (custodies[n] == NULL || (bits >> n & 1) != 0) {
-            TRY(mohur__object_refuse(
-                o, "custody", "is not of software, hsm, tpm, each once"));
+            st = mohur__object_refuse(
+                o, "custody", "is not of software, hsm, tpm, each once");
+            goto out;
         }
         bits |= (uint8_t)(1U << n);
     }
     if (len > 0) {
         out->hardware = bits;
     } else if (json_object_get(o->json, "custody") != NULL) {
-        TRY(mohur__object_refuse(o, "custody", "is empty"));
+        st = mohur__object_refuse(o, "custody", "is empty");
+        goto out;
     }
 
 out:
@@ -142,11 +146,11 @@ out:
     return st;
 }
 
-/* Zero is no bound, which is the laxest. */
+/* Zero is no bound.  Where one is below, a has one: it began as that. */
 static bool
 bound_laxer(int64_t a, int64_t below)
 {
-    return below != 0 && (a == 0 || a > below);
+    return below != 0 && a > below;
 }
 
 /* Does a allow something that the level below does not? */
@@ -161,8 +165,7 @@ is_laxer(const struct mohur__level_policy *a,
     }
     return laxer ||
            (below->hardware != 0 &&
-            (a->hardware == 0 ||
-             (a->hardware & (uint8_t)~below->hardware) != 0)) ||
+            (a->hardware & (uint8_t)~below->hardware) != 0) ||
            bound_laxer(a->hybrid_from, below->hybrid_from) ||
            a->unlock_factors < below->unlock_factors ||
            a->dual_control < below->dual_control ||
@@ -193,7 +196,8 @@ policy_read(const struct mohur__object *list, size_t i, struct mohur__body *b)
     to->level = (uint8_t)n;
     TRY(wants_read(&o, to));
     if (i > 0 && is_laxer(to, &b->level_policy[i - 1])) {
-        TRY(mohur__object_refuse(&o, "", "is laxer than the level below"));
+        st = mohur__object_refuse(&o, "", "is laxer than the level below");
+        goto out;
     }
 
 out:
@@ -210,8 +214,9 @@ mohur__body_read_levels(const struct mohur__object *o, struct mohur__body *b)
     TRY(mohur__object_list(o, "levels", MOHUR__LEVELS_MAX, &levels));
     TRY(mohur__object_list(o, "level_policy", MOHUR__LEVELS_MAX, &entries));
     if (levels == 0 || entries == 0) {
-        TRY(mohur__object_refuse(o, levels == 0 ? "levels" : "level_policy",
-                                 "is empty"));
+        st = mohur__object_refuse(o, levels == 0 ? "levels" : "level_policy",
+                                  "is empty");
+        goto out;
     }
     b->policy.levels = (uint8_t)levels;
     for (size_t i = 0; i < levels; i++) {

@@ -106,7 +106,7 @@ mohur__object_text(const struct mohur__object *o,
     if (v == NULL) {
         return MOHUR_OK;
     }
-    if (!json_is_string(v) || json_string_length(v) > max) {
+    if (json_typeof(v) != JSON_STRING || json_string_length(v) > max) {
         return mohur__object_refuse(o, name, "is not a text, or too long");
     }
     *out = json_string_value(v);
@@ -148,7 +148,8 @@ mohur__object_number(const struct mohur__object *o,
     if (v == NULL) {
         return MOHUR_OK;
     }
-    if (!json_is_integer(v) || (uint64_t)json_integer_value(v) < min ||
+    if (json_typeof(v) != JSON_INTEGER ||
+        (uint64_t)json_integer_value(v) < min ||
         (uint64_t)json_integer_value(v) > max) {
         return mohur__object_refuse(o, name, "is not a number in its bounds");
     }
@@ -164,10 +165,10 @@ mohur__object_flag(const struct mohur__object *o, const char *name, bool *out)
     if (v == NULL) {
         return MOHUR_OK;
     }
-    if (!json_is_boolean(v)) {
+    if (json_typeof(v) != JSON_TRUE && json_typeof(v) != JSON_FALSE) {
         return mohur__object_refuse(o, name, "is not true or false");
     }
-    *out = json_is_true(v);
+    *out = json_typeof(v) == JSON_TRUE;
     return MOHUR_OK;
 }
 
@@ -185,7 +186,8 @@ mohur__object_first_second(const struct mohur__object *o,
         return MOHUR_OK;
     }
     if (!mohur__time_parse(mohur__bytes_text(text), &t) || t <= 0) {
-        TRY(mohur__object_refuse(o, name, "is not a date YYYY-MM-DD"));
+        st = mohur__object_refuse(o, name, "is not a date YYYY-MM-DD");
+        goto out;
     }
     *out = t;
 
@@ -229,7 +231,7 @@ mohur__object_word(const struct mohur__object *o,
             return MOHUR_OK;
         }
     }
-    TRY(mohur__object_refuse(o, name, "is not one of its words"));
+    st = mohur__object_refuse(o, name, "is not one of its words");
 
 out:
     return st;
@@ -275,7 +277,7 @@ mohur__object_list(const struct mohur__object *o,
     if (v == NULL) {
         return MOHUR_OK;
     }
-    if (!json_is_array(v) || json_array_size(v) > max) {
+    if (json_typeof(v) != JSON_ARRAY || json_array_size(v) > max) {
         return mohur__object_refuse(o, name, "is not a list, or too long");
     }
     *out_len = json_array_size(v);

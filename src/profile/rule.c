@@ -28,7 +28,7 @@ static const char *const use_words[] = {"content", "signature", "identifier",
 
 /* ---- names ---- */
 
-/* Does ignore_unknown list it? */
+/* Does ignore_unknown list it?  ignored_check saw that it holds texts. */
 static bool
 is_ignored(const struct mohur__body *b, const char *name)
 {
@@ -37,7 +37,7 @@ is_ignored(const struct mohur__body *b, const char *name)
     for (size_t i = 0; i < json_array_size(list); i++) {
         const char *text = json_string_value(json_array_get(list, i));
 
-        if (text != NULL && strcmp(text, name) == 0) {
+        if (strcmp(text, name) == 0) {
             return true;
         }
     }
@@ -95,12 +95,14 @@ hashes_read(const struct mohur__object *o,
         if (alg != MOHUR_ALG_NONE &&
             (mohur__kind_hash_bit(alg) == 0 ||
              (out->hashes & mohur__kind_hash_bit(alg)) != 0)) {
-            TRY(mohur__object_refuse(o, "hash", "is not of hashes, each once"));
+            st = mohur__object_refuse(o, "hash", "is not of hashes, each once");
+            goto out;
         }
         out->hashes |= mohur__kind_hash_bit(alg);
     }
     if (out->hashes != 0 && len == 0) {
-        TRY(mohur__object_refuse(o, "hash", "is empty"));
+        st = mohur__object_refuse(o, "hash", "is empty");
+        goto out;
     }
 
 out:
@@ -128,11 +130,13 @@ param_read(const struct mohur__object *rule,
                              &max));
     TRY(hashes_read(&o, b, out));
     if (json_object_size(o.json) == 0) {
-        TRY(mohur__object_refuse(&o, "", "is empty"));
+        st = mohur__object_refuse(&o, "", "is empty");
+        goto out;
     }
-    if (kind != NULL && ((!kind->sized && (min != 0 || max != 0)) ||
-                         (!kind->hashed && out->hashes != 0))) {
-        TRY(mohur__object_refuse(&o, "", "is not for this algorithm"));
+    if (kind != NULL && ((out->hashes != 0 && !kind->hashed) ||
+                         ((min != 0 || max != 0) && !kind->sized))) {
+        st = mohur__object_refuse(&o, "", "is not for this algorithm");
+        goto out;
     }
     out->min_bits = (uint32_t)min;
     out->max_bits = (uint32_t)max;
@@ -157,16 +161,18 @@ purpose_read(const struct mohur__object *o, struct mohur__rule *out)
             n++;
         }
         if (use_words[n] == NULL || (out->uses >> n & 1) != 0) {
-            TRY(mohur__object_refuse(
+            st = mohur__object_refuse(
                 o, "purpose",
-                "is not of signature, content, identifier, each once"));
+                "is not of signature, content, identifier, each once");
+            goto out;
         }
         out->uses |= UINT32_C(1) << n;
     }
     if (json_object_get(o->json, "purpose") != NULL &&
         (len == 0 ||
          (out->alg != MOHUR_ALG_NONE && mohur__kind_hash_bit(out->alg) == 0))) {
-        TRY(mohur__object_refuse(o, "purpose", "is for hashes, and not empty"));
+        st = mohur__object_refuse(o, "purpose", "is for hashes, and not empty");
+        goto out;
     }
 
 out:
@@ -210,7 +216,8 @@ protect_read(const struct mohur__object *rule,
     TRY(mohur__object_last_second(&o, "until", &out->until));
     TRY(level_read(&o, b, out));
     if (out->until != 0 && out->from > out->until) {
-        TRY(mohur__object_refuse(&o, "until", "is before from"));
+        st = mohur__object_refuse(&o, "until", "is before from");
+        goto out;
     }
 
 out:
@@ -238,9 +245,10 @@ process_read(const struct mohur__object *rule,
     TRY(level_read(&o, b, out));
     if (out->status == MOHUR__RULE_LEGACY && out->until == 0 &&
         out->poe_before == 0) {
-        TRY(mohur__object_refuse(&o, "poe_before",
-                                 "is missing, and until too: no proof is old "
-                                 "enough"));
+        st = mohur__object_refuse(&o, "poe_before",
+                                  "is missing, and until too: no proof is old "
+                                  "enough");
+        goto out;
     }
 
 out:
@@ -300,7 +308,8 @@ rule_read(const struct mohur__object *list, size_t i, struct mohur__body *b)
     TRY(mohur__object_text(&o, "source", SOURCE_MAX, &out->source));
     TRY(reach_check(&o, b, i));
     if (mohur__floor_refuses_rule(out)) {
-        TRY(mohur__object_refuse(&o, "", "allows what no profile may"));
+        st = mohur__object_refuse(&o, "", "allows what no profile may");
+        goto out;
     }
 
 out:
@@ -374,8 +383,9 @@ defaults_of(const struct mohur__object *o,
         TRY(mohur__object_list_text(o, purpose, i, NAME_MAX, &name));
         TRY(name_read(o, b, purpose, name, &alg));
         if (!has_rule(b, alg, name)) {
-            TRY(mohur__object_refuse(o, purpose,
-                                     "has an algorithm without a rule"));
+            st = mohur__object_refuse(o, purpose,
+                                      "has an algorithm without a rule");
+            goto out;
         }
         if (alg != MOHUR_ALG_NONE) {
             out[used++] = alg;

@@ -105,14 +105,11 @@ id_make(mohur_ctx *ctx, struct mohur__vkey *key)
     mohur__bytes data                 = data_of(key, room);
     const mohur__bytes with_name[]    = {key->name, MOHUR__TEXT("\n"), data};
     const mohur__bytes without_name[] = {mohur__bytes_sub(data, 1, data.len)};
+    bool named                        = room[0] == TYPE_ED25519;
 
-    if (room[0] == TYPE_ECDSA) {
-        TRY(mohur__hash_parts(ctx, MOHUR_ALG_SHA_256, without_name, 1,
-                              MOHUR__SPAN(hash)));
-    } else {
-        TRY(mohur__hash_parts(ctx, MOHUR_ALG_SHA_256, with_name, 3,
-                              MOHUR__SPAN(hash)));
-    }
+    TRY(mohur__hash_parts(ctx, MOHUR_ALG_SHA_256,
+                          named ? with_name : without_name, named ? 3 : 1,
+                          MOHUR__SPAN(hash)));
     mohur__copy(MOHUR__SPAN(key->id), MOHUR__BYTES(hash));
 
 out:
@@ -172,7 +169,7 @@ parse_data(mohur_ctx *ctx,
            mohur__bytes data,
            struct mohur__vkey *out)
 {
-    uint8_t type     = data.len > 0 ? data.data[0] : 0;
+    uint8_t type     = data.data[0]; /* base64 is never of nothing */
     mohur__bytes key = mohur__bytes_sub(data, 1, data.len);
 
     for (size_t i = 0; i < KINDS_LEN; i++) {

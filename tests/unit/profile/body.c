@@ -230,10 +230,32 @@ wants_a_library_that_is_new_enough(void **state)
     CHECK_OK(mohur__body_parse(t->ctx, sample(t), "1.0.1", &b));
     mohur__body_wipe(&b);
     CHECK_STATUS(MOHUR_E_FORMAT, parse_changed(t, "\"1.0.0\"", "\"1.0\""));
+    CHECK_STATUS(MOHUR_E_FORMAT,
+                 parse_changed(t, "\"1.0.0\"", "\"1.1048576.0\""));
     CHECK_STATUS(MOHUR_E_FORMAT, parse_changed(t, "\"1.0.0\"", "\"1.0.0.\""));
     CHECK_STATUS(MOHUR_E_UNSUPPORTED,
                  parse_changed(t, "mohur-profile/1", "mohur-profile/2"));
     CHECK_STATUS(MOHUR_E_FORMAT, parse_changed(t, "mohur-profile/1", "other"));
+}
+
+static void
+is_one_object(void **state)
+{
+    struct fixture *t    = *state;
+    struct mohur__body b = {0};
+
+    CHECK_STATUS(MOHUR_E_FORMAT, parse(t, MOHUR__TEXT("[]\n"), &b));
+    CHECK_MESSAGE("is not an object");
+}
+
+static void
+compares_with_a_version_of_three_numbers(void **state)
+{
+    struct fixture *t    = *state;
+    struct mohur__body b = {0};
+
+    CHECK_STATUS(MOHUR_E_INTERNAL,
+                 mohur__body_parse(t->ctx, sample(t), "1.0", &b));
 }
 
 /* A rule that profiles of before do not have. */
@@ -298,6 +320,7 @@ refuses_what_it_does_not_know(void **state)
          "rules[5] has a member"},
         {"\"ber_outer\":false,", "", "ber_outer is missing"},
         {"\"version\":12", "\"version\":0", "version"},
+        {"\"version\":12", "\"version\":1", "supersedes"},
         {"\"id\":\"authority.example/national\"", "\"id\":\"Authority\"", "id"},
         {"\"id\":\"authority.example/national\"", "\"id\":\"\"", "id"},
         {"b0204e2fa7", "B0204E2FA7", "supersedes"},
@@ -679,6 +702,8 @@ main(void)
         CASE(keeps_to_the_second_of_each_of_its_dates),
         CASE(opens_everything_in_2090),
         CASE(wants_a_library_that_is_new_enough),
+        CASE(is_one_object),
+        CASE(compares_with_a_version_of_three_numbers),
         CASE(may_say_what_a_container_must_begin_with),
         CASE(may_say_more_of_documents),
         CASE(refuses_what_it_does_not_know),

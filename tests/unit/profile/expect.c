@@ -9,7 +9,9 @@
 
 /* What is expected of a document, as text. */
 
-#define HEX "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+#define HEX_TAIL                                                               \
+    "123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+#define HEX "0" HEX_TAIL
 
 static const char WHOLE[] =
     "{ \"type\": \"mohur-expect/1\",\n"
@@ -104,14 +106,18 @@ are_refused_where_anything_is_unknown(void **state)
         TYPE ",\"signers\":[{\"fin\":\"1AB2C3\"}]}",
         TYPE ",\"signers\":[{\"fin\":\"1ab2c3d\"}]}",
         TYPE ",\"signers\":[{\"fin\":1234567}]}",
+        TYPE ",\"signers\":[{\"fin\":\"1AB-C3D\"}]}",
+        TYPE ",\"signers\":[{\"fin\":\"1AB:C3D\"}]}",
         TYPE ",\"signers\":[{\"policy\":\"1.02\"}]}",
         TYPE ",\"signers\":[{\"issuer\":\"\"}]}",
         TYPE ",\"signers\":[{\"class\":\"best\"}]}",
         TYPE ",\"signers\":[{\"key\":\"0123\"}]}",
+        TYPE ",\"signers\":[{\"key\":\"A" HEX_TAIL "\"}]}",
         TYPE ",\"signers\":[{\"fin\":\"1AB2C3D\"}],\"quorum\":0}",
         TYPE ",\"signers\":[{\"fin\":\"1AB2C3D\"}],\"quorum\":2}",
         TYPE ",\"signers\":[{\"fin\":\"1AB2C3D\",\"fin\":\"1AB2C3D\"}]}",
         TYPE ",\"not_before\":\"2026-02-29\"}",
+        TYPE ",\"not_after\":\"2026-02-29\"}",
         TYPE ",\"not_before\":\"2026-02-02\",\"not_after\":\"2026-02-01\"}",
         TYPE ",\"min_level\":null}",
         TYPE ",\"attributes\":{}}",
@@ -122,6 +128,7 @@ are_refused_where_anything_is_unknown(void **state)
         TYPE ",\"attributes\":{\"registration_number\":17}}",
         TYPE ",\"attributes\":{\"voen\":\"123456789\"}}",
         TYPE ",\"attributes\":{\"voen\":\"123456789a\"}}",
+        TYPE ",\"attributes\":{\"voen\":\"12345-7890\"}}",
         TYPE ",\"attributes\":{\"voen\":1234567890}}",
         TYPE ",\"attributes\":{\"commitment\":\"approval\"}}",
         "{\"type\":\"mohur-profile/1\",\"min_level\":\"T\"}",
@@ -134,6 +141,24 @@ are_refused_where_anything_is_unknown(void **state)
     }
     check_refused(t, MOHUR_E_UNSUPPORTED,
                   "{\"type\":\"mohur-expect/2\",\"min_level\":\"T\"}");
+}
+
+static void
+take_each_class_and_a_voen_of_ten_digits(void **state)
+{
+    static const char *const right[] = {
+        TYPE ",\"signers\":[{\"class\":\"none\"}]}",
+        TYPE ",\"signers\":[{\"class\":\"strengthened\"}]}",
+        TYPE ",\"signers\":[{\"class\":\"perfect\"}]}",
+        TYPE ",\"attributes\":{\"voen\":\"1234567890\"}}",
+    };
+    struct fixture *t      = *state;
+    struct mohur__expect e = {.json = NULL};
+
+    for (size_t i = 0; i < sizeof right / sizeof right[0]; i++) {
+        CHECK_OK(parse(t, right[i], &e));
+        mohur__expect_wipe(&e);
+    }
 }
 
 /* Cut anywhere it is none; and what it says of where is a sentence. */
@@ -204,6 +229,7 @@ main(void)
         CASE(are_read_in_any_order),
         CASE(want_everybody_unless_they_say_how_many),
         CASE(are_refused_where_anything_is_unknown),
+        CASE(take_each_class_and_a_voen_of_ten_digits),
         CASE(are_refused_cut_short_with_the_place),
         CASE(have_a_limit),
         CASE(leave_nothing_behind_when_memory_fails),

@@ -3,6 +3,8 @@
 
 #include "check.h"
 
+#include <stdlib.h>
+
 static mohur_status
 parse(struct fixture *t, mohur__bytes text)
 {
@@ -27,6 +29,7 @@ reads_what_is_canonical(void **state)
         "{\"a\":\"\xC3\xA9 \\\" \\\\\"}",
         "[[[[[[[[]]]]]]]]",
         "{\"a\":\"[[[[[[[[[[\"}",
+        "{\"a\":\"\xC2\xA0\xC2\xA9\"}",
     };
     struct fixture *t = *state;
 
@@ -71,6 +74,7 @@ refuses_everything_else(void **state)
         "{\"a\":\"\xC2\x85\"}",
         "{\"a\":\"\xFF\"}",
         "{\"\xC3\xA9\":1}",
+        "{\"\\u0001\":1}",
         "{\"a\":1,}",
         "{\"a\":1}\n",
         "{\"a\":1}/**/",
@@ -101,6 +105,96 @@ refuses_ten_thousand_levels(void **state)
     CHECK_MESSAGE("nests deeper than 8");
 }
 
+/* jansson's own memory, whose nth block from now on is not to be had. */
+static size_t blocks_left;
+
+static void *
+take_or_fail(size_t len)
+{
+    blocks_left--;
+    return blocks_left == 0 ? NULL : malloc(len);
+}
+
+static void
+fail_block(size_t nth)
+{
+    blocks_left = nth;
+    json_set_alloc_funcs(take_or_fail, free);
+}
+
+static void
+end_failing(void)
+{
+    json_set_alloc_funcs(malloc, free);
+}
+
+static void
+tells_memory_that_ran_out_from_what_is_no_json(void **state)
+{
+    struct fixture *t = *state;
+    mohur_status st   = MOHUR_OK;
+
+    fail_block(1);
+    st = parse(t, MOHUR__TEXT("{\"a\":1}"));
+    end_failing();
+    CHECK_STATUS(MOHUR_E_NO_MEMORY, st);
+}
+
+/* Into t->sink, with jansson's nth block not to be had; 0: all are. */
+static mohur_status
+write_line(struct fixture *t, size_t nth)
+{
+    json_t *json     = json_pack("{s:i}", "a", 1);
+    mohur_sink *sink = fixture_sink(t);
+    mohur_status st  = MOHUR_OK;
+
+    mohur__error_clear(t->ctx);
+    if (nth > 0) {
+        fail_block(nth);
+    }
+    st = mohur__json_write(t->ctx, json, sink);
+    end_failing();
+    mohur_sink_free(sink);
+    return st;
+}
+
+static void
+is_written_as_one_line(void **state)
+{
+    struct fixture *t = *state;
+
+    CHECK_OK(write_line(t, 0));
+    CHECK_BYTES(VIEW_TEXT("{\"a\":1}\n"), fixture_output(t));
+}
+
+static void
+is_not_written_when_memory_runs_out(void **state)
+{
+    struct fixture *t = *state;
+    mohur_status st   = MOHUR_E_NO_MEMORY;
+
+    alloc_fail_at(&t->alloc, 1, ALLOC_ONCE);
+    CHECK_STATUS(MOHUR_E_NO_MEMORY, write_line(t, 0));
+    CHECK(alloc_has_failed(&t->alloc));
+    for (size_t nth = 1; st == MOHUR_E_NO_MEMORY; nth++) {
+        CHECK(nth < 100);
+        st = write_line(t, nth);
+        CHECK(st == MOHUR_OK || fixture_output(t).len == 0);
+    }
+    CHECK_OK(st);
+}
+
+static void
+is_not_written_where_nothing_can_be(void **state)
+{
+    struct fixture *t = *state;
+    mohur_sink *sink  = fixture_sink(t);
+
+    t->sink.fail_at = 1;
+    CHECK_STATUS(MOHUR_E_IO, mohur__json_write(t->ctx, json_object(), sink));
+    mohur_sink_free(sink);
+}
+
 int
 main(void)
 {
@@ -108,6 +202,10 @@ main(void)
         CASE(reads_what_is_canonical),
         CASE(refuses_everything_else),
         CASE(refuses_ten_thousand_levels),
+        CASE(tells_memory_that_ran_out_from_what_is_no_json),
+        CASE(is_written_as_one_line),
+        CASE(is_not_written_when_memory_runs_out),
+        CASE(is_not_written_where_nothing_can_be),
     };
     return cmocka_run_group_tests_name("JSON", cases, NULL, NULL);
 }

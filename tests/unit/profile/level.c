@@ -11,23 +11,35 @@
     "\"max_cryptoperiod_days\":{\"seal\":730,\"sign\":730,\"sym\":365},"       \
     "\"memory_lock\":true,\"n\":3,\"unlock_factors\":2}"
 
-/* The sample with two entries, the lower one of level 0. */
+#define LEVELS_OF_SAMPLE                                                       \
+    "{\"n\":0,\"name\":\"open\"},{\"n\":1,\"name\":\"official\"},"             \
+    "{\"n\":2,\"name\":\"restricted\"},{\"n\":3,\"name\":\"confidential\"}"
+
+/* The sample with one place changed. */
 static mohur_status
-parse(struct fixture *t, const char *below, const char *above)
+parse_changed(struct fixture *t, const char *from, const char *to)
 {
-    char entries[512]           = {0};
-    const char *const changes[] = {OF_SAMPLE, entries, NULL};
+    const char *const changes[] = {from, to, NULL};
     struct mohur__buf text      = {0};
     struct mohur__body body     = {0};
     mohur_status st             = MOHUR_OK;
 
-    snprintf(entries, sizeof entries, "%s,%s", below, above);
     kit_text(t, &text, changes);
     mohur__error_clear(t->ctx);
     st = mohur__body_parse(t->ctx, mohur__buf_view(&text), "1.0.0", &body);
     mohur__body_wipe(&body);
     mohur__buf_wipe(&text);
     return st;
+}
+
+/* The sample with two entries, the lower one of level 0. */
+static mohur_status
+parse(struct fixture *t, const char *below, const char *above)
+{
+    char entries[512] = {0};
+
+    snprintf(entries, sizeof entries, "%s,%s", below, above);
+    return parse_changed(t, OF_SAMPLE, entries);
 }
 
 /* P20: each thing that a level may want, from the laxest on. */
@@ -135,6 +147,17 @@ goes_by_levels_that_ascend(void **state)
     CHECK_STATUS(MOHUR_E_FORMAT, parse(t, "{\"n\":0}", "{\"n\":2},{\"n\":1}"));
 }
 
+static void
+is_never_missing(void **state)
+{
+    struct fixture *t = *state;
+
+    CHECK_STATUS(MOHUR_E_FORMAT, parse_changed(t, OF_SAMPLE, ""));
+    CHECK_MESSAGE("level_policy is empty");
+    CHECK_STATUS(MOHUR_E_FORMAT, parse_changed(t, LEVELS_OF_SAMPLE, ""));
+    CHECK_MESSAGE("levels is empty");
+}
+
 int
 main(void)
 {
@@ -142,6 +165,7 @@ main(void)
         CASE(wants_more_upwards_or_the_same),
         CASE(keeps_what_the_level_below_wants),
         CASE(goes_by_levels_that_ascend),
+        CASE(is_never_missing),
     };
     return cmocka_run_group_tests_name("a level", cases, NULL, NULL);
 }

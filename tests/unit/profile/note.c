@@ -330,6 +330,63 @@ verifies_keys_of_the_second_type(void **state)
     }
 }
 
+/* Numbers of so many bytes each, under the name and id of a P-256 key. */
+static mohur_status
+verify_numbers(struct fixture *t, size_t r_len, size_t s_len)
+{
+    uint8_t seed[32]       = {[5] = 7};
+    uint8_t public[65]     = {0};
+    const uint8_t ones[40] = {1, 1};
+    struct mohur__vkey key = {0};
+    struct mohur__buf der  = {0};
+    struct mohur__buf file = {0};
+    uint32_t by            = 0;
+    mohur_status st        = MOHUR_OK;
+
+    mohur__error_clear(t->ctx);
+    CHECK_OK(mohur__sign_public_of(t->ctx, MOHUR_ALG_ECDSA_P256,
+                                   MOHUR__BYTES(seed), MOHUR__SPAN(public)));
+    CHECK_OK(mohur__vkey_of(t->ctx, MOHUR__TEXT("hsm"), MOHUR_ALG_ECDSA_P256,
+                            MOHUR__BYTES(public), &key));
+    mohur__buf_init(&der, t->ctx, MOHUR__NOTE_LINE_MAX);
+    mohur__buf_u8(&der, 0x30);
+    mohur__buf_u8(&der, (uint8_t)(4 + r_len + s_len));
+    emit_integer(&der, mohur__bytes_of(ones, r_len));
+    emit_integer(&der, mohur__bytes_of(ones, s_len));
+    mohur__buf_init(&file, t->ctx, MOHUR__NOTE_LINE_MAX);
+    mohur__buf_bytes(&file, MOHUR__TEXT(TEXT "\n"));
+    mohur__note_emit_line(&file, &key, mohur__buf_view(&der));
+    st = verify(t, mohur__buf_view(&file), &key, 1, &by);
+    mohur__buf_wipe(&file);
+    mohur__buf_wipe(&der);
+    return st;
+}
+
+static void
+has_no_number_longer_than_the_curve(void **state)
+{
+    struct fixture *t = *state;
+
+    CHECK_STATUS(MOHUR_E_AUTH, verify_numbers(t, 32, 32));
+    CHECK_STATUS(MOHUR_E_AUTH, verify_numbers(t, 33, 32));
+    CHECK_STATUS(MOHUR_E_AUTH, verify_numbers(t, 32, 33));
+}
+
+/* What went wrong first is what is told. */
+static void
+is_not_written_behind_an_error(void **state)
+{
+    const uint8_t signature[64] = {0};
+    struct fixture *t           = *state;
+    struct mohur__vkey key      = key_of(t, KEY_A);
+    struct mohur__buf b         = {0};
+
+    mohur__buf_init(&b, t->ctx, 1);
+    mohur__note_emit_line(&b, &key, MOHUR__BYTES(signature));
+    CHECK_STATUS(MOHUR_E_LIMIT, mohur__buf_status(&b));
+    mohur__buf_wipe(&b);
+}
+
 /* P23, P24, P25 in the signature lines. */
 static void
 refuses_any_other_form(void **state)
@@ -452,6 +509,8 @@ main(void)
         CASE(is_signed_with_its_newline),
         CASE(counts_a_key_once),
         CASE(verifies_keys_of_the_second_type),
+        CASE(has_no_number_longer_than_the_curve),
+        CASE(is_not_written_behind_an_error),
         CASE(refuses_any_other_form),
         CASE(keeps_to_its_limits),
         CASE(refuses_every_truncation_and_every_flipped_bit),

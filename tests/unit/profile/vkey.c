@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "profile/vkey.h"
 
+#include "base/base64.h"
 #include "check.h"
 #include "crypto/sign.h"
 
@@ -54,6 +55,7 @@ refuses_what_is_not_exactly_a_key(void **state)
         "authority.example/a+017c0c73+AYqI4910CfGV/VLbLTy6XXLKZwm/"
         "HZQSG/N0iAG0D29c\n",
         "authority.example/a+017c0c73+AYqI",
+        "authority.example/a+017c0c73+",
     };
     struct fixture *t      = *state;
     struct mohur__vkey key = {0};
@@ -141,6 +143,68 @@ has_a_second_type_for_keys_in_hardware(void **state)
 }
 
 static void
+refuses_a_key_of_another_length(void **state)
+{
+    const uint8_t public[33] = {0};
+    struct fixture *t        = *state;
+    struct mohur__vkey key   = {0};
+
+    CHECK_STATUS(MOHUR_E_UNSUPPORTED,
+                 mohur__vkey_of(t->ctx, MOHUR__TEXT("a"), MOHUR_ALG_ED25519,
+                                MOHUR__BYTES(public), &key));
+}
+
+static void
+refuses_more_text_than_a_key_has(void **state)
+{
+    struct fixture *t      = *state;
+    struct mohur__vkey key = {0};
+    uint8_t *text          = fixture_bytes(t, 0, MOHUR__VKEY_TEXT_MAX + 1);
+    mohur__span room       = mohur__span_of(text, MOHUR__VKEY_TEXT_MAX + 1);
+    struct view tail       = VIEW_TEXT(strchr(KEY_A, '/'));
+
+    mohur__fill(room, 'a');
+    mohur__copy(mohur__span_sub(room, room.len - tail.len, tail.len),
+                mohur__bytes_of(tail.data, tail.len));
+    CHECK_STATUS(
+        MOHUR_E_FORMAT,
+        mohur__vkey_parse(t->ctx, mohur__bytes_of(text, room.len), &key));
+    CHECK_MESSAGE("NAME+ID+BASE64");
+}
+
+/* As long as one of P-256, but a SET where its SEQUENCE stands. */
+static void
+refuses_a_key_that_is_not_told_as_its_curve_is(void **state)
+{
+    struct fixture *t       = *state;
+    const uint8_t first[92] = {2, 0x31};
+    struct mohur__buf b     = {0};
+    struct mohur__vkey key  = {0};
+
+    mohur__buf_init(&b, t->ctx, MOHUR__VKEY_TEXT_MAX);
+    mohur__buf_bytes(&b, MOHUR__TEXT("hsm+00000000+"));
+    mohur__base64_emit(&b, MOHUR__BYTES(first));
+    CHECK_STATUS(MOHUR_E_FORMAT,
+                 mohur__vkey_parse(t->ctx, mohur__buf_view(&b), &key));
+    CHECK_MESSAGE("is not Ed25519 or ECDSA");
+    mohur__buf_wipe(&b);
+}
+
+static void
+is_another_key_by_another_algorithm(void **state)
+{
+    struct fixture *t    = *state;
+    struct mohur__vkey a = {0};
+    struct mohur__vkey b = {0};
+
+    CHECK_OK(parse(t, KEY_A, &a));
+    b = a;
+    CHECK(mohur__vkey_same(&a, &b));
+    b.alg = MOHUR_ALG_ECDSA_P256;
+    CHECK(!mohur__vkey_same(&a, &b));
+}
+
+static void
 refuses_every_truncation_and_every_flipped_bit(void **state)
 {
     struct fixture *t      = *state;
@@ -173,6 +237,10 @@ main(void)
         CASE(refuses_names_with_a_space_of_any_kind),
         CASE(is_not_known_by_another_type),
         CASE(has_a_second_type_for_keys_in_hardware),
+        CASE(refuses_a_key_of_another_length),
+        CASE(refuses_more_text_than_a_key_has),
+        CASE(refuses_a_key_that_is_not_told_as_its_curve_is),
+        CASE(is_another_key_by_another_algorithm),
         CASE(refuses_every_truncation_and_every_flipped_bit),
     };
     return cmocka_run_group_tests_name("a signing key", cases, NULL, NULL);
