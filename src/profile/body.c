@@ -74,9 +74,7 @@ supersedes_read(const struct mohur__object *o, struct mohur__body *b)
     len = strlen(hex);
     if ((len != 0 && len != HASH_HEX) || !is_hex(hex) ||
         (len != 0 && b->policy.version == 1)) {
-        st = mohur__object_refuse(o, "supersedes",
-                                  "is not the hash of an earlier version");
-        goto out;
+        REFUSE(o, "supersedes", "is not the hash of an earlier version");
     }
     b->supersedes_any = len > 0;
     for (size_t i = 0; i < len / 2; i++) {
@@ -123,8 +121,7 @@ library_check(const struct mohur__object *o, const char *library)
 
     TRY(mohur__object_text(o, "min_library", VERSION_TEXT, &want));
     if (!release_number(want, &least)) {
-        st = mohur__object_refuse(o, "min_library", "is not a version X.Y.Z");
-        goto out;
+        REFUSE(o, "min_library", "is not a version X.Y.Z");
     }
     REQUIRE(o->ctx, release_number(library, &ours), MOHUR_E_INTERNAL,
             "this library's own version is not X.Y.Z");
@@ -143,8 +140,7 @@ identity_read(const struct mohur__object *o, struct mohur__body *b)
 
     TRY(mohur__object_text(o, "id", MOHUR__POLICY_ID_MAX, &b->policy.id));
     if (!id_valid(b->policy.id)) {
-        st = mohur__object_refuse(o, "id", "is not of a-z 0-9 . - /");
-        goto out;
+        REFUSE(o, "id", "is not of a-z 0-9 . - /");
     }
     TRY(mohur__object_number(o, "version", 1, MOHUR__JSON_NUMBER_MAX,
                              &b->policy.version));
@@ -188,11 +184,9 @@ dates_read(const struct mohur__object *o, struct mohur__body *b)
     p->warns = word == 1;
     if (p->issued > p->effective || strcmp(from, to) >= 0 ||
         !within_years(from, to)) {
-        st = mohur__object_refuse(
-            o, "expires",
-            "is not after effective, by at most 5 years, and that after "
-            "issued");
-        goto out;
+        REFUSE(o, "expires",
+               "is not after effective, by at most 5 years, and that after "
+               "issued");
     }
 
 out:
@@ -211,8 +205,7 @@ key_read(const struct mohur__object *o, size_t i, struct mohur__authority *out)
     TRY(mohur__vkey_parse(o->ctx, mohur__bytes_text(text), &out->keys[i]));
     for (size_t j = 0; j < i; j++) {
         if (mohur__vkey_same(&out->keys[i], &out->keys[j])) {
-            st = mohur__object_refuse(o, "keys", "has one key twice");
-            goto out;
+            REFUSE(o, "keys", "has one key twice");
         }
     }
 
@@ -305,9 +298,7 @@ limits_read(const struct mohur__object *outer, struct mohur__limits *out)
     TRY(number32(&o, "revocation_latency_s", 0, LATENCY_MAX,
                  &out->revocation_latency_s));
     if (mohur__floor_refuses_limits(out)) {
-        st =
-            mohur__object_refuse(&o, "", "or pwhash allow what no profile may");
-        goto out;
+        REFUSE(&o, "", "or pwhash allow what no profile may");
     }
 
 out:
@@ -344,8 +335,7 @@ fin_read(const struct mohur__object *outer, struct mohur__document_policy *out)
     TRY(mohur__object_text(&o, "oid", DOCUMENT_TEXT_MAX, &out->fin_oid));
     TRY(mohur__object_text(&o, "prefix", DOCUMENT_TEXT_MAX, &out->fin_prefix));
     if (mohur__oid_read_text(out->fin_oid, MOHUR__SPAN(room)) == 0) {
-        st = mohur__object_refuse(&o, "oid", "is not an object identifier");
-        goto out;
+        REFUSE(&o, "oid", "is not an object identifier");
     }
 
 out:

@@ -142,13 +142,11 @@ read_signer(const struct mohur__object *outer,
             named++;
         }
         if (fault != NULL) {
-            st = mohur__object_refuse(&o, TRAIT_NAMES[k], fault);
-            goto out;
+            REFUSE(&o, TRAIT_NAMES[k], fault);
         }
     }
     if (named == 0) {
-        st = mohur__object_refuse(&o, "", "expects nothing of a signer");
-        goto out;
+        REFUSE(&o, "", "expects nothing of a signer");
     }
 
 out:
@@ -167,8 +165,7 @@ read_signers(const struct mohur__object *o, struct mohur__expect *out)
         TRY(read_signer(o, i, &out->signers[i]));
     }
     if (json_object_get(o->json, "signers") != NULL && out->signers_len == 0) {
-        st = mohur__object_refuse(o, "signers", "names nobody");
-        goto out;
+        REFUSE(o, "signers", "names nobody");
     }
     quorum = out->signers_len;
     TRY(mohur__object_number(o, "quorum", 1, out->signers_len, &quorum));
@@ -209,8 +206,7 @@ read_claims(const struct mohur__object *outer, struct mohur__expect *out)
     }
     TRY(mohur__object_members(&o, "registration_number? voen? commitment?"));
     if (json_object_size(o.json) == 0) {
-        st = mohur__object_refuse(&o, "", "expects nothing of a signature");
-        goto out;
+        REFUSE(&o, "", "expects nothing of a signature");
     }
     for (int k = 0; k < MOHUR__CLAIMS; k++) {
         const char *fault = NULL;
@@ -221,8 +217,7 @@ read_claims(const struct mohur__object *outer, struct mohur__expect *out)
             fault = fault_of_claim((enum mohur__claim)k, out->claims[k]);
         }
         if (fault != NULL) {
-            st = mohur__object_refuse(&o, CLAIM_NAMES[k], fault);
-            goto out;
+            REFUSE(&o, CLAIM_NAMES[k], fault);
         }
     }
 
@@ -245,8 +240,7 @@ read_rest(const struct mohur__object *o, struct mohur__expect *out)
     TRY(mohur__object_first_second(o, "not_before", &out->not_before));
     TRY(mohur__object_last_second(o, "not_after", &out->not_after));
     if (out->not_after != 0 && out->not_after < out->not_before) {
-        st = mohur__object_refuse(o, "not_after", "is before not_before");
-        goto out;
+        REFUSE(o, "not_after", "is before not_before");
     }
 
 out:
@@ -262,8 +256,7 @@ read_all(const struct mohur__object *o, struct mohur__expect *out)
     TRY(mohur__object_members(o, "type signers? quorum? min_level? not_before? "
                                  "not_after? format? attributes?"));
     if (json_object_size(o->json) == 1) {
-        st = mohur__object_refuse(o, "", "expects nothing");
-        goto out;
+        REFUSE(o, "", "expects nothing");
     }
     TRY(read_signers(o, out));
     TRY(read_rest(o, out));

@@ -162,8 +162,7 @@ mohur__json_parse_free(mohur_ctx *ctx,
     json = json_loadb((const char *)text.data, text.len, JSON_REJECT_DUPLICATES,
                       &error);
     if (json == NULL) {
-        st = parse_refuse(ctx, of, &error);
-        goto out;
+        return parse_refuse(ctx, of, &error);
     }
     REQUIRE(ctx, value_allowed(json), MOHUR_E_FORMAT,
             "the JSON has null, a number that is no integer of 0 to 2^53-1, "

@@ -32,13 +32,11 @@ level_read(const struct mohur__object *list, size_t i, struct mohur__body *b)
     TRY(mohur__object_number(&o, "n", i, i, &n));
     TRY(mohur__object_text(&o, "name", NAME_MAX, &name));
     if (name[0] == '\0') {
-        st = mohur__object_refuse(&o, "name", "is empty");
-        goto out;
+        REFUSE(&o, "name", "is empty");
     }
     for (size_t j = 0; j < i; j++) {
         if (strcmp(b->level_names[j], name) == 0) {
-            st = mohur__object_refuse(&o, "name", "is that of another level");
-            goto out;
+            REFUSE(&o, "name", "is that of another level");
         }
     }
     b->level_names[i] = name;
@@ -66,17 +64,14 @@ custody_read(const struct mohur__object *o, struct mohur__level_policy *out)
             n++;
         }
         if (custodies[n] == NULL || (bits >> n & 1) != 0) {
-            st = mohur__object_refuse(
-                o, "custody", "is not of software, hsm, tpm, each once");
-            goto out;
+            REFUSE(o, "custody", "is not of software, hsm, tpm, each once");
         }
         bits |= (uint8_t)(1U << n);
     }
     if (len > 0) {
         out->hardware = bits;
     } else if (json_object_get(o->json, "custody") != NULL) {
-        st = mohur__object_refuse(o, "custody", "is empty");
-        goto out;
+        REFUSE(o, "custody", "is empty");
     }
 
 out:
@@ -196,8 +191,7 @@ policy_read(const struct mohur__object *list, size_t i, struct mohur__body *b)
     to->level = (uint8_t)n;
     TRY(wants_read(&o, to));
     if (i > 0 && is_laxer(to, &b->level_policy[i - 1])) {
-        st = mohur__object_refuse(&o, "", "is laxer than the level below");
-        goto out;
+        REFUSE(&o, "", "is laxer than the level below");
     }
 
 out:
@@ -214,9 +208,7 @@ mohur__body_read_levels(const struct mohur__object *o, struct mohur__body *b)
     TRY(mohur__object_list(o, "levels", MOHUR__LEVELS_MAX, &levels));
     TRY(mohur__object_list(o, "level_policy", MOHUR__LEVELS_MAX, &entries));
     if (levels == 0 || entries == 0) {
-        st = mohur__object_refuse(o, levels == 0 ? "levels" : "level_policy",
-                                  "is empty");
-        goto out;
+        REFUSE(o, levels == 0 ? "levels" : "level_policy", "is empty");
     }
     b->policy.levels = (uint8_t)levels;
     for (size_t i = 0; i < levels; i++) {

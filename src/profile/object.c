@@ -186,8 +186,7 @@ mohur__object_first_second(const struct mohur__object *o,
         return MOHUR_OK;
     }
     if (!mohur__time_parse(mohur__bytes_text(text), &t) || t <= 0) {
-        st = mohur__object_refuse(o, name, "is not a date YYYY-MM-DD");
-        goto out;
+        REFUSE(o, name, "is not a date YYYY-MM-DD");
     }
     *out = t;
 

@@ -40,6 +40,13 @@ mohur__object_refuse(const struct mohur__object *o,
                      const char *name,
                      const char *what);
 
+/* The same, and leave, as FAIL does. */
+#define REFUSE(o, name, what)                                                  \
+    do {                                                                       \
+        st = mohur__object_refuse((o), (name), (what));                        \
+        goto out;                                                              \
+    } while (0)
+
 /*
  * The member "type" must be this one, "mohur-profile/1".  A later version says
  * so before anything else can be understood: MOHUR_E_UNSUPPORTED.  what is for

@@ -95,14 +95,12 @@ hashes_read(const struct mohur__object *o,
         if (alg != MOHUR_ALG_NONE &&
             (mohur__kind_hash_bit(alg) == 0 ||
              (out->hashes & mohur__kind_hash_bit(alg)) != 0)) {
-            st = mohur__object_refuse(o, "hash", "is not of hashes, each once");
-            goto out;
+            REFUSE(o, "hash", "is not of hashes, each once");
         }
         out->hashes |= mohur__kind_hash_bit(alg);
     }
     if (out->hashes != 0 && len == 0) {
-        st = mohur__object_refuse(o, "hash", "is empty");
-        goto out;
+        REFUSE(o, "hash", "is empty");
     }
 
 out:
@@ -130,13 +128,11 @@ param_read(const struct mohur__object *rule,
                              &max));
     TRY(hashes_read(&o, b, out));
     if (json_object_size(o.json) == 0) {
-        st = mohur__object_refuse(&o, "", "is empty");
-        goto out;
+        REFUSE(&o, "", "is empty");
     }
     if (kind != NULL && ((out->hashes != 0 && !kind->hashed) ||
                          ((min != 0 || max != 0) && !kind->sized))) {
-        st = mohur__object_refuse(&o, "", "is not for this algorithm");
-        goto out;
+        REFUSE(&o, "", "is not for this algorithm");
     }
     out->min_bits = (uint32_t)min;
     out->max_bits = (uint32_t)max;
@@ -161,18 +157,15 @@ purpose_read(const struct mohur__object *o, struct mohur__rule *out)
             n++;
         }
         if (use_words[n] == NULL || (out->uses >> n & 1) != 0) {
-            st = mohur__object_refuse(
-                o, "purpose",
-                "is not of signature, content, identifier, each once");
-            goto out;
+            REFUSE(o, "purpose",
+                   "is not of signature, content, identifier, each once");
         }
         out->uses |= UINT32_C(1) << n;
     }
     if (json_object_get(o->json, "purpose") != NULL &&
         (len == 0 ||
          (out->alg != MOHUR_ALG_NONE && mohur__kind_hash_bit(out->alg) == 0))) {
-        st = mohur__object_refuse(o, "purpose", "is for hashes, and not empty");
-        goto out;
+        REFUSE(o, "purpose", "is for hashes, and not empty");
     }
 
 out:
@@ -216,8 +209,7 @@ protect_read(const struct mohur__object *rule,
     TRY(mohur__object_last_second(&o, "until", &out->until));
     TRY(level_read(&o, b, out));
     if (out->until != 0 && out->from > out->until) {
-        st = mohur__object_refuse(&o, "until", "is before from");
-        goto out;
+        REFUSE(&o, "until", "is before from");
     }
 
 out:
@@ -245,10 +237,9 @@ process_read(const struct mohur__object *rule,
     TRY(level_read(&o, b, out));
     if (out->status == MOHUR__RULE_LEGACY && out->until == 0 &&
         out->poe_before == 0) {
-        st = mohur__object_refuse(&o, "poe_before",
-                                  "is missing, and until too: no proof is old "
-                                  "enough");
-        goto out;
+        REFUSE(&o, "poe_before",
+               "is missing, and until too: no proof is old "
+               "enough");
     }
 
 out:
@@ -308,8 +299,7 @@ rule_read(const struct mohur__object *list, size_t i, struct mohur__body *b)
     TRY(mohur__object_text(&o, "source", SOURCE_MAX, &out->source));
     TRY(reach_check(&o, b, i));
     if (mohur__floor_refuses_rule(out)) {
-        st = mohur__object_refuse(&o, "", "allows what no profile may");
-        goto out;
+        REFUSE(&o, "", "allows what no profile may");
     }
 
 out:
@@ -383,9 +373,7 @@ defaults_of(const struct mohur__object *o,
         TRY(mohur__object_list_text(o, purpose, i, NAME_MAX, &name));
         TRY(name_read(o, b, purpose, name, &alg));
         if (!has_rule(b, alg, name)) {
-            st = mohur__object_refuse(o, purpose,
-                                      "has an algorithm without a rule");
-            goto out;
+            REFUSE(o, purpose, "has an algorithm without a rule");
         }
         if (alg != MOHUR_ALG_NONE) {
             out[used++] = alg;
