@@ -20,7 +20,7 @@ SRC = ROOT / "src"
 # What reads a profile, or what is written as one is: every branch is taken.
 WHOLE = [
     f"src/profile/{name}.c"
-    for name in "body expect json level note object rule vkey".split()
+    for name in "anchors body expect json level note object rule vkey".split()
 ]
 
 

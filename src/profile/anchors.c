@@ -38,7 +38,7 @@ read_head(struct mohur__anchor_list *list)
     TRY(mohur__object_first_second(o, "issued", &list->issued));
     TRY(mohur__object_last_second(o, "expires", &list->expires));
     if (list->expires < list->issued) {
-        TRY(mohur__object_refuse(o, "expires", "is before issued"));
+        REFUSE(o, "expires", "is before issued");
     }
     TRY(mohur__object_list(o, "anchors", MOHUR__ANCHORS_MAX, &list->len));
 
@@ -74,7 +74,7 @@ read_digest(const struct mohur__object *o, struct mohur__anchor_row *out)
         out->digest[i] = good ? (uint8_t)(high * 16 + low) : 0;
     }
     if (!good) {
-        TRY(mohur__object_refuse(o, "sha256", "is not 64 hex digits"));
+        REFUSE(o, "sha256", "is not 64 hex digits");
     }
 
 out:
@@ -108,14 +108,14 @@ read_roles(const struct mohur__object *o, struct mohur__anchor_row *out)
                                     &name));
         role = role_of(name);
         if (role == 0 || (out->roles & role) != 0) {
-            TRY(mohur__object_refuse(o, "roles",
-                                     "has one twice, or one that is none of "
-                                     "sign, tsa, ocsp, seal and archive"));
+            REFUSE(o, "roles",
+                   "has one twice, or one that is none of "
+                   "sign, tsa, ocsp, seal and archive");
         }
         out->roles |= role;
     }
     if (out->roles == 0) {
-        TRY(mohur__object_refuse(o, "roles", "has none"));
+        REFUSE(o, "roles", "has none");
     }
 
 out:
@@ -153,7 +153,7 @@ read_policies(const struct mohur__object *o, struct mohur__anchor_row *out)
                            &out->policies_len));
     if (json_object_get(o->json, "policies") != NULL &&
         out->policies_len == 0) {
-        TRY(mohur__object_refuse(o, "policies", "has none"));
+        REFUSE(o, "policies", "has none");
     }
     for (size_t i = 0; i < out->policies_len; i++) {
         const char *fault = NULL;
@@ -162,7 +162,7 @@ read_policies(const struct mohur__object *o, struct mohur__anchor_row *out)
                                     &out->policies[i]));
         fault = policy_fault(out, i);
         if (fault != NULL) {
-            TRY(mohur__object_refuse(o, "policies", fault));
+            REFUSE(o, "policies", fault);
         }
     }
 
@@ -218,7 +218,7 @@ mohur__anchors_at(const struct mohur__anchor_list *list,
     TRY(mohur__object_first_second(&o, "from", &out->from));
     TRY(mohur__object_last_second(&o, "to", &out->to));
     if (out->to < out->from) {
-        TRY(mohur__object_refuse(&o, "to", "is before from"));
+        REFUSE(&o, "to", "is before from");
     }
 
 out:

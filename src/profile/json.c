@@ -124,6 +124,7 @@ canonical_check(mohur_ctx *ctx, mohur__bytes text, const json_t *json)
 
     TRY(mohur__alloc(ctx, text.len, (void **)&again));
     len = json_dumpb(json, again, text.len, JSON_COMPACT | JSON_SORT_KEYS);
+    REQUIRE(ctx, len > 0, MOHUR_E_NO_MEMORY, "memory ran out");
     REQUIRE(ctx,
             len == text.len &&
                 mohur__bytes_equal(mohur__bytes_of(again, len), text),
