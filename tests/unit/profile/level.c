@@ -20,16 +20,8 @@ static mohur_status
 parse_changed(struct fixture *t, const char *from, const char *to)
 {
     const char *const changes[] = {from, to, NULL};
-    struct mohur__buf text      = {0};
-    struct mohur__body body     = {0};
-    mohur_status st             = MOHUR_OK;
 
-    kit_text(t, &text, changes);
-    mohur__error_clear(t->ctx);
-    st = mohur__body_parse(t->ctx, mohur__buf_view(&text), "1.0.0", &body);
-    mohur__body_wipe(&body);
-    mohur__buf_wipe(&text);
-    return st;
+    return kit_parse_body(t, changes);
 }
 
 /* The sample with two entries, the lower one of level 0. */

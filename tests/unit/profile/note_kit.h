@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "check.h"
 #include "crypto/sign.h"
+#include "profile/body.h"
 #include "profile/handle.h"
 #include "source.h"
 
@@ -104,6 +105,22 @@ kit_text(struct fixture *t, struct mohur__buf *out, const char *const *changes)
         kit_replace(out, mohur__buf_view(&in), changes[0], changes[1]);
     }
     mohur__buf_wipe(&in);
+}
+
+/* What comes of reading it as the body of a profile. */
+static inline mohur_status
+kit_parse_body(struct fixture *t, const char *const *changes)
+{
+    struct mohur__buf text  = {0};
+    struct mohur__body body = {0};
+    mohur_status st         = MOHUR_OK;
+
+    kit_text(t, &text, changes);
+    mohur__error_clear(t->ctx);
+    st = mohur__body_parse(t->ctx, mohur__buf_view(&text), "1.0.0", &body);
+    mohur__body_wipe(&body);
+    mohur__buf_wipe(&text);
+    return st;
 }
 
 /* Sign what is in out, and add the lines. */

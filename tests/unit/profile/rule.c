@@ -19,16 +19,8 @@ parse(struct fixture *t,
       const char *to_too)
 {
     const char *const changes[] = {from, to, from_too, to_too, NULL};
-    struct mohur__buf text      = {0};
-    struct mohur__body body     = {0};
-    mohur_status st             = MOHUR_OK;
 
-    kit_text(t, &text, changes);
-    mohur__error_clear(t->ctx);
-    st = mohur__body_parse(t->ctx, mohur__buf_view(&text), "1.0.0", &body);
-    mohur__body_wipe(&body);
-    mohur__buf_wipe(&text);
-    return st;
+    return kit_parse_body(t, changes);
 }
 
 static mohur_status
